@@ -10,13 +10,13 @@ internal sealed class BudgetAnswer
 
     public required string Scope { get; init; }
 
-    public required decimal Limit { get; init; }
+    public required string Limit { get; init; }
 
-    public required decimal Spent { get; init; }
+    public required string Spent { get; init; }
 
-    public required decimal Reserved { get; init; }
+    public required string Reserved { get; init; }
 
-    public required decimal Remaining { get; init; }
+    public required string Remaining { get; init; }
 
     public required double Share { get; init; }
 
@@ -26,5 +26,5 @@ internal sealed class BudgetAnswer
 
     public required DateTimeOffset? ResetsAt { get; init; }
 
-    public required decimal? Forecast { get; init; }
+    public required string? Forecast { get; init; }
 }

@@ -35,7 +35,7 @@ internal sealed class CallAnswer
 
     public required long Reasoning { get; init; }
 
-    public required decimal? Usd { get; init; }
+    public required string? Usd { get; init; }
 
     public required string? UnpricedReason { get; init; }
 
@@ -86,7 +86,7 @@ internal sealed class CallAnswer
             CacheWrite = record.Usage[TokenClass.InputCacheWrite],
             Output = record.Usage.TotalOutput,
             Reasoning = record.Usage.OutputReasoning,
-            Usd = record.Cost?.Total,
+            Usd = Amounts.Text(record.Cost?.Total),
             UnpricedReason = record.UnpricedReason is LlmCost.AI.UnpricedReason.None ? null : Text(record.UnpricedReason),
             IsPartial = record.Cost is not null && record.UnpricedParts.Count > 0,
             UsageSource = Text(record.UsageSource),

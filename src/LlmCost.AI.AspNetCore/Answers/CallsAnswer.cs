@@ -8,7 +8,11 @@ internal sealed class CallsAnswer
 
     public required string Source { get; init; }
 
+    public required MissingAnswer? Missing { get; init; }
+
     public required long Total { get; init; }
+
+    public required int Listed { get; init; }
 
     public required IReadOnlyList<CallAnswer> Calls { get; init; }
 }

@@ -10,13 +10,13 @@ internal sealed class ChargeAnswer
 
     public required string? Model { get; init; }
 
-    public required decimal Quantity { get; init; }
+    public required string Quantity { get; init; }
 
-    public required decimal UnitPrice { get; init; }
+    public required string UnitPrice { get; init; }
 
-    public required decimal Per { get; init; }
+    public required string Per { get; init; }
 
-    public required decimal? ListUsd { get; init; }
+    public required string? ListUsd { get; init; }
 
-    public required decimal Usd { get; init; }
+    public required string Usd { get; init; }
 }

@@ -8,7 +8,7 @@ internal sealed class GroupAnswer
 
     public required bool IsOther { get; init; }
 
-    public required IReadOnlyList<decimal> Usd { get; init; }
+    public required IReadOnlyList<string> Usd { get; init; }
 
-    public required IReadOnlyList<decimal> Stacked { get; init; }
+    public required IReadOnlyList<string> Stacked { get; init; }
 }

@@ -8,11 +8,11 @@ internal sealed class OtherModelAnswer
 
     public required string Model { get; init; }
 
-    public required decimal Usd { get; init; }
+    public required string Usd { get; init; }
 
-    public required decimal Low { get; init; }
+    public required string Low { get; init; }
 
-    public required decimal High { get; init; }
+    public required string High { get; init; }
 
     public required bool IsPartial { get; init; }
 }

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class ProjectionAnswer
 {
-    public required decimal Usd { get; init; }
+    public required string Usd { get; init; }
 
     public required DateTimeOffset From { get; init; }
 

@@ -16,11 +16,11 @@ internal sealed class ReceiptAnswer
 
     public required IReadOnlyList<string> Anomalies { get; init; }
 
-    public required decimal? ListUsd { get; init; }
+    public required string? ListUsd { get; init; }
 
-    public required decimal? ReportedUsd { get; init; }
+    public required string? ReportedUsd { get; init; }
 
-    public required decimal? PossiblyBilledUsd { get; init; }
+    public required string? PossiblyBilledUsd { get; init; }
 
     public required string? Tier { get; init; }
 
@@ -63,11 +63,11 @@ internal sealed class ReceiptAnswer
                     Unit = charge.Unit,
                     Kind = charge.Kind,
                     Model = charge.Model,
-                    Quantity = charge.Quantity,
-                    UnitPrice = charge.UnitPrice,
-                    Per = charge.Per,
-                    ListUsd = charge.ListCost,
-                    Usd = charge.Cost,
+                    Quantity = Amounts.Text(charge.Quantity),
+                    UnitPrice = Amounts.Text(charge.UnitPrice),
+                    Per = Amounts.Text(charge.Per),
+                    ListUsd = Amounts.Text(charge.ListCost),
+                    Usd = Amounts.Text(charge.Cost),
                 }),
             ],
             UnpricedParts =
@@ -84,9 +84,9 @@ internal sealed class ReceiptAnswer
                     .Where(anomaly => anomaly is not UsageAnomalies.None && record.Anomalies.HasFlag(anomaly))
                     .Select(anomaly => JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.ToString())),
             ],
-            ListUsd = record.ListCost,
-            ReportedUsd = record.PriceSource is PriceSource.Provider ? record.Cost?.Total : null,
-            PossiblyBilledUsd = record.PossiblyBilledCost,
+            ListUsd = Amounts.Text(record.ListCost),
+            ReportedUsd = record.PriceSource is PriceSource.Provider ? Amounts.Text(record.Cost?.Total) : null,
+            PossiblyBilledUsd = Amounts.Text(record.PossiblyBilledCost),
             Tier = record.ServiceTier,
             Region = record.Region,
             Speed = record.Speed,

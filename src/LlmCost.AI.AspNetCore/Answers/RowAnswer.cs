@@ -6,19 +6,19 @@ internal sealed class RowAnswer
 {
     public required string? Name { get; init; }
 
-    public required string? Provider { get; init; }
+    public required IReadOnlyList<string?> Providers { get; init; }
 
     public required SumsAnswer Total { get; init; }
 
     public required SumsAnswer? Before { get; init; }
 
-    public required decimal? UsdPerMinute { get; init; }
+    public required string? UsdPerMinute { get; init; }
 
     public required double Share { get; init; }
 
-    public required decimal? P50 { get; init; }
+    public required string? P50 { get; init; }
 
-    public required decimal? P95 { get; init; }
+    public required string? P95 { get; init; }
 
-    public required IReadOnlyList<decimal> Sparkline { get; init; }
+    public required IReadOnlyList<string> Sparkline { get; init; }
 }

@@ -12,6 +12,8 @@ internal sealed class SummaryAnswer
 
     public required DateTimeOffset? Since { get; init; }
 
+    public required MissingAnswer? Missing { get; init; }
+
     public required IReadOnlyList<long> Edges { get; init; }
 
     public required string By { get; init; }

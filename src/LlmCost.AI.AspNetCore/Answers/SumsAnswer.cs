@@ -6,19 +6,21 @@ internal sealed class SumsAnswer
 {
     public required long Calls { get; init; }
 
-    public required decimal? Usd { get; init; }
+    public required string? Usd { get; init; }
 
-    public required decimal? UsdPerCall { get; init; }
+    public required string? UsdPerCall { get; init; }
 
-    public required decimal? UsdPerMillion { get; init; }
+    public required string? UsdPerMillion { get; init; }
 
-    public required decimal? CacheSavings { get; init; }
+    public required string? CacheSavings { get; init; }
 
     public required long Failed { get; init; }
 
     public required long Unpriced { get; init; }
 
     public required long Partial { get; init; }
+
+    public required bool LacksCalls { get; init; }
 
     public required long Estimated { get; init; }
 
@@ -39,19 +41,21 @@ internal sealed class SumsAnswer
     /// <summary>Returns sums as an answer.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="knowsSavings">True if the sums include the savings of the provider's prompt cache.</param>
-    public static SumsAnswer Of(CostSums sums, bool knowsSavings = true)
+    /// <param name="lacksCalls">True if calls are missing in the sums.</param>
+    public static SumsAnswer Of(CostSums sums, bool knowsSavings = true, bool lacksCalls = false)
     {
         var total = sums.Total;
         return new SumsAnswer
         {
             Calls = sums.Calls,
-            Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : total,
+            Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : Amounts.Text(total),
             UsdPerCall = Amounts.Quotient(total, sums.Priced),
             UsdPerMillion = Amounts.Quotient(total * 1_000_000, sums.PricedTokens),
-            CacheSavings = knowsSavings ? sums.Saved : null,
+            CacheSavings = knowsSavings ? Amounts.Text(sums.Saved) : null,
             Failed = sums.Failed,
             Unpriced = sums.Unpriced,
             Partial = sums.Partial,
+            LacksCalls = lacksCalls,
             Estimated = sums.Estimated,
             Missing = sums.Missing,
             Reported = sums.Reported,

@@ -12,7 +12,7 @@ internal sealed class TickAnswer
 
     public required SumsAnswer Minute { get; init; }
 
-    public required IReadOnlyList<decimal> Sparkline { get; init; }
+    public required IReadOnlyList<string> Sparkline { get; init; }
 
     public required IReadOnlyList<CallAnswer> Calls { get; init; }
 

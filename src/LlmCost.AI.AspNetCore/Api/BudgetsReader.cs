@@ -71,15 +71,15 @@ internal sealed class BudgetsReader(
         Scope = showsScope
             ? string.Join(", ", status.Scope.Select(value => $"{value.Key}={value.Value}"))
             : string.Join(", ", status.Scope.Select(value => value.Key)),
-        Limit = status.Limit,
-        Spent = status.Spent,
-        Reserved = status.Reserved,
-        Remaining = status.Remaining,
+        Limit = Amounts.Text(status.Limit),
+        Spent = Amounts.Text(status.Spent),
+        Reserved = Amounts.Text(status.Reserved),
+        Remaining = Amounts.Text(status.Remaining),
         Share = status.Limit is 0 ? 1 : (double)((status.Spent + status.Reserved) / status.Limit),
         WindowStart = status.WindowStart,
         WindowSeconds = status.WindowLength?.TotalSeconds,
         ResetsAt = status.ResetsAt,
-        Forecast = Forecast(status),
+        Forecast = Amounts.Text(Forecast(status)),
     };
 
     private decimal? Forecast(BudgetStatus status)

@@ -6,10 +6,12 @@ namespace LlmCost.AI;
 /// <summary>Writes calls as CSV (RFC 4180).</summary>
 internal static class CallsCsv
 {
-    /// <summary>Returns a file.</summary>
-    public static string Write(IEnumerable<CallAnswer> calls)
+    /// <summary>Returns a part of a file.</summary>
+    /// <param name="calls">The calls of the part. The first part of a file without calls is empty.</param>
+    /// <param name="isFirst">True if the part begins with the names of the columns.</param>
+    public static string Write(IEnumerable<CallAnswer> calls, bool isFirst)
     {
-        using var csv = Sep.New(',').Writer(options => options with { Escape = true }).ToText();
+        using var csv = Sep.New(',').Writer(options => options with { Escape = true, WriteHeader = isFirst }).ToText();
         foreach (var call in calls)
         {
             using var row = csv.NewRow();
@@ -25,7 +27,7 @@ internal static class CallsCsv
             row["cache_write_tokens"].Format(call.CacheWrite);
             row["output_tokens"].Format(call.Output);
             row["reasoning_tokens"].Format(call.Reasoning);
-            row["usd"].Set(call.Usd is { } usd ? AmountConverter.Text(usd) : "");
+            row["usd"].Set(call.Usd ?? "");
             row["unpriced_reason"].Set(call.UnpricedReason ?? "");
             row["is_partial"].Set(call.IsPartial ? "true" : "false");
             row["usage_source"].Set(call.UsageSource);

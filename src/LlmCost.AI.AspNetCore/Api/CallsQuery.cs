@@ -24,6 +24,11 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
         ["unpriced"] = (a, b) => IsUnpriced(b).CompareTo(IsUnpriced(a)),
     };
 
+    /// <summary>Gets the range as times.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) Range => (
+        DateTimeOffset.FromUnixTimeSeconds(From),
+        DateTimeOffset.FromUnixTimeSeconds(Math.Min(To, DateTimeOffset.MaxValue.ToUnixTimeSeconds())));
+
     /// <summary>Reads the query of a request.</summary>
     public static CallsQuery Read(QueryReader query)
     {
@@ -47,14 +52,10 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
         calls.Sort((a, b) => order(a.Record, b.Record) is not 0 and var result ? result : Newest(a.Record, b.Record));
     }
 
-    /// <summary>Returns true if the call is selected.</summary>
-    public bool Selects(in EndedCall call, IReadOnlyList<string> tagNames)
-    {
-        var end = call.End.ToUnixTimeSeconds();
-        return end >= From && end < To
-            && (Outcome is null || Outcome.Equals(call.Record.Outcome.ToString(), StringComparison.OrdinalIgnoreCase))
-            && Filter.Matches(CallSeries.Of(call.Record, tagNames));
-    }
+    /// <summary>Returns true if the call is selected, provided that it is in the range.</summary>
+    public bool Selects(CostRecord record, IReadOnlyList<string> tagNames) =>
+        (Outcome is null || Outcome.Equals(record.Outcome.ToString(), StringComparison.OrdinalIgnoreCase))
+        && Filter.Matches(CallSeries.Of(record, tagNames));
 
     private static int Newest(CostRecord a, CostRecord b) =>
         b.Timestamp.CompareTo(a.Timestamp) is not 0 and var result ? result : b.Id.CompareTo(a.Id);

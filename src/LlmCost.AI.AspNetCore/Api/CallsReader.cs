@@ -3,32 +3,27 @@ namespace LlmCost.AI;
 /// <summary>Reads calls from memory, or from a ledger if they are older.</summary>
 internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
 {
-    /// <summary>The number of calls from a ledger that are sorted. Calls after these are never shown.</summary>
+    /// <summary>The number of calls from a ledger that are sorted. Calls after these are only in the CSV file.</summary>
     private const int MaxOrdered = 10_000;
 
-    /// <summary>Returns the selected calls in order, their number and their source.</summary>
-    public async Task<(List<EndedCall> Calls, long Total, string Source)> ReadAsync(
+    /// <summary>Returns true if memory contains the calls of the range.</summary>
+    public bool IsInMemory(CallsQuery query) =>
+        ledger is null || query.From is 0 || query.From >= history.Since.ToUnixTimeSeconds();
+
+    /// <summary>Returns the first selected calls in order, the number of all, and what the ledger lacks.</summary>
+    public async Task<(List<EndedCall> Calls, long Total, MissingAnswer? Missing)> ReadAsync(
         CallsQuery query, CancellationToken cancellationToken)
     {
-        if (ledger is null || query.From is 0 || query.From >= history.Since.ToUnixTimeSeconds())
+        if (IsInMemory(query))
         {
-            var calls = history.ReadCalls().Where(call => query.Selects(call, history.TagNames)).ToList();
-            query.Order(calls);
-            return (calls, calls.Count, SummaryScope.Memory);
+            var calls = ReadMemory(query);
+            return (calls, calls.Count, null);
         }
 
         var kept = new List<EndedCall>();
         var total = 0L;
-        var end = DateTimeOffset.FromUnixTimeSeconds(Math.Min(query.To, DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
-        await foreach (var record in ledger.ReadCallsAsync(
-            DateTimeOffset.FromUnixTimeSeconds(query.From), end, cancellationToken))
+        await foreach (var call in ReadLedgerAsync(query, cancellationToken))
         {
-            var call = new EndedCall(record, default);
-            if (!query.Selects(call, history.TagNames))
-            {
-                continue;
-            }
-
             total++;
             kept.Add(call);
             if (kept.Count >= 2 * MaxOrdered)
@@ -38,7 +33,9 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
         }
 
         Shorten();
-        return (kept, total, SummaryScope.Ledger);
+        var (from, to) = query.Range;
+        var missing = new MissingCalls(await ledger!.ReadCoverageAsync(from, to, cancellationToken), needsCalls: true);
+        return (kept, total, missing.Answer([query.From, to.ToUnixTimeSeconds()]));
 
         void Shorten()
         {
@@ -46,6 +43,10 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             kept.RemoveRange(Math.Min(MaxOrdered, kept.Count), Math.Max(kept.Count - MaxOrdered, 0));
         }
     }
+
+    /// <summary>Returns all selected calls: those of memory in the order of the query, those of a ledger in its own order.</summary>
+    public IAsyncEnumerable<EndedCall> ReadAllAsync(CallsQuery query, CancellationToken cancellationToken) =>
+        IsInMemory(query) ? ReadMemory(query).ToAsyncEnumerable() : ReadLedgerAsync(query, cancellationToken);
 
     /// <summary>Finds a call.</summary>
     public async Task<EndedCall?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -62,4 +63,20 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             ? new EndedCall(record, default)
             : null;
     }
+
+    // As in the sums, a call counts at its end in memory, and at its start in a ledger.
+    private List<EndedCall> ReadMemory(CallsQuery query)
+    {
+        var (from, to) = query.Range;
+        var calls = history.ReadCalls()
+            .Where(call => call.End >= from && call.End < to && query.Selects(call.Record, history.TagNames))
+            .ToList();
+        query.Order(calls);
+        return calls;
+    }
+
+    private IAsyncEnumerable<EndedCall> ReadLedgerAsync(CallsQuery query, CancellationToken cancellationToken) =>
+        ledger!.ReadCallsAsync(query.Range.From, query.Range.To, cancellationToken)
+            .Where(record => query.Selects(record, history.TagNames))
+            .Select(record => new EndedCall(record, default));
 }

@@ -10,6 +10,7 @@ namespace LlmCost.AI;
 internal sealed class CostDashboard : IDisposable
 {
     private const int TickCalls = 8;
+    private const int CallsOfPart = 1_000;
     private const int SnapshotCalls = 50;
     private const int SparklineSeconds = 60;
     private const int MaxCached = 64;
@@ -52,7 +53,7 @@ internal sealed class CostDashboard : IDisposable
         _quality = new QualityReader(history, meter, signals, options);
         _whatIf = new WhatIfReader(history, meter);
         _ledger = ledger is null ? null : new LedgerSums(ledger, history.TagNames, timeProvider);
-        _projection = new MonthProjection(history);
+        _projection = new MonthProjection(history, _ledger);
         _calls = new CallsReader(history, ledger);
         _budgets = budgets?.Invoke(_shownTags);
         Frames = new DashboardFrames(options.MaxStreams);
@@ -109,24 +110,26 @@ internal sealed class CostDashboard : IDisposable
     public async Task<byte[]> ReadCallsAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
         var request = CallsQuery.Read(Reader(query));
-        var (calls, total, source) = await _calls.ReadAsync(request, cancellationToken);
+        var (calls, total, missing) = await _calls.ReadAsync(request, cancellationToken);
         return Json(
             new CallsAnswer
             {
                 Instance = _app.Instance,
-                Source = source,
+                Source = _calls.IsInMemory(request) ? SummaryScope.Memory : SummaryScope.Ledger,
+                Missing = missing,
                 Total = total,
+                Listed = calls.Count,
                 Calls = [.. calls.Skip(request.Skip).Take(request.Take).Select(Answer)],
             },
             DashboardJson.Default.CallsAnswer);
     }
 
-    /// <summary>Returns all selected calls as CSV.</summary>
-    public async Task<byte[]> ReadCsvAsync(IQueryCollection query, CancellationToken cancellationToken)
-    {
-        var (calls, _, _) = await _calls.ReadAsync(CallsQuery.Read(Reader(query)), cancellationToken);
-        return Encoding.UTF8.GetBytes(CallsCsv.Write(calls.Select(Answer)));
-    }
+    /// <summary>Returns all selected calls as CSV, in parts, because a ledger can contain any number of calls.</summary>
+    public IAsyncEnumerable<byte[]> ReadCsv(IQueryCollection query, CancellationToken cancellationToken) =>
+        _calls.ReadAllAsync(CallsQuery.Read(Reader(query)), cancellationToken)
+            .Select(Answer)
+            .Chunk(CallsOfPart)
+            .Select((calls, part) => Encoding.UTF8.GetBytes(CallsCsv.Write(calls, isFirst: part is 0)));
 
     /// <summary>Returns the bill of a call; null if the call is not kept.</summary>
     public async Task<byte[]?> ReadReceiptAsync(Guid id, CancellationToken cancellationToken) =>
@@ -184,10 +187,15 @@ internal sealed class CostDashboard : IDisposable
         var now = _timeProvider.GetUtcNow();
         var builder = new SummaryBuilder(query);
         var since = _history.Since.ToUnixTimeSeconds();
-        var source = _ledger is not null && query.Earliest < since ? SummaryScope.Ledger : SummaryScope.Memory;
-        if (_ledger is not null && source is SummaryScope.Ledger)
+        var source = SummaryScope.Memory;
+        MissingCalls? missing = null;
+        if (_ledger is not null && query.Earliest < since)
         {
+            source = SummaryScope.Ledger;
             await _ledger.AddAsync(query, builder, cancellationToken);
+            var coverage = await _ledger.ReadCoverageAsync(query.Earliest, query.To, cancellationToken);
+            missing = new MissingCalls(coverage, query.NeedsTags);
+            since = coverage.StartTime?.ToUnixTimeSeconds() ?? since;
         }
         else
         {
@@ -199,9 +207,8 @@ internal sealed class CostDashboard : IDisposable
             .Select(call => (Series: CallSeries.Of(call.Record, _history.TagNames), Call: call))
             .Where(call => query.BucketOf(call.Call.End.ToUnixTimeSeconds()) >= 0 && query.Filter.Matches(call.Series))
             .ToLookup(call => query.By.ValueOf(call.Series) ?? "", call => call.Call.Record.Cost!.Value.Total);
-        var scope = new SummaryScope(
-            _app.Instance, revision, source, source is SummaryScope.Ledger ? 0 : since, now.ToUnixTimeSeconds());
-        return builder.Build(scope, costs, _projection.Create(query.Filter, now));
+        var scope = new SummaryScope(_app.Instance, revision, source, since, now.ToUnixTimeSeconds(), missing);
+        return builder.Build(scope, costs, await _projection.CreateAsync(query.Filter, now, cancellationToken));
     }
 
     private SnapshotAnswer ReadSnapshot()
@@ -244,7 +251,7 @@ internal sealed class CostDashboard : IDisposable
             Now = now,
             Revision = revision,
             Minute = SumsAnswer.Of(minute),
-            Sparkline = sparkline,
+            Sparkline = Amounts.Text(sparkline),
             Calls = [.. _history.ReadCalls(calls).Select(Answer)],
             Ended = ended,
         };

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The sums of a group in a range, in each bucket, and in the preceding range.</summary>
 internal sealed class GroupSums(int buckets)
 {
-    private readonly HashSet<string?> _providers = [];
+    private readonly SortedSet<string?> _providers = new(StringComparer.Ordinal);
 
     public CostSums Total { get; } = new();
 
@@ -11,8 +11,8 @@ internal sealed class GroupSums(int buckets)
 
     public decimal[] Usd { get; } = new decimal[buckets];
 
-    /// <summary>Gets the provider if all calls have the same one.</summary>
-    public string? Provider => _providers.Count is 1 ? _providers.Single() : null;
+    /// <summary>Gets the providers of the calls; null is an unknown one.</summary>
+    public IReadOnlyList<string?> Providers => [.. _providers];
 
     /// <summary>Adds sums to a bucket, or to the preceding range if the bucket is -1.</summary>
     public void Add(int bucket, CostSums sums, string? provider)

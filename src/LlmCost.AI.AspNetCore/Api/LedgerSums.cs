@@ -25,7 +25,13 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         }
     }
 
-    private async Task<Dictionary<CallSeries, CostSums>> ReadAsync(
+    /// <summary>Reads what the ledger lacks.</summary>
+    public ValueTask<CostHistoryCoverage> ReadCoverageAsync(long from, long to, CancellationToken cancellationToken) =>
+        ledger.ReadCoverageAsync(
+            DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);
+
+    /// <summary>Reads the sums of a period, in seconds since 1970.</summary>
+    public async Task<IReadOnlyDictionary<CallSeries, CostSums>> ReadAsync(
         long from, long to, bool byTags, CancellationToken cancellationToken)
     {
         lock (_lock)

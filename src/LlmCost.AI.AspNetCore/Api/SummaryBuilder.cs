@@ -12,6 +12,8 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     private readonly Dictionary<string, GroupSums> _groups = [];
     private GroupSums? _nameless;
     private bool _knowsSavings;
+    private bool _lacksCalls;
+    private bool _lacksCallsBefore;
 
     /// <summary>Adds the sums of a series.</summary>
     /// <param name="time">The start of the period of the sums, in seconds since 1970.</param>
@@ -48,6 +50,9 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     public SummaryAnswer Build(SummaryScope scope, ILookup<string, decimal> costs, ProjectionAnswer? projection)
     {
         _knowsSavings = scope.Source is SummaryScope.Memory;
+        var missing = scope.Missing?.Answer(query.Edges);
+        _lacksCalls = missing is not null;
+        _lacksCallsBefore = query.Before is { } before && scope.Missing?.IsIn(before, query.From) is true;
         var ordered = _groups.Select(group => (Name: (string?)group.Key, Sums: group.Value))
             .Concat(_nameless is { } nameless ? [(null, nameless)] : [])
             .OrderByDescending(group => group.Sums.Total.Total)
@@ -60,12 +65,17 @@ internal sealed class SummaryBuilder(SummaryQuery query)
             Revision = scope.Revision,
             Source = scope.Source,
             Since = scope.Since > query.From ? DateTimeOffset.FromUnixTimeSeconds(scope.Since) : null,
+            Missing = missing,
             Edges = query.Edges,
             By = query.By.Name,
-            Total = Sums(_total),
-            Before = query.Before is null ? null : Sums(_before),
-            BeforeIsPartial = query.Before < scope.Since,
-            Buckets = [.. _buckets.Select(Sums)],
+            Total = Sums(_total, _lacksCalls),
+            Before = query.Before is null ? null : Sums(_before, _lacksCallsBefore),
+            BeforeIsPartial = query.Before < scope.Since || _lacksCallsBefore,
+            Buckets =
+            [
+                .. _buckets.Select(
+                    (sums, i) => Sums(sums, _lacksCalls && scope.Missing!.IsIn(query.Edges[i], query.Edges[i + 1]))),
+            ],
             Groups = Groups(ordered),
             Rows = [.. ordered.Take(query.MaxRows).Select(group => Row(group.Name, group.Sums, scope, costs))],
             Projection = projection,
@@ -81,7 +91,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
         return [.. values.Chunk(Math.Max(size, 1)).Select(chunk => chunk.Sum())];
     }
 
-    private SumsAnswer Sums(CostSums sums) => SumsAnswer.Of(sums, _knowsSavings);
+    private SumsAnswer Sums(CostSums sums, bool lacksCalls) => SumsAnswer.Of(sums, _knowsSavings, lacksCalls);
 
     private GroupSums Group(string? name)
     {
@@ -120,14 +130,14 @@ internal sealed class SummaryBuilder(SummaryQuery query)
         return new RowAnswer
         {
             Name = name,
-            Provider = group.Provider,
-            Total = Sums(group.Total),
-            Before = query.Before is null ? null : Sums(group.Before),
+            Providers = group.Providers,
+            Total = Sums(group.Total, _lacksCalls),
+            Before = query.Before is null ? null : Sums(group.Before, _lacksCallsBefore),
             UsdPerMinute = minutes > 0 ? Amounts.Quotient(total, minutes) : null,
             Share = _total.Total is 0 ? 0 : (double)(total / _total.Total),
-            P50 = Percentile(sorted, 50),
-            P95 = Percentile(sorted, 95),
-            Sparkline = Shorten(group.Usd),
+            P50 = Amounts.Text(Percentile(sorted, 50)),
+            P95 = Amounts.Text(Percentile(sorted, 95)),
+            Sparkline = Amounts.Text(Shorten(group.Usd)),
         };
     }
 
@@ -158,7 +168,13 @@ internal sealed class SummaryBuilder(SummaryQuery query)
                 stacked[i] += usd[i];
             }
 
-            answers.Add(new GroupAnswer { Name = name, IsOther = isOther, Usd = usd, Stacked = [.. stacked] });
+            answers.Add(new GroupAnswer
+            {
+                Name = name,
+                IsOther = isOther,
+                Usd = Amounts.Text(usd),
+                Stacked = Amounts.Text(stacked),
+            });
         }
 
         answers.Reverse();

@@ -6,7 +6,9 @@ namespace LlmCost.AI;
 /// <param name="Source"><c>memory</c> or <c>ledger</c>.</param>
 /// <param name="Since">The start of the known sums, in seconds since 1970.</param>
 /// <param name="Now">The current time, in seconds since 1970.</param>
-internal sealed record SummaryScope(string Instance, long Revision, string Source, long Since, long Now)
+/// <param name="Missing">The calls that the ledger lacks; null for memory.</param>
+internal sealed record SummaryScope(
+    string Instance, long Revision, string Source, long Since, long Now, MissingCalls? Missing = null)
 {
     /// <summary>The sums that this process keeps.</summary>
     public const string Memory = "memory";

@@ -55,9 +55,9 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
             {
                 Provider = provider,
                 Model = model,
-                Usd = usd,
-                Low = usd * (1 - TokenizerShare),
-                High = usd * (1 + TokenizerShare),
+                Usd = Amounts.Text(usd),
+                Low = Amounts.Text(usd * (1 - TokenizerShare)),
+                High = Amounts.Text(usd * (1 + TokenizerShare)),
                 IsPartial = !estimate.IsComplete,
             }
             : null;

@@ -7,6 +7,7 @@ namespace LlmCost.AI;
 internal static class DashboardAssets
 {
     private const string Prefix = "dashboard/";
+    private const string Suffix = ".br";
     private const string Page = "index.html";
     private const string ForAYear = "public, max-age=31536000, immutable";
 
@@ -58,12 +59,12 @@ internal static class DashboardAssets
         var assembly = typeof(DashboardAssets).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToDictionary(name => name[Prefix.Length..], name =>
+            .ToDictionary(name => name[Prefix.Length..^Suffix.Length], name =>
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
                 using var content = new MemoryStream();
                 stream.CopyTo(content);
-                return new DashboardAsset(content.ToArray(), ContentTypeOf(name));
+                return new DashboardAsset(content.ToArray(), ContentTypeOf(name[..^Suffix.Length]));
             });
     }
 

@@ -59,13 +59,27 @@ internal sealed class DashboardEndpoints(
         context, async request => await dashboard.ReadCallsAsync(request.Query, context.RequestAborted));
 
     /// <summary>Answers with calls as a CSV file.</summary>
-    public Task CsvAsync(HttpContext context)
+    public async Task CsvAsync(HttpContext context)
     {
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"llm-calls.csv\"";
-        return AnswerAsync(
-            context,
-            async request => await dashboard.ReadCsvAsync(request.Query, context.RequestAborted),
-            "text/csv; charset=utf-8");
+        if (!await BeginAsync(context))
+        {
+            return;
+        }
+
+        try
+        {
+            var parts = dashboard.ReadCsv(context.Request.Query, context.RequestAborted);
+            context.Response.ContentType = "text/csv; charset=utf-8";
+            context.Response.Headers.ContentDisposition = "attachment; filename=\"llm-calls.csv\"";
+            await foreach (var part in parts)
+            {
+                await context.Response.Body.WriteAsync(part, context.RequestAborted);
+            }
+        }
+        catch (QueryException e)
+        {
+            await ProblemAsync(context, StatusCodes.Status400BadRequest, e.Message);
+        }
     }
 
     /// <summary>Answers with the bill of a call.</summary>
@@ -120,9 +134,9 @@ internal sealed class DashboardEndpoints(
 
     private static Task<byte[]?> Done(byte[] content) => Task.FromResult<byte[]?>(content);
 
-    private static async Task WriteAsync(HttpContext context, byte[] content, string contentType)
+    private static async Task WriteAsync(HttpContext context, byte[] content)
     {
-        context.Response.ContentType = contentType;
+        context.Response.ContentType = Json;
         context.Response.ContentLength = content.Length;
         await context.Response.Body.WriteAsync(content, context.RequestAborted);
     }
@@ -158,7 +172,7 @@ internal sealed class DashboardEndpoints(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Func<HttpRequest, Task<byte[]?>> read, string contentType = Json)
+    private async Task AnswerAsync(HttpContext context, Func<HttpRequest, Task<byte[]?>> read)
     {
         if (!await BeginAsync(context))
         {
@@ -182,7 +196,7 @@ internal sealed class DashboardEndpoints(
             return;
         }
 
-        await WriteAsync(context, content, contentType);
+        await WriteAsync(context, content);
     }
 
     private async Task<bool> BeginAsync(HttpContext context)
@@ -206,9 +220,8 @@ internal sealed class DashboardEndpoints(
     private static Task ProblemAsync(HttpContext context, int status, string title)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.Remove("Content-Disposition");
         return WriteAsync(
             context, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                new ProblemAnswer { Title = title }, DashboardJson.Default.ProblemAnswer), Json);
+                new ProblemAnswer { Title = title }, DashboardJson.Default.ProblemAnswer));
     }
 }

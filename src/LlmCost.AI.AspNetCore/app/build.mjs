@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 
@@ -30,6 +30,9 @@ const result = await build({
 await rm(target, { recursive: true, force: true });
 await mkdir(`${target}/assets`, { recursive: true });
 
+// Compressed, because the assembly contains these files. Browsers receive them as they are.
+const write = (name, contents) => writeFile(`${target}/${name}.br`, brotliCompressSync(contents));
+
 let html = await readFile(here('src/index.html'), 'utf8');
 let gzip = 0;
 // The icon is a file, because the policy of an app may forbid data: addresses.
@@ -38,14 +41,14 @@ for (const file of files) {
   const { name: stem, ext } = parse(file.path);
   const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 12);
   const name = `assets/${stem}-${hash}${ext}`;
-  await writeFile(`${target}/${name}`, file.contents);
+  await write(name, file.contents);
   html = html.replace(`${stem}${ext}`, name);
   const size = gzipSync(file.contents, { level: 9 }).length;
   gzip += size;
   console.log(`${name}: ${file.contents.length} bytes, ${size} gzip`);
 }
 
-await writeFile(`${target}/index.html`, html);
+await write('index.html', html);
 console.log(`together: ${gzip} bytes gzip`);
 if (gzip > maxGzip) {
   throw new Error(`The files have ${gzip} bytes gzip. The limit is ${maxGzip}.`);

@@ -44,6 +44,26 @@ internal sealed class LedgerHistory(Func<ILedgerReader> open) : ICostHistory
     public async ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default) =>
         await open().FindCallAsync(id, cancellationToken).ConfigureAwait(false) is { } call ? LedgerRecords.Of(call) : null;
 
+    /// <inheritdoc/>
+    public async ValueTask<CostHistoryCoverage> ReadCoverageAsync(
+        DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default)
+    {
+        var coverage = await open().ReadCoverageAsync(new LedgerPeriod { Start = startTime, End = endTime }, cancellationToken)
+            .ConfigureAwait(false);
+        return new CostHistoryCoverage
+        {
+            StartTime = coverage.Start,
+            Gaps =
+            [
+                .. coverage.Gaps.Select(gap => new CostHistoryGap
+                {
+                    StartTime = gap.Start, LastStartTime = gap.End, Calls = gap.Calls, Cost = gap.Cost,
+                }),
+            ],
+            DaysWithoutCalls = coverage.DaysWithoutCalls,
+        };
+    }
+
     private static CostHistorySum SumOf(LedgerTotal total) => new()
     {
         OperationName = total.Key.OperationName,

@@ -31,4 +31,12 @@ public interface ICostHistory
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The record, or <see langword="null"/> if it is not kept.</returns>
     ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads what is missing in a period.</summary>
+    /// <param name="startTime">The start of the period in which the calls started.</param>
+    /// <param name="endTime">The end of the period, exclusive.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The calls that could not be kept, and the days of which only sums are kept.</returns>
+    ValueTask<CostHistoryCoverage> ReadCoverageAsync(
+        DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default);
 }

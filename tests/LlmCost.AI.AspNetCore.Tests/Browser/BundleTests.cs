@@ -25,7 +25,7 @@ public sealed class BundleTests : IDisposable
         var built = Files(_folder.FullName);
         Assert.Equal(Files(committed), built);
         Assert.All(built, file => Assert.Equal(
-            File.ReadAllBytes(Path.Combine(committed, file)), File.ReadAllBytes(Path.Combine(_folder.FullName, file))));
+            Content(Path.Combine(committed, file)), Content(Path.Combine(_folder.FullName, file))));
     }
 
     [Fact]
@@ -33,18 +33,18 @@ public sealed class BundleTests : IDisposable
         "npm", ["--prefix", App, "test"], new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
 
     [Fact]
-    public void Assembly_AddsAtMost350KilobytesToAPackage()
+    public void Assembly_HasAtMost350Kilobytes()
     {
-        var assembly = File.ReadAllBytes(typeof(LlmCostDashboardOptions).Assembly.Location);
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            deflate.Write(assembly);
-        }
+        var length = new FileInfo(typeof(LlmCostDashboardOptions).Assembly.Location).Length;
+        TestContext.Current.SendDiagnosticMessage($"The assembly has {length / 1024} KB.");
+        Assert.InRange(length, 100 * 1024, 350 * 1024);
+    }
 
-        TestContext.Current.SendDiagnosticMessage(
-            $"The assembly has {assembly.Length / 1024} KB, and {packed.Length / 1024} KB in a package.");
-        Assert.InRange(packed.Length, 100 * 1024, 350 * 1024);
+    /// <summary>Returns the content of a compressed file, because versions of Node may compress it differently.</summary>
+    private static string Content(string file)
+    {
+        using var content = new StreamReader(new BrotliStream(File.OpenRead(file), CompressionMode.Decompress));
+        return content.ReadToEnd();
     }
 
     private static List<string> Files(string folder) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
@@ -53,7 +54,8 @@ public sealed class LedgerHistoryTests : IDisposable
         Assert.Equal(records.Sum(record => record.Usage.TotalInput), total.Count("input"));
         Assert.Equal(records.Sum(record => record.Usage.TotalOutput), total.Count("output"));
         Assert.Equal(JsonValueKind.Null, total.GetProperty("cacheSavings").ValueKind);
-        Assert.Equal(JsonValueKind.Null, summary.GetProperty("since").ValueKind);
+        Assert.Equal(before.Min(record => record.Timestamp), summary.GetProperty("since").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("missing").ValueKind);
         Assert.Equal(total.Usd(), summary.GetProperty("groups").EnumerateArray().Sum(group => group.Amounts("usd").Sum()));
     }
 
@@ -85,6 +87,47 @@ public sealed class LedgerHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task FileOfARange_HasAllCallsOfTheLedger_AndIsSentInParts()
+    {
+        const int Calls = 12_500;
+        DateTimeOffset restart;
+        decimal usd;
+        await using (var first = await StartAsync())
+        {
+            for (var call = 1; call <= Calls; call++)
+            {
+                first.Call(input: call, feature: call % 2 is 0 ? "even" : "odd");
+                if (call % 5_000 is 0)
+                {
+                    await first.App.Services.GetRequiredService<LedgerWriter>()
+                        .FlushAsync(TestContext.Current.CancellationToken);
+                }
+            }
+
+            (usd, restart) = (first.Records.Total, first.Clock.GetUtcNow().AddHours(1));
+        }
+
+        await using var app = await StartAsync(restart);
+        var query = $"from={app.Now - 86_400}";
+
+        var list = await app.GetJsonAsync($"calls?{query}&skip=9900&sort=dearest");
+        using var response = await app.GetAsync($"/llmcost/api/calls.csv?{query}&sort=dearest");
+        using var csv = Sep.Reader(options => options with { Unescape = true })
+            .FromText(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var (calls, sum) = (0, 0m);
+        foreach (var row in csv)
+        {
+            (calls, sum) = (calls + 1, sum + row["usd"].Parse<decimal>());
+        }
+
+        Assert.Equal((Calls, usd), (calls, sum));
+        Assert.True(response.Headers.TransferEncodingChunked);
+        Assert.Equal((Calls, 10_000, 100), (list.Count("total"), list.Count("listed"), list.GetProperty("calls").GetArrayLength()));
+        var even = await app.GetTextAsync($"/llmcost/api/calls.csv?{query}&feature=even");
+        Assert.Equal((Calls / 2) + 1, even.Count('\n'));
+    }
+
+    [Fact]
     public async Task CallOfAnotherProcess_IsInTheNextAnswer()
     {
         await using var app = await StartAsync();
@@ -96,6 +139,31 @@ public sealed class LedgerHistoryTests : IDisposable
         await other.App.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, (await app.GetJsonAsync(query)).GetProperty("total").Count("calls"));
+    }
+
+    [Theory]
+    [InlineData("", 10, 12 + (12.0 / 7 * 22))]
+    [InlineData("&feature=search", 10, 7 + (7.0 / 7 * 22))]
+    [InlineData("", 12, 12 + (2.0 / 7 * 20))]
+    public async Task ProjectedMonth_ContainsTheDaysBeforeTheStart(string filter, int day, double usd)
+    {
+        var third = new DateTimeOffset(2027, 3, 3, 0, 0, 0, default);
+        await using (var first = await StartAsync(third))
+        {
+            first.Call(reportedCost: 7, feature: "search");
+            first.Clock.Advance(TimeSpan.FromDays(1));
+            first.Call(reportedCost: 3);
+        }
+
+        await using var app = await StartAsync(new DateTimeOffset(2027, 3, day, 0, 0, 0, default));
+        app.Call(reportedCost: 2);
+        await app.App.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
+
+        var projection = (await app.GetSummaryAsync(query: filter)).GetProperty("projection");
+
+        // So far, and for each day to come a seventh of the last seven days.
+        Assert.Equal(decimal.Round((decimal)usd, 2), projection.Usd());
+        Assert.Contains("the last 7 days", projection.Text("basis"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,11 +71,13 @@ public sealed class SummaryTests
         app.Call("gpt-4o", input: 1_000_000, output: 0);
         app.Call("gpt-4o", input: 2_000_000, output: 0);
         app.Call("claude-haiku-4-5", "anthropic", input: 1_000_000, output: 0);
+        app.Call("claude-haiku-4-5", "aws.bedrock", input: 0, output: 0, reportedCost: 0);
 
         var rows = (await app.GetSummaryAsync()).GetProperty("rows").EnumerateArray().ToList();
 
         Assert.Equal(["gpt-4o", "claude-haiku-4-5"], rows.Select(row => row.Text("name")));
-        Assert.Equal(["openai", "anthropic"], rows.Select(row => row.Text("provider")));
+        Assert.Equal(["openai", "anthropic, aws.bedrock"], rows.Select(row => string.Join(
+            ", ", row.GetProperty("providers").EnumerateArray().Select(provider => provider.GetString()))));
         Assert.Equal(7.5m, rows[0].GetProperty("total").Usd());
         Assert.Equal(2, rows[0].GetProperty("total").Count("calls"));
         Assert.Equal(3.75m, rows[0].GetProperty("total").Usd("usdPerCall"));
@@ -225,6 +227,7 @@ public sealed class SummaryTests
     [InlineData("summary?edges=5,6&before=5")]
     [InlineData("calls?sort=best")]
     [InlineData("calls?take=100000")]
+    [InlineData("calls.csv?sort=best")]
     [InlineData("prices/explain")]
     [InlineData("prices/explain?provider=openai&model=%20")]
     public async Task InvalidQuery_IsRejectedWithTheReason(string query)

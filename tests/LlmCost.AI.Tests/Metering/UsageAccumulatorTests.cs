@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
@@ -265,7 +266,29 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersDetails_TakePrecedence_AndAreReadInTheReadersDialect()
+    public void Observe_TierOfALaterResponse_KeepsTheCacheModeOfTheEarlierResponse()
+    {
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("alibaba_cloud", "alibaba_cloud"));
+
+        accumulator.Observe(
+            UsageReading.FromJson(Json("""
+                {
+                  "usage": {
+                    "prompt_tokens": 2000,
+                    "completion_tokens": 10,
+                    "prompt_tokens_details": { "cache_type": "ephemeral", "cached_tokens": 1500 }
+                  }
+                }
+                """)),
+            "r-1");
+        accumulator.Observe(UsageReading.Whole(Details(30, 3)) with { ServiceTier = "flex" }, "r-2");
+        accumulator.Finish(out _, out _, out _);
+
+        Assert.Equal(("explicit", "flex"), (accumulator.ServedAs.CacheMode, accumulator.ServedAs.ServiceTier));
+    }
+
+    [Fact]
+    public void Observe_ReadersDetails_TakePrecedence_AndAreReadInTheClientsDialect()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 
@@ -401,6 +424,8 @@ public sealed class UsageAccumulatorTests
         OutputTokenCount = output,
         TotalTokenCount = input + output,
     };
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     private static void AssertUsage(
         ref UsageAccumulator accumulator, TokenUsage expected, UsageKnowledge knowledge = UsageKnowledge.Reported)

@@ -31,6 +31,7 @@ const models = [
   ['openai', 'text-embedding-3-small', [0.02, 0.02, 0.02, 0], 8],
   ['google', 'gemini-3-pro-preview', [2, 0.2, 2, 12], 4],
   ['openai', 'gpt-6-preview', null, 2],
+  ['azure.ai.openai', 'gpt-5-mini', [0.25, 0.025, 0.25, 2], 6],
 ];
 
 const features = ['chat', 'summaries', 'search', 'triage', 'report-writer', null];

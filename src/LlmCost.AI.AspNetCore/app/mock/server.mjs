@@ -29,6 +29,7 @@ function sums(items) {
     failed: count((call) => call.outcome === 'failed'),
     unpriced: count((call) => call.usd === null),
     partial: count((call) => call.isPartial),
+    lacksCalls: false,
     estimated: count((call) => call.usageSource === 'estimated'),
     missing: count((call) => call.usageSource === 'missing'),
     reported: count((call) => call.priceSource === 'provider'),
@@ -164,6 +165,8 @@ class App {
   summary(query) {
     const edges = query.get('edges').split(',').map(Number);
     const by = query.get('by');
+    const isOfLedger = this.scenario.hasLedger && edges[0] < Date.now() / 1000 - 86_400;
+    const lacking = (items) => ({ ...sums(items), lacksCalls: isOfLedger });
     const all = filtered(this.calls, query);
     const inside = all.filter((item) => item.seconds >= edges[0] && item.seconds < edges.at(-1));
     const start = query.has('before') ? Number(query.get('before')) : null;
@@ -192,8 +195,8 @@ class App {
         .sort((a, b) => (a < b ? -1 : 1));
       return {
         name,
-        provider: items[0].call.provider,
-        total: sums(items),
+        providers: [...new Set(items.map((item) => item.call.provider))],
+        total: lacking(items),
         before: rowsBefore ? sums(rowsBefore.get(name) ?? []) : null,
         usdPerMinute: text((units * 60n) / BigInt(Math.round(edges.at(-1) - edges[0]))),
         share: total === 0n ? 0 : Number((units * 1_000_000n) / total) / 1e6,
@@ -222,11 +225,12 @@ class App {
     return {
       instance: this.instance,
       revision: this.revision,
-      source: this.scenario.hasLedger && edges[0] < Date.now() / 1000 - 86_400 ? 'ledger' : 'memory',
+      source: isOfLedger ? 'ledger' : 'memory',
       since: edges[0] < this.since ? new Date(this.since * 1000).toISOString() : null,
+      missing: isOfLedger ? { calls: 12, usd: '0.0512', days: 3 } : null,
       edges,
       by,
-      total: sums(inside),
+      total: lacking(inside),
       before: before && sums(before),
       beforeIsPartial: start !== null && start < this.since,
       buckets: bucketsOf(inside, edges).map(sums),
@@ -267,7 +271,9 @@ class App {
     return {
       instance: this.instance,
       source: 'memory',
+      missing: null,
       total: all.length,
+      listed: all.length,
       calls: all.slice(skip, skip + Number(query.get('take') ?? 100)).map((item) => item.call),
     };
   }

@@ -18,6 +18,8 @@ export interface Sums {
   unpriced: number;
   /** Calls whose cost lacks a part. If there are any, the sum is a lower bound. */
   partial: number;
+  /** Calls are missing in a ledger. Then the sum is a lower bound, too. */
+  lacksCalls: boolean;
   /** Calls whose tokens are estimated. */
   estimated: number;
   /** Calls whose usage the provider did not report. */
@@ -30,6 +32,15 @@ export interface Sums {
   cacheWrite: number;
   output: number;
   reasoning: number;
+}
+
+/** The calls that a ledger lacks. */
+export interface Missing {
+  /** Calls that could not be kept, and the cost of those with a price. */
+  calls: number;
+  usd: string;
+  /** Days of UTC of which only sums are kept, where the answer needs single calls or a part of the day. */
+  days: number;
 }
 
 /** The head of every answer: which process answered. Sent with each answer in "instance"; a change means another process. */
@@ -95,6 +106,8 @@ export interface Summary {
   source: 'memory' | 'ledger';
   /** Sums before this time are unknown. Null: everything asked for is known. */
   since: string | null;
+  /** What the sums lack. Null: nothing. */
+  missing: Missing | null;
   edges: number[];
   by: GroupBy;
   total: Sums;
@@ -121,7 +134,8 @@ export interface Group {
 
 export interface Row {
   name: string | null;
-  provider: string | null;
+  /** The providers of its calls. */
+  providers: (string | null)[];
   total: Sums;
   before: Sums | null;
   usdPerMinute: string | null;
@@ -167,12 +181,17 @@ export interface Call {
 
 /**
  * GET api/calls?from=…&to=…&sort=newest|dearest|input|output|slowest|unpriced&skip=0&take=100 and the filters of the summary, and
- * outcome=failed. GET api/calls.csv takes the same.
+ * outcome=failed. GET api/calls.csv takes the same and has all calls, those of a ledger unsorted.
  */
 export interface Calls {
   instance: string;
   source: 'memory' | 'ledger';
+  /** What the list lacks. Null: nothing. */
+  missing: Missing | null;
+  /** The number of calls that the query selects. */
   total: number;
+  /** The number of calls that the list contains. The file contains all. */
+  listed: number;
   calls: Call[];
 }
 

@@ -2,7 +2,7 @@ import type { Call, GroupBy, Sums } from './api';
 import { count, format } from './format';
 
 export function isLowerBound(sums: Sums): boolean {
-  return sums.unpriced + sums.partial > 0;
+  return sums.lacksCalls || sums.unpriced + sums.partial > 0;
 }
 
 /** Why a sum is a lower bound, or "" if it is not one. */
@@ -14,6 +14,10 @@ export function lowerBoundNote(sums: Sums): string {
 
   if (sums.partial > 0) {
     notes.push(`${notes.length ? format.integer(sums.partial) : count(sums.partial, 'call')} priced in part`);
+  }
+
+  if (sums.lacksCalls) {
+    notes.push('calls missing in the ledger');
   }
 
   return notes.join(', ');

@@ -8,6 +8,7 @@ import { format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { groupsOf } from '../parts/Chart';
 import { Compare } from '../parts/Compare';
+import { Covered } from '../parts/Covered';
 import { NoCalls } from '../parts/Empty';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';
@@ -106,7 +107,7 @@ function sorted(rows: Row[], order: string): Row[] {
   return [...rows].sort((a, b) => sign * compareValues(column.value(a), column.value(b)));
 }
 
-const keyOf = (row: Row) => JSON.stringify([row.name, row.provider]);
+const keyOf = (row: Row) => JSON.stringify(row.name);
 
 export function Breakdown({ summary }: { summary: Summary }) {
   const { route } = useView();
@@ -154,7 +155,8 @@ export function Breakdown({ summary }: { summary: Summary }) {
 
   return (
     <>
-      {summary.total.calls === 0 && <NoCalls />}
+      <Covered summary={summary} />
+      {summary.total.calls === 0 && !summary.missing && <NoCalls />}
       {compared.length > 0 && <Compare rows={compared} summary={summary} />}
       <section class="panel" aria-labelledby="breakdown-title">
         <div class="panel-head">
@@ -174,7 +176,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
                   {header('name', capital(groupName(by)), false)}
                   {hasProvider && (
                     <th scope="col" class="secondary">
-                      Provider
+                      Providers
                     </th>
                   )}
                   <th scope="col" class="secondary">
@@ -209,7 +211,12 @@ export function Breakdown({ summary }: { summary: Summary }) {
                       </th>
                       {hasProvider && (
                         <td class="secondary">
-                          <Name value={row.provider} by="provider" />
+                          {row.providers.map((provider, index) => (
+                            <span key={provider}>
+                              {index > 0 && ', '}
+                              <Name value={provider} by="provider" />
+                            </span>
+                          ))}
                         </td>
                       )}
                       <td class="secondary">

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Call, Calls as Answer } from '../api';
 import { useView } from '../context';
 import { format, secondsOf } from '../format';
+import { Lacking } from '../parts/Lacking';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';
@@ -173,7 +174,7 @@ function CallTable({ calls, sort }: { calls: Call[]; sort: string }) {
   );
 }
 
-function Pages({ total, skip, shown }: { total: number; skip: number; shown: number }) {
+function Pages({ total, listed, skip, shown }: { total: number; listed: number; skip: number; shown: number }) {
   const { route } = useView();
   return (
     <nav class="pager" aria-label="Parts of the list">
@@ -185,7 +186,7 @@ function Pages({ total, skip, shown }: { total: number; skip: number; shown: num
           Previous
         </a>
       )}
-      {skip + shown < total && (
+      {skip + shown < listed && (
         <a class="button small" href={withParams(route, { skip: String(skip + take) })}>
           Next
         </a>
@@ -271,9 +272,15 @@ export function Calls() {
         </a>
       </div>
       {error && <Notice kind="error">{error}</Notice>}
+      {value && <Lacking missing={value.missing} where="this list" />}
       {!value && isLoading && <p class="muted">Loading …</p>}
       {table}
-      {value && <Pages total={value.total} skip={skip} shown={value.calls.length} />}
+      {value && <Pages total={value.total} listed={value.listed} skip={skip} shown={value.calls.length} />}
+      {value && value.listed < value.total && (
+        <p class="muted small">
+          The list has the first {format.integer(value.listed)} calls in this order. The CSV file has all of them, unsorted.
+        </p>
+      )}
       {value?.source === 'memory' && app && (
         <p class="muted small">
           Details of the last {format.integer(app.keptCalls)} calls are kept, and of the 50 dearest of a day. Sums contain all

@@ -1,8 +1,9 @@
 import type { Sums, Summary } from '../api';
 import { useView } from '../context';
-import { count, format, secondsOf, unknown } from '../format';
+import { count, format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { Chart } from '../parts/Chart';
+import { Covered } from '../parts/Covered';
 import { FirstCall, NoCalls } from '../parts/Empty';
 import { LastCalls } from '../parts/LastCalls';
 import { Money } from '../parts/Money';
@@ -146,7 +147,7 @@ function Tiles({ summary }: { summary: Summary }) {
 }
 
 export function Now({ summary }: { summary: Summary }) {
-  const { route, zone } = useView();
+  const { route } = useView();
   const app = useStore(live, appOf);
   const hasCalls = useStore(live, (value) => value.calls.length > 0);
   const isRelative = typeof rangeOf(route) === 'string';
@@ -156,11 +157,8 @@ export function Now({ summary }: { summary: Summary }) {
 
   return (
     <>
-      {summary.source === 'ledger' && <p class="muted small">These sums come from the ledger.</p>}
-      {summary.since && secondsOf(summary.since) > summary.edges[0]! && (
-        <p class="muted small">Known since {format.full(secondsOf(summary.since), zone)}. Earlier calls are not in these sums.</p>
-      )}
-      {summary.total.calls === 0 && <NoCalls />}
+      <Covered summary={summary} />
+      {summary.total.calls === 0 && !summary.missing && <NoCalls />}
       <Tiles summary={summary} />
       <Chart summary={summary} app={app} />
       <Ranking summary={summary} />

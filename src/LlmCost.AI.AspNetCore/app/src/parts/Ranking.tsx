@@ -68,7 +68,7 @@ export function Ranking({ summary }: { summary: Summary }) {
                 const isActive = active.includes(row.name ?? '');
                 const color = colors.get(row.name) ?? otherColor;
                 return (
-                  <tr key={`${row.name} ${row.provider}`}>
+                  <tr key={row.name}>
                     <th scope="row">
                       <span class="key">
                         <i class={`swatch ${color}`} />

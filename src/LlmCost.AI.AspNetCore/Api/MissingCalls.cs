@@ -1,0 +1,34 @@
+namespace LlmCost.AI;
+
+/// <summary>The calls that the sums of a ledger do not contain.</summary>
+/// <param name="coverage">What is missing in the ledger.</param>
+/// <param name="needsCalls">True if sums of whole days can't replace single calls, because a tag or the calls are requested.</param>
+internal sealed class MissingCalls(CostHistoryCoverage coverage, bool needsCalls)
+{
+    /// <summary>Returns true if the sums of a bucket lack calls.</summary>
+    /// <param name="from">The start of the bucket, in seconds since 1970.</param>
+    /// <param name="to">The end of the bucket, exclusive.</param>
+    public bool IsIn(long from, long to) => GapsIn(from, to).Any() || coverage.DaysWithoutCalls.Any(day => Lacks(day, from, to));
+
+    /// <summary>Returns what is missing in all buckets; null if nothing is.</summary>
+    /// <param name="edges">The edges of the buckets, in seconds since 1970.</param>
+    public MissingAnswer? Answer(IReadOnlyList<long> edges)
+    {
+        var gaps = GapsIn(edges[0], edges[^1]).ToList();
+        var days = coverage.DaysWithoutCalls.Count(
+            day => Enumerable.Range(1, edges.Count - 1).Any(i => Lacks(day, edges[i - 1], edges[i])));
+        return gaps.Count is 0 && days is 0
+            ? null
+            : new MissingAnswer { Calls = gaps.Sum(gap => gap.Calls), Usd = Amounts.Text(gaps.Sum(gap => gap.Cost)), Days = days };
+    }
+
+    private IEnumerable<CostHistoryGap> GapsIn(long from, long to) => coverage.Gaps.Where(
+        gap => gap.StartTime.ToUnixTimeSeconds() < to && gap.LastStartTime.ToUnixTimeSeconds() >= from);
+
+    private bool Lacks(DateOnly day, long from, long to)
+    {
+        var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds();
+        var end = start + (long)TimeSpan.FromDays(1).TotalSeconds;
+        return start < to && end > from && (needsCalls || start < from || end > to);
+    }
+}

@@ -1,0 +1,18 @@
+namespace LlmCost.AI;
+
+/// <summary>Calls that could not be kept, as sums.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record CostHistoryGap
+{
+    /// <summary>Gets the start of the earliest call.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>Gets the start of the latest call.</summary>
+    public required DateTimeOffset LastStartTime { get; init; }
+
+    /// <summary>Gets the number of calls.</summary>
+    public required long Calls { get; init; }
+
+    /// <summary>Gets the cost of the priced calls, in USD.</summary>
+    public decimal Cost { get; init; }
+}
