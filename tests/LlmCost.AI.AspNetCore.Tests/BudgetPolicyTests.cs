@@ -14,7 +14,7 @@ public sealed class BudgetPolicyTests
     private static readonly DateTimeOffset s_evening = new(2026, 11, 24, 23, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task UsedUpBudget_RefusesRequestsBeforeTheirWork_UntilTheWindowEnds()
+    public async Task UsedUpBudget_RefusesRequestsBeforeTheyAreProcessed_UntilTheWindowEnds()
     {
         var clock = new FakeTimeProvider(s_evening);
         var work = 0;
@@ -45,7 +45,7 @@ public sealed class BudgetPolicyTests
     }
 
     [Fact]
-    public async Task WindowWithoutEnd_HasNoTimeToRetry()
+    public async Task WindowWithoutEnd_HasNoRetryTime()
     {
         await using var app = await StartAsync(new FakeTimeProvider(s_evening), b => b.Requests(0).Lifetime().ForEach("user"));
 
@@ -67,7 +67,7 @@ public sealed class BudgetPolicyTests
     }
 
     [Fact]
-    public async Task BudgetThatCanNotBeRead_RefusesNothing()
+    public async Task UnreadableBudget_RefusesNothing()
     {
         await using var app = await StartAsync(new FakeTimeProvider(s_evening), b => b.Requests(0).PerDay().ForEach("tenant"));
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Metered apps with a dashboard and a common ledger, which keeps the records of two days.</summary>
+/// <summary>Metered apps with a dashboard and a shared ledger, which keeps the records of two days.</summary>
 internal sealed class LedgerDashboard : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
@@ -19,8 +19,10 @@ internal sealed class LedgerDashboard : IDisposable
             ("LlmCost:Ledger:Path", Folder), ("LlmCost:Ledger:RetentionDays", "2"), ("LlmCost:MetricTags:0", "team"),
         ]);
 
-    /// <summary>Starts an app after another one made calls on a day of which only sums are kept, and one on the day after.</summary>
-    /// <returns>The app, four days later, and the records of the calls.</returns>
+    /// <summary>
+    /// Starts an app after the ledger has deleted the records of another app's calls, so that only their sums are left.
+    /// </summary>
+    /// <returns>The app, four days after the calls, and the records of the calls.</returns>
     public async Task<(DashboardApp App, List<CostRecord> Records)> StartAfterTheRetentionAsync()
     {
         List<CostRecord> records;

@@ -13,19 +13,19 @@ using OpenTelemetry.Trace;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>An app that sends its telemetry to Aspire's dashboard, as the service defaults of Aspire do.</summary>
+/// <summary>An app that sends its telemetry to Aspire's dashboard with the settings of Aspire's service defaults.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class AspireTests(Browser browser)
 {
     private const int Calls = 3;
 
-    // 1,000 input tokens at 1.25 USD per million, 200 output tokens at 10.
+    // 1,000 input tokens at 1.25 USD and 200 output tokens at 10 USD per million.
     private const decimal CostOfACall = 0.00325m;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Dashboard_DrawsTheCost_AndHasTheCostOfEachSpan()
+    public async Task Dashboard_ShowsTheCostAsAGraph_AndOfEachSpan()
     {
         var ports = FreePort.Find(2);
         var page = new Uri($"http://127.0.0.1:{ports[0]}");
@@ -45,7 +45,7 @@ public sealed class AspireTests(Browser browser)
         var costs = await Poll.UntilAsync(
             async token => CostsOfSpans(await http.GetStringAsync("api/telemetry/spans", token)),
             found => found.Count is Calls,
-            found => $"{found.Count} spans have a cost.",
+            found => $"{found.Count} spans with a cost were found.",
             Token);
         Assert.All(costs, cost => Assert.Equal(CostOfACall, cost));
 

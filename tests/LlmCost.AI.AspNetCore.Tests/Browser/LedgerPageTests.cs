@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page says what the ledger lacks.</summary>
+/// <summary>The page shows which calls are missing in the ledger.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LedgerPageTests(Browser browser) : IDisposable
 {
@@ -9,7 +9,7 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task SumThatLacksCalls_IsALowerBoundWithItsReason()
+    public async Task SumWithMissingCalls_IsALowerBound_WithTheReason()
     {
         var (app, records) = await _ledger.StartAfterTheRetentionAsync();
         await using var _ = app;
@@ -27,21 +27,21 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
 
         await page.GoAsync("/llmcost/#/now?range=30d");
 
-        // Days of Nepal cut those of UTC.
+        // Days in Nepal overlap two days in UTC.
         await page.WaitForTextAsync("Of 1 day, the ledger has only sums from midnight to midnight UTC");
         await page.WaitForTextAsync("calls missing in the ledger");
         await page.WaitAsync($"document.querySelector('.notice .money')?.title === {BrowserPage.Text(lost)}");
-        await page.AssertAccessibleAsync("a sum that lacks calls");
+        await page.AssertAccessibleAsync("a sum with missing calls");
         foreach (var width in new[] { 1280, 375 })
         {
             await page.ResizeAsync(width);
-            await page.AssertFitsAsync($"a sum that lacks calls, {width} px");
+            await page.AssertFitsAsync($"a sum with missing calls, {width} px");
         }
 
         await page.ClickAsync(".notice a");
         await page.WaitAsync("location.hash.includes('zone=utc')");
 
-        // With all sums of the day, the call that was not kept remains.
+        // With all sums of the day, only the call that could not be stored is still missing.
         var sum = BrowserPage.Text("At least " + Shown.Usd(Shown.Total(records)));
         await page.WaitAsync($"document.querySelector('.tile .money')?.title === {sum}");
         await page.AssertColumnAsync("Spend by model", "USD", ["At least " + Shown.Usd(Shown.Total(records))]);
@@ -53,7 +53,7 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
     }
 
     [Fact]
-    public async Task MoreCallsThanTheListHas_AreSaidToBeInTheFile()
+    public async Task MoreCallsThanTheListContains_AreReportedToBeInTheFile()
     {
         await using var first = await _ledger.StartAsync();
         for (var call = 0; call < 10_001; call++)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A sum that lacks calls of the ledger is a lower bound, and says what it lacks.</summary>
+/// <summary>A sum with calls that are missing in the ledger is a lower bound, and states what is missing.</summary>
 public sealed class LedgerCoverageTests : IDisposable
 {
     private const int Day = 86_400;
@@ -13,7 +13,7 @@ public sealed class LedgerCoverageTests : IDisposable
     public void Dispose() => _ledger.Dispose();
 
     [Fact]
-    public async Task CallsThatCouldNotBeKept_AreNamedWithTheirCost_AsInTheReportOfTheLedger()
+    public async Task CallsThatCouldNotBeStored_AreShownWithTheirCost_AsInTheReportOfTheLedger()
     {
         var (app, records) = await _ledger.StartAfterTheRetentionAsync();
         await using var _ = app;
@@ -49,7 +49,7 @@ public sealed class LedgerCoverageTests : IDisposable
     }
 
     [Fact]
-    public async Task DayWithSumsOnly_IsMissingWhereTheEdgesCutIt()
+    public async Task DayWithOnlySums_IsMissing_IfTheRangeStartsOrEndsWithinIt()
     {
         var (app, records) = await _ledger.StartAfterTheRetentionAsync();
         await using var _ = app;
@@ -71,7 +71,7 @@ public sealed class LedgerCoverageTests : IDisposable
     [Theory]
     [InlineData("&by=tag:team")]
     [InlineData("&tag:team=red")]
-    public async Task DayWithSumsOnly_IsMissingInSumsByTags(string query)
+    public async Task DayWithOnlySums_IsMissingInSumsByTags(string query)
     {
         var (app, records) = await _ledger.StartAfterTheRetentionAsync();
         await using var _ = app;
@@ -84,7 +84,7 @@ public sealed class LedgerCoverageTests : IDisposable
     }
 
     [Fact]
-    public async Task DayWithSumsOnly_IsMissingInTheListOfCalls()
+    public async Task DayWithOnlySums_IsMissingInTheListOfCalls()
     {
         var (app, _) = await _ledger.StartAfterTheRetentionAsync();
         await using var __ = app;
@@ -97,7 +97,7 @@ public sealed class LedgerCoverageTests : IDisposable
     }
 
     [Fact]
-    public async Task RangeBeforeTheFirstCallOfTheLedger_IsNotKnown()
+    public async Task RangeBeforeTheFirstCallOfTheLedger_IsUnknown()
     {
         await using var first = await _ledger.StartAsync();
         first.Call();

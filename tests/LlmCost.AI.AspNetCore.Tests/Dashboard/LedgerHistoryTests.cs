@@ -161,7 +161,7 @@ public sealed class LedgerHistoryTests : IDisposable
 
         var projection = (await app.GetSummaryAsync(query: filter)).GetProperty("projection");
 
-        // So far, and for each day to come a seventh of the last seven days.
+        // The cost so far, and for each remaining day a seventh of the last seven days.
         Assert.Equal(decimal.Round((decimal)usd, 2), projection.Usd());
         Assert.Contains("the last 7 days", projection.Text("basis"), StringComparison.Ordinal);
     }

@@ -2,14 +2,14 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>Text files of the repository, which a merge may leave with both versions of a line.</summary>
+/// <summary>Checks that text files of the repository have no conflict markers.</summary>
 public sealed class MergeConflictTests
 {
     private static readonly string[] s_extensions =
         [".cs", ".csproj", ".css", ".json", ".md", ".mjs", ".props", ".proto", ".sh", ".sql", ".ts", ".tsx", ".txt", ".yaml", ".yml"];
 
     [Fact]
-    public void TextFiles_HaveNoMarksOfAConflict() => FileFaults.AssertNone(
+    public void TextFiles_HaveNoConflictMarkers() => FileFaults.AssertNone(
         from path in TextFiles()
         from line in File.ReadLines(path).Index()
         where line.Item.StartsWith("<<<<<<< ", StringComparison.Ordinal)
