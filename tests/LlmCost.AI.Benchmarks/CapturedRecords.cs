@@ -11,7 +11,7 @@ internal sealed class CapturedRecords
     /// <summary>Gets the number of captured measurements.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Runs code and captures what it records on the compared meters.</summary>
+    /// <summary>Runs code and captures its measurements on the compared meters.</summary>
     public static CapturedRecords Of(Action run)
     {
         var captured = new CapturedRecords();

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures what the HTTP handler adds to a streamed body of 100 KB from a server on loopback.</summary>
+/// <summary>Measures the time that the HTTP handler adds to a streamed body of 100 KB from a server on a loopback port.</summary>
 [MemoryDiagnoser]
 public class HandlerBenchmark : IDisposable
 {
@@ -45,7 +45,7 @@ public class HandlerBenchmark : IDisposable
     [Benchmark]
     public Task<int> HandlerWithoutNetwork() => ReadAsync(_handlerWithoutNetwork);
 
-    /// <summary>Measures what the handler does with the body, without a client.</summary>
+    /// <summary>Measures the processing of the body by the handler, without a client.</summary>
     [Benchmark]
     public void Sieve()
     {

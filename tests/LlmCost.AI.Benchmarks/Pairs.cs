@@ -38,7 +38,7 @@ internal static class Pairs
     };
 
     /// <summary>
-    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for what it does first.
+    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for its first use.
     /// </summary>
     public static int Run()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures what metering adds to each update of a stream.</summary>
+/// <summary>Measures the time that metering adds to each update of a stream.</summary>
 [MemoryDiagnoser]
 public class StreamBenchmark : IDisposable
 {

@@ -5,7 +5,7 @@ using System.Text;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// A server on loopback that streams the same server-sent events to every request, one event at a time.
+/// A server on a loopback port that streams the same server-sent events to every request, one event at a time.
 /// </summary>
 internal sealed class StreamServer : IDisposable
 {

@@ -120,7 +120,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public async Task GrafanasPassword_IsTheConfiguredOne_OrElseRandom()
+    public async Task GrafanasPassword_IsTheConfiguredPassword_OrRandom()
     {
         Assert.Equal("${GRAFANA_ADMIN_PASSWORD:-}", Environment("grafana")["GRAFANA_ADMIN_PASSWORD"]);
 

@@ -131,7 +131,7 @@ public sealed class ChatClientTests
     }
 
     [Fact]
-    public async Task UnmeteredLoop_AsChatCompletionService_IsOneRecordWithTheSum()
+    public async Task UnmeteredLoop_AsChatCompletionService_HasOneRecordWithTheSum()
     {
         await using var provider = await Provider.StartAsync([s_toolCall, s_answer]);
         using var kernel = UnmeteredLoop(provider);
@@ -142,7 +142,7 @@ public sealed class ChatClientTests
     }
 
     [Fact]
-    public async Task UnmeteredLoop_AsChatCompletionService_Streamed_IsARecordForEachRoundTrip()
+    public async Task UnmeteredLoop_AsChatCompletionService_Streamed_HasOneRecordPerRoundTrip()
     {
         await using var provider = await Provider.StartAsync([s_toolCall, s_answer]);
         using var kernel = UnmeteredLoop(provider);

@@ -47,7 +47,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task LoopOfFunctionCalls_IsARecordForEachRoundTrip(bool streamed)
+    public async Task LoopOfFunctionCalls_HasOneRecordPerRoundTrip(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -276,7 +276,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task NestedLoop_IsARecordForEachRoundTrip(bool streamed)
+    public async Task NestedLoop_HasOneRecordPerRoundTrip(bool streamed)
     {
         Func<bool, string> inner = s => Provider.Read(Provider.ToolCall, s)
             .Replace("p-get", "p_detail", StringComparison.Ordinal);
@@ -335,7 +335,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task TextGeneration_IsARecordForEachRoundTrip(bool streamed)
+    public async Task TextGeneration_HasOneRecordPerRoundTrip(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");

@@ -210,7 +210,7 @@ public sealed class FunctionCostTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task PromptWithoutAName_HasABoundedFeature(bool streamed)
+    public async Task PromptWithoutAName_HasAFixedFeature(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Adds up what the metrics of one app report, as an exporter does.</summary>
+/// <summary>Adds up the measurements of one app's metrics, like an exporter.</summary>
 internal sealed class CostCounter : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -18,7 +18,7 @@ internal static class BudgetHistory
     /// <summary>The load at which the busiest user has exhausted the daily limit. A normal working day has less.</summary>
     private const decimal UsersDay = 14;
 
-    /// <summary>The multiple of the busiest user's load since the surge.</summary>
+    /// <summary>The factor by which the load of the busiest user increases at the surge.</summary>
     private const decimal SurgeFactor = 2;
 
     private static readonly decimal[] s_ratioBounds =

@@ -122,7 +122,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task DroppedLedgerRecords_AreThoseOfTheBurst()
+    public async Task DroppedLedgerRecords_AreFromTheBurst()
     {
         var shown = Assert.Single(await RangeAsync("meter", "Ledger records dropped, by reason"));
 
@@ -242,7 +242,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task CostByModel_OfMoreThanTheTop_HasTheRestInOneSeries_AndTheSameSum()
+    public async Task CostByModel_WithManyModels_CombinesTheRest_AndHasTheSameSum()
     {
         var all = History.By(
             "gen_ai_response_model", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).Values.OrderDescending().ToList();
@@ -255,7 +255,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task SpendPerHour_OfMoreThanTheTop_HasTheRestInOneSeries_AndTheSameSumAtEachMoment()
+    public async Task SpendPerHour_WithManyModels_CombinesTheRest_AndHasTheSameSumAtEachTime()
     {
         var all = await RangeAsync("overview", "Spend per hour, by model");
 

@@ -52,7 +52,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             $"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, "
                 + $"{await SumAsync("usage_cost")} USD.");
         output.WriteLine(
-            $"So has the ledger: {report.Ledger.Kept.Calls:N0} calls, and {report.Ledger.Gaps.Calls:N0} in gaps.");
+            $"The ledger has {report.Ledger.Kept.Calls:N0} calls, and {report.Ledger.Gaps.Calls:N0} in gaps.");
         Assert.True(report.Reloads > 0 && report.Records.FeedCalls > 0);
         BoundedMemory.Holds(report);
 

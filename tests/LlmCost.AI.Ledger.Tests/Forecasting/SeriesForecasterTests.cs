@@ -100,7 +100,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void ProbabilityAtTheEndsOfTheRange_IsThatOfTheirQuantiles()
+    public void ProbabilityAtTheEndsOfTheRange_MatchesTheirQuantiles()
     {
         foreach (var kind in (string[])["week", "growth", "trend"])
         {

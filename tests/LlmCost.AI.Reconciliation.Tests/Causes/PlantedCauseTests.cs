@@ -280,7 +280,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task MappedAlias_IsNoFinding()
+    public async Task MappedAlias_IsNotAFinding()
     {
         var reconciliation = await PlantAsync(
             (line, _) => line.Model is "gpt-4o" ? [line with { Model = "prod-chat", Account = "proj_1" }] : [line],

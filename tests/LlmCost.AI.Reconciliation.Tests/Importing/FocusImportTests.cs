@@ -74,7 +74,7 @@ public sealed class FocusImportTests : IDisposable
     }
 
     [Fact]
-    public async Task ChargeOfAnEarlierPeriod_BelongsToTheFirstDayOfItsBill_AndIsNoUsage()
+    public async Task ChargeOfAnEarlierPeriod_BelongsToTheFirstDayOfItsBill_AndIsNotUsage()
     {
         _delivery.Write("focus.csv", Header, Row(time: "2026-10-30T00:00:00Z", cost: "-2"));
 

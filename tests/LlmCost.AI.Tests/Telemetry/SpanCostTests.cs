@@ -33,7 +33,7 @@ public sealed class SpanCostTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task OwnSpanOfTheCall_GetsItsCostFeatureAndTags(bool streamed)
+    public async Task OwnSpanOfTheCall_HasItsCostFeatureAndTags(bool streamed)
     {
         using var span = _source.StartActivity("chat gpt-4o")!;
         span.SetTag("gen_ai.operation.name", "chat");
@@ -65,7 +65,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task OwnSpanOfTheCall_PartialCost_GetsTheReasonAndTheNamesOfTheParts()
+    public async Task OwnSpanOfTheCall_PartialCost_HasTheReasonAndTheNamesOfTheParts()
     {
         using var meter = new TestMeter(readers: [new JsonReader()]);
         using var span = _source.StartActivity("chat")!;

@@ -241,7 +241,7 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData("gcp.gen_ai")]
     [InlineData("x_ai")]
-    public void Normalize_MoreReasoningThanOutput_IsNoFault_IfTheProviderCountsItSeparately(string provider) => AssertUsage(
+    public void Normalize_MoreReasoningThanOutput_IsNotAFault_IfTheProviderCountsItSeparately(string provider) => AssertUsage(
         new() { Input = 10, Output = 5, Reasoning = 8 }, new() { Input = 10, Output = 5, OutputReasoning = 8 },
         provider: provider);
 
@@ -310,7 +310,7 @@ public sealed class ReportedCountsTests
         new() { Input = 40, InputCacheWrite = 40, InputCacheWriteOneHour = 20, Output = 5 });
 
     [Fact]
-    public void Normalize_AllCacheWritesForOneHour_IsNoFault() => AssertUsage(
+    public void Normalize_OnlyOneHourCacheWrites_AreNotAFault() => AssertUsage(
         new() { Input = 100, Output = 5, CacheWrite = 60, CacheWriteOneHour = 60 },
         new() { Input = 40, InputCacheWriteOneHour = 60, Output = 5 });
 

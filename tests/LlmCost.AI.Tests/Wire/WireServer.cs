@@ -27,7 +27,7 @@ internal sealed class WireServer : IAsyncDisposable
         await context.Response.SendFileAsync(BodyPath(file));
     });
 
-    /// <summary>Starts a server that answers with content of the test.</summary>
+    /// <summary>Starts a server that answers with a delegate of the test.</summary>
     public static async Task<WireServer> StartAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();

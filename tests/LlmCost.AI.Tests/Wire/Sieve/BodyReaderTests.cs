@@ -44,7 +44,8 @@ public sealed class BodyReaderTests
 
         body.Write(Encoding.UTF8.GetBytes(string.Concat(events)));
 
-        // Read are the first, those with a quote or a backslash at the end of their text and the one after, and each new tier.
+        // The reader reads the first event, events whose text ends with a quote or a backslash, the next event, and each new
+        // tier.
         Assert.Equal(["flex", "default"], documents.TakeLast(2).Select(TierOf));
         Assert.All(documents.SkipLast(2), document => Assert.Equal("default", TierOf(document)));
         Assert.InRange(documents.Count, 3, 7);
