@@ -91,7 +91,7 @@ internal static class QuickstartCommand
         });
         var unmetered = new Option<bool>("--unmetered")
         {
-            Description = "With --serve-bills: bills also the calls of a nightly script that the meter did not see.",
+            Description = "With --serve-bills: also bills the calls of a nightly script that are not metered.",
         };
 
         var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")

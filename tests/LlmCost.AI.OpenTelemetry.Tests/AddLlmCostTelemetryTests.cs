@@ -40,7 +40,7 @@ public sealed class AddLlmCostTelemetryTests
     }
 
     [Fact]
-    public void Resource_VariablesSet_Win()
+    public void Resource_Variables_TakePrecedence()
     {
         using var host = Build(
             ("OTEL_SERVICE_NAME", "checkout"),

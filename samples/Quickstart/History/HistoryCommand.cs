@@ -58,7 +58,7 @@ internal static class HistoryCommand
             var script = UnmeteredScript.Bill(books, clock.GetUtcNow());
             await output.WriteLineAsync(
                 FormattableString.Invariant($"A nightly script made {script:N0} calls of {UnmeteredScript.Model} in the last ")
-                + $"{UnmeteredScript.Nights} nights. The provider bills them, and the meter did not see them.");
+                + $"{UnmeteredScript.Nights} nights. The provider bills them, but they are not metered.");
         }
     }
 

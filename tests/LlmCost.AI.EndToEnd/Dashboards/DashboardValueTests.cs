@@ -433,7 +433,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task Gap_RemovesOnlyItsOwnTimeFromARange_AndNothingFromADay()
+    public async Task Gap_ReducesARangeOnlyByItsOwnCost_AndADayByNothing()
     {
         var staging = new Variables { Environment = "Staging" };
         (string, string) inStaging = ("deployment_environment_name", "Staging");

@@ -139,7 +139,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task Caching_ReadsItsShareOfLongPrompts()
+    public async Task Caching_AppliesToItsShareOfLongPrompts()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 10_000, Output = 100 });

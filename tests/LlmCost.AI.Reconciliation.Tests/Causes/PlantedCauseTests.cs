@@ -180,7 +180,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task AmountsWithoutTheFreeUsage_AreFreeTokens()
+    public async Task TokensWithoutACharge_AreFreeTokens()
     {
         var reconciliation = await PlantAsync((line, day) => line is { Model: "gpt-4o", Amount: not null } && day.Day is 3
             ? [line with { Amount = 0 }]

@@ -117,7 +117,7 @@ public sealed class GenAIPricesReaderTests
             "list has 21 patterns with lookarounds or backreferences, which can be slow; the maximum is 20.",
             Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
 
-        // Patterns occur in provider names, in model names of the provider, and in models.
+        // A pattern can match a provider, the models of a provider, or a single model.
         static string WithSlowPatterns(int count) =>
             """[{"id":"p","provider_match":{"regex":"(?=p)"},"model_match":{"regex":"(?=m)"},"models":["""
             + string.Join(
