@@ -71,14 +71,14 @@ internal static class QuickstartCommand
 
         var history = new Option<DirectoryInfo?>("--record-history")
         {
-            Description = "Only records 60 days of invented calls in a ledger in this folder, for 'llmcost ledger report' and "
-                + "'forecast'.",
+            Description = "Instead of making calls, records 60 days of simulated calls in a ledger in this folder, for "
+                + "'llmcost ledger report' and 'forecast'.",
             HelpName = "FOLDER",
         };
         var serveBills = new Option<int?>("--serve-bills")
         {
-            Description = "With --record-history: then serves the provider's bills for these calls on loopback until Ctrl+C, for "
-                + "'llmcost bills pull' and 'reconcile'. Without a port, a free one is used.",
+            Description = "With --record-history: afterwards serves the provider's bills for these calls on a loopback port "
+                + "until Ctrl+C, for 'llmcost bills pull' and 'reconcile'. Without a port, a free one is used.",
             HelpName = "PORT",
             Arity = ArgumentArity.ZeroOrOne,
         };

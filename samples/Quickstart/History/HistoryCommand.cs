@@ -51,7 +51,7 @@ internal static class HistoryCommand
 
         await output.WriteLineAsync(
             FormattableString.Invariant($"{calls:N0} calls of the last 60 days are recorded in {options.Folder.FullName}."));
-        await output.WriteLineAsync($"Ask for example: llmcost ledger report --ledger {options.Folder} --by feature,model");
+        await output.WriteLineAsync($"For example, run: llmcost ledger report --ledger {options.Folder} --by feature,model");
 
         if (options.HasUnmeteredCalls)
         {
