@@ -5,7 +5,7 @@ namespace SimulatedProvider;
 /// <summary>Defines the provider's own prices, which are independent of any price list of the client.</summary>
 internal static partial class PriceTable
 {
-    // Names without the date of the snapshot.
+    // The names omit the date of the snapshot.
     private static readonly Dictionary<string, ModelPrice> s_prices = new()
     {
         ["gpt-5.1"] = new("1.25", CacheRead: "0.125", Output: "10"),
