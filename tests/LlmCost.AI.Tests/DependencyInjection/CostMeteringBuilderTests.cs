@@ -71,7 +71,7 @@ public sealed class CostMeteringBuilderTests
     }
 
     [Fact]
-    public void Null_IsRefused()
+    public void Null_IsRejected()
     {
         var builder = new ServiceCollection().AddCostMetering();
 

@@ -135,7 +135,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancellation_IsRecordedAsSuch()
+    public async Task Cancellation_IsRecordedAsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         _provider.OnGenerate = async token =>

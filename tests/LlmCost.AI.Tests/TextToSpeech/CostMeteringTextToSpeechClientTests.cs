@@ -131,7 +131,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Cancellation_IsRecordedAsSuch(bool streamed)
+    public async Task Cancellation_IsRecordedAsCanceled(bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
