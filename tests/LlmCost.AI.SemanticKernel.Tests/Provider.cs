@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary> OpenAI on a loopback port. It returns recorded bodies in order, streamed if the request asks for a stream.</summary>
+/// <summary>OpenAI on a loopback port. It returns recorded bodies in order, streamed if the request asks for a stream.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
     /// <summary>
