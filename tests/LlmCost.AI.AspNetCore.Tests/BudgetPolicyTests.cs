@@ -61,7 +61,8 @@ public sealed class BudgetPolicyTests
     public async Task BudgetThatDoesNotEnforce_RefusesNothing(BudgetMode mode)
     {
         await using var app = await StartAsync(
-            new FakeTimeProvider(s_evening), b => (mode is BudgetMode.Shadow ? b.Shadow() : b.Observe()).Requests(0).ForEach("user"));
+            new FakeTimeProvider(s_evening),
+            b => (mode is BudgetMode.Shadow ? b.Shadow() : b.Observe()).Requests(0).ForEach("user"));
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "alice")).StatusCode);
     }

@@ -122,7 +122,9 @@ public sealed class LedgerHistoryTests : IDisposable
 
         Assert.Equal((Calls, usd), (calls, sum));
         Assert.True(response.Headers.TransferEncodingChunked);
-        Assert.Equal((Calls, 10_000, 100), (list.Count("total"), list.Count("listed"), list.GetProperty("calls").GetArrayLength()));
+        Assert.Equal(
+            (Calls, 10_000, 100),
+            (list.Count("total"), list.Count("listed"), list.GetProperty("calls").GetArrayLength()));
         var even = await app.GetTextAsync($"/llmcost/api/calls.csv?{query}&feature=even");
         Assert.Equal((Calls / 2) + 1, even.Count('\n'));
     }
