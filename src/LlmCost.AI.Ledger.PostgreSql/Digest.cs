@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class Digest
 {
-    /// <summary>Dividing by it removes trailing zeros.</summary>
+    /// <summary>A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static Guid Of(LedgerOrigin row) => Of([row.Service, row.Environment, row.Instance, row.Version]);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What the charges of one row have in common.</summary>
+/// <summary>The properties that the charges of one row have in common.</summary>
 /// <param name="Start">The start of the hour or day.</param>
 /// <param name="Service">The service that made the calls.</param>
 /// <param name="Environment">Its environment.</param>

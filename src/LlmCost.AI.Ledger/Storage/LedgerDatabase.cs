@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Opens ledger files.</summary>
 internal static class LedgerDatabase
 {
-    /// <summary>The codes of SQLite for files and folders without permission to write.</summary>
+    /// <summary>SQLite's error codes for files and folders without write permission.</summary>
     private const int ReadOnly = 8;
 
     /// <inheritdoc cref="ReadOnly"/>
@@ -44,7 +44,7 @@ internal static class LedgerDatabase
 
     /// <summary>Opens a file for reading, while another process may be writing it.</summary>
     /// <returns>
-    /// The connection, or <see langword="null"/> if the process has not created the tables yet, or was killed before.
+    /// The connection, or null if the writing process has not created the tables, for example because it was killed before.
     /// </returns>
     /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
     /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
@@ -66,7 +66,7 @@ internal static class LedgerDatabase
                     e);
             }
 
-            // Without a log, no app writes the file, and SQLite needs none of the files that it can't create.
+            // If there is no write-ahead log, no app is writing the file. SQLite can then read it without creating files.
             return OpenToRead(
                 path, $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
         }

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>Amounts and quantities are decimals as text, because SQLite has none. Times are Unix seconds.</remarks>
 internal static class BillSchema
 {
-    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
+    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are rejected.</summary>
     public const int Version = 2;
 
     /// <summary>Marks the file as one of bills, in SQLite's <c>application_id</c>: "LLMB".</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Binds the options to the app's configuration, if the app has one. Its paths are relative to the content root. Misspelled keys
-/// are rejected.
+/// Binds the options to the app's configuration, if there is one. Paths in the configuration are relative to the content root.
+/// Misspelled keys are rejected.
 /// </summary>
 internal sealed class CostReconciliationConfiguration(IConfiguration? configuration)
     : IConfigureOptions<CostReconciliationOptions>

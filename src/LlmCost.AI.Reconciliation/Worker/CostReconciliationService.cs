@@ -51,7 +51,7 @@ internal sealed class CostReconciliationService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops. A host that is disposed of without being stopped would log the exception as a failure.
+            // The app stops. Without this catch, a host that is disposed without being stopped would log a failure.
         }
     }
 
