@@ -54,7 +54,7 @@ public sealed record CostReconciliation
     /// <summary>Compares the ledger with the bills.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="bills">The bills.</param>
-    /// <param name="options">What to compare, and how strictly.</param>
+    /// <param name="options">Options for the comparison of the ledger with bills.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="ArgumentException">The period does not consist of whole days, UTC, or a tolerance is

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>All models of an account are cheaper or dearer by the same ratio.</summary>
+/// <summary>All models of an account are cheaper or more expensive by the same ratio.</summary>
 internal sealed class ConstantRatioRule : ICauseRule
 {
     private const decimal Precision = 0.002m;

@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// More or fewer requests on the bill than calls in the ledger; where the bill counts none, more or fewer tokens.
+/// The bill has more or fewer requests than the ledger has calls, or more or fewer tokens if the bill does not count requests.
 /// </summary>
 internal sealed class CoverageRule : ICauseRule
 {
-    /// <summary>The share of requests up to which calls that did not complete explain more requests.</summary>
+    /// <summary>The maximum share of additional requests that incomplete calls can explain.</summary>
     private const decimal FewRequests = 0.02m;
 
     public void Explain(CauseScope scope)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Amounts in a currency without a rate, and amounts that differ by an exchange rate.</summary>
+/// <summary>Amounts are in a currency without an exchange rate, or differ by an exchange rate.</summary>
 internal sealed class CurrencyRule : ICauseRule
 {
     private const decimal Precision = 0.005m;

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Differences of neighboring days with opposite signs, none of them greater than the cost of the calls that ran across midnight.
+/// Differences of neighboring days have opposite signs, and none exceeds the cost of the calls that ran past midnight.
 /// </summary>
 internal sealed class DayBoundaryRule : ICauseRule
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Accounts that the bill does not have, and charges of the bill that are not calls.</summary>
+/// <summary>Accounts are missing from the bill, or the bill has charges that are not for calls.</summary>
 internal sealed class OneSidedRule : ICauseRule
 {
     public void Explain(CauseScope scope)

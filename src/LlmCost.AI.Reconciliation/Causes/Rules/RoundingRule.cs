@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A bill in whole cents that differs by no more than half a cent for each of its lines.</summary>
+/// <summary>The bill is in whole cents, and differs by no more than half a cent per line.</summary>
 internal sealed class RoundingRule : ICauseRule
 {
     private const decimal HalfACent = 0.005m;

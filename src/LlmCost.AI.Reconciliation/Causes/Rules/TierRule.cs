@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The same tokens at the price of another tier or region: of batches, flex, priority or regional processing.</summary>
+/// <summary>
+/// The tokens are equal, but are billed at the price of another tier or region: batch, flex, priority or regional processing.
+/// </summary>
 internal sealed class TierRule : ICauseRule
 {
     private const decimal Precision = 0.001m;

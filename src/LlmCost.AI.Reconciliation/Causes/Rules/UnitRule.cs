@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Amounts in cents, or quantities in thousands or millions.</summary>
+/// <summary>Amounts are in cents, or quantities are in thousands or millions.</summary>
 internal sealed class UnitRule : ICauseRule
 {
     private const decimal Precision = 0.002m;
