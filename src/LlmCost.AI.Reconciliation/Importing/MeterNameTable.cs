@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The content of <c>meter-names.json</c>: the words of meter names that have no grammar.</summary>
+/// <summary>The content of <c>meter-names.json</c>: the words in meter names without a documented format.</summary>
 internal sealed record MeterNameTable
 {
     public required HashSet<string> Input { get; init; }

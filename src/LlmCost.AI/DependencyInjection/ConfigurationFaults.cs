@@ -129,7 +129,7 @@ internal static class ConfigurationFaults
             ? $"did you mean '{nearest}'?"
             : $"it must be one of {string.Join(", ", keys)}.");
 
-    /// <summary>Returns true for keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
+    /// <summary>Returns true for the keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
     private static bool IsComment(string key) => key.Length > 0 && key[0] is '/' or '_' or '$' or '#';
 
     private static IEnumerable<string> Each(

@@ -21,7 +21,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
 
     /// <summary>Initializes a new instance of the <see cref="FileBudgetStore"/> class.</summary>
     /// <param name="path">The folder, which is created if it does not exist.</param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="maxCounters">
     /// The maximum number of counters. Further scopes of a budget share one counter in each window.
     /// </param>
@@ -78,7 +78,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
 
     /// <summary>Reads a folder that another process may be using. The store contains its state at this time.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <returns>A store that can only be read.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">The folder contains files of another program or of a later version.</exception>

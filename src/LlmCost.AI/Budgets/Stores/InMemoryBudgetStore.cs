@@ -10,7 +10,7 @@ public sealed class InMemoryBudgetStore : IBudgetStore
     private readonly BudgetLedger _ledger;
 
     /// <summary>Initializes a new instance of the <see cref="InMemoryBudgetStore"/> class.</summary>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="maxCounters">
     /// The maximum number of counters. Further scopes of a budget share one counter in each window.
     /// </param>
