@@ -77,7 +77,7 @@ public sealed class BillsPullCommandTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<BillSourceException>(
             () => PullAsync(source, server, variable: name => name == variable ? Key : null));
-        Assert.Contains("was answered with 403", refused.Message);
+        Assert.Contains("returned status 403", refused.Message);
         Assert.DoesNotContain(Key, refused.ToString());
         Assert.Equal(expected, Assert.Single(server.Requests).Headers[header]);
     }

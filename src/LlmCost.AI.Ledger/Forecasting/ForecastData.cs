@@ -143,7 +143,7 @@ internal sealed class ForecastData
         {
             first = purged[^1] >= first ? purged[^1].AddDays(1) : first;
             _notes.Add(
-                "Tags are kept as long as calls, so the history begins on "
+                "Tags are stored only as long as calls, so the history begins on "
                     + $"{first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
             if (purged[^1].Year == today.Year && purged[^1].Month == today.Month)
             {

@@ -178,7 +178,7 @@ internal static class SeriesForecaster
 
         if (method is not ForecastMethod.None && history.All(day => day.Cost is 0))
         {
-            yield return "All days of the history cost nothing.";
+            yield return "No day of the history has a cost.";
         }
 
         if (history.Count(day => day.IsIncomplete) is > 0 and var incomplete)

@@ -78,19 +78,19 @@ public sealed record CostWhatIf
     {
         if (options.Model is not null)
         {
-            yield return "Length: another model answers and reasons at other lengths, and output is most of the cost.";
-            yield return "Retries: an answer that has to be repeated costs twice.";
-            yield return "Quality: whether the answers are good enough.";
+            yield return "Length: another model writes responses and reasoning of other lengths, and output is most of the cost.";
+            yield return "Retries: a response that must be repeated costs twice.";
+            yield return "Quality: whether the responses are good enough.";
         }
 
         if (options.ServiceTier is not null)
         {
-            yield return "Time: answers of another tier may arrive later, or not at all when the provider is busy.";
+            yield return "Time: responses of another tier can arrive later, or not at all if the provider is busy.";
         }
 
         if (options.CacheReadShare is > 0)
         {
-            yield return "Cache: how much of the prompts repeats, how soon, and in which order decides what is really cached.";
+            yield return "Cache: the actual share depends on how much of the prompts repeats, how soon, and in which order.";
         }
     }
 

@@ -8,7 +8,9 @@ internal static class AwsUsageTypes
 {
     private static readonly AwsUsageTypeTable s_table = Load();
 
-    /// <summary>The maximum number of cached types: enough for all known usage types. Further types are not cached.</summary>
+    /// <summary>
+    /// The maximum number of cached texts. It exceeds the number of usage types, and limits the memory for unknown texts.
+    /// </summary>
     private const int MaxKnown = 10_000;
 
     private static readonly ConcurrentDictionary<(string Type, string? Product), AwsUsageType?> s_known = [];

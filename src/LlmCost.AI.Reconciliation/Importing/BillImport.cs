@@ -37,7 +37,7 @@ public static class BillImport
 
         if (options.Paths.Count is 0)
         {
-            throw new ArgumentException("There are no paths of files.", nameof(options));
+            throw new ArgumentException("The options contain no paths.", nameof(options));
         }
 
         try

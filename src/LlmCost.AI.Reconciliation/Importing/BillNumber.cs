@@ -42,7 +42,7 @@ internal static class BillNumber
             : throw new BillRowException(string.Create(
                 CultureInfo.InvariantCulture, $"'{value}' in column '{column}' is not a whole number."));
 
-    /// <summary>Parses a number of any size.</summary>
+    /// <summary>Formats a number of any size as text without an exponent.</summary>
     public static string Text(BigDecimal number)
     {
         var digits = BigInteger.Abs(number.UnscaledValue).ToString(CultureInfo.InvariantCulture);

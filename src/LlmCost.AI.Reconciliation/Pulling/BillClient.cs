@@ -181,7 +181,7 @@ internal sealed class BillClient : IDisposable
         if (credential.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new BillSourceException(
-                $"{_source}: the credential contains characters that no credential has, such as a blank or a line break.");
+                $"{_source}: the credential contains invalid characters, such as a space or a line break.");
         }
     }
 
@@ -189,17 +189,17 @@ internal sealed class BillClient : IDisposable
     {
         var status = (int)response.StatusCode;
         var message = Message(body) is { Length: > 0 } text ? $" The provider wrote: {Clean(text, credential)}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{_source}: '{report}' was answered with {status}. ") + status switch
+        return string.Create(CultureInfo.InvariantCulture, $"{_source}: '{report}' returned status {status}. ") + status switch
         {
             // Messages about a wrong key contain parts of it.
             401 => $"The credential is not valid, or has expired. {permission}",
             403 => $"{permission}{message}",
-            404 => $"There is no such report at {Endpoint.Authority}. Check the endpoint, or leave out the report.{message}",
+            404 => $"The report does not exist at {Endpoint.Authority}. Check the endpoint, or leave out the report.{message}",
             429 when RequestedWait(response) is { } wait => string.Create(
                 CultureInfo.InvariantCulture, $"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.{message}"),
             429 => $"Too many requests. Try again later.{message}",
             >= 300 and < 400 => "Redirects are not followed, because they would send the credential to another address.",
-            >= 500 => $"The provider has a fault. Try again later.{message}",
+            >= 500 => $"The provider has an internal error. Try again later.{message}",
             _ => message.TrimStart(),
         };
     }

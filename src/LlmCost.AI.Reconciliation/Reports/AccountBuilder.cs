@@ -12,7 +12,7 @@ internal static class AccountBuilder
     private const decimal MaxCoverage = 1.02m;
 
     /// <summary>Returns the accounts with a bill.</summary>
-    /// <param name="table">The cells of the period, or of the last 28 days if the period is shorter.</param>
+    /// <param name="table">The cells of the period and of the preceding days, at least 28 days in all.</param>
     /// <param name="period">The period.</param>
     public static IReadOnlyList<ReconciliationAccount> Create(ComparisonTable table, LedgerPeriod period) =>
     [

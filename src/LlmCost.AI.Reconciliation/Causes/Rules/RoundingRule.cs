@@ -21,8 +21,8 @@ internal sealed class RoundingRule : ICauseRule
                 scope.Explain(
                     ReconciliationCause.Rounding,
                     rounded,
-                    $"The bill is in cents, and {rounded.Sum(cell => cell.Lines)} lines of it differ by at most half a cent.",
-                    "Nothing. Compare a bill with more decimals, if the provider has one.");
+                    $"The bill is in cents, and {rounded.Sum(cell => cell.Lines)} of its lines differ by at most half a cent.",
+                    "No action is needed. Use a bill with more decimals, if the provider has one.");
             }
         }
     }
