@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prints what a call of a ledger used and cost, and why.</summary>
+/// <summary>Prints the usage and the cost of a call of a ledger, and the source of its prices.</summary>
 internal static class LedgerReceipt
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
