@@ -45,7 +45,7 @@ internal static class CallsCsv
 
     private static string Milliseconds(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 
-    // A spreadsheet runs a cell that begins like this as a formula.
+    // A spreadsheet would execute a cell that begins with such a character as a formula.
     private static string Safe(string? text) => text is { Length: > 0 } && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
         ? "'" + text
         : text ?? "";

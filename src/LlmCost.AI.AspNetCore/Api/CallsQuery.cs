@@ -4,10 +4,10 @@ namespace LlmCost.AI;
 /// <param name="From">The start of the range, in seconds since 1970.</param>
 /// <param name="To">The end of the range, exclusive.</param>
 /// <param name="Sort">The order.</param>
-/// <param name="Outcome">How the calls ended; null for all.</param>
-/// <param name="Filter">The calls.</param>
-/// <param name="Skip">The number of calls before the first.</param>
-/// <param name="Take">The number of calls.</param>
+/// <param name="Outcome">The outcome of the calls, or null for all outcomes.</param>
+/// <param name="Filter">The filter that selects the calls.</param>
+/// <param name="Skip">The number of calls to skip.</param>
+/// <param name="Take">The maximum number of calls to return.</param>
 internal sealed record CallsQuery(long From, long To, string Sort, string? Outcome, CallFilter Filter, int Skip, int Take)
 {
     private const int DefaultTake = 100;

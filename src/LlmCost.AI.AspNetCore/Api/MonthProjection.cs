@@ -20,7 +20,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
 
     /// <summary>
     /// Returns the cost of the month so far plus a projection of the remaining time. The projection uses the average of the last
-    /// seven days, or of all known time if that is shorter. Returns null if less than an hour is known.
+    /// seven days, or of the recorded time if it is shorter. Returns null if less than an hour is recorded.
     /// </summary>
     public async Task<ProjectionAnswer?> CreateAsync(CallFilter filter, DateTimeOffset now, CancellationToken cancellationToken)
     {

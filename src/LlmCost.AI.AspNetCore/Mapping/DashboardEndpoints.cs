@@ -102,7 +102,7 @@ internal sealed class DashboardEndpoints(
     public Task BudgetsAsync(HttpContext context) =>
         AnswerAsync(context, async _ => await dashboard.ReadBudgetsAsync(context.RequestAborted));
 
-    /// <summary>Streams an event every second until the page is closed or the app stops.</summary>
+    /// <summary>Streams one event per second until the page is closed or the app stops.</summary>
     public async Task StreamAsync(HttpContext context)
     {
         if (!await BeginAsync(context))
@@ -192,7 +192,8 @@ internal sealed class DashboardEndpoints(
 
         if (content is null)
         {
-            await ProblemAsync(context, StatusCodes.Status404NotFound, "The call is not kept. Only the last calls are.");
+            await ProblemAsync(
+                context, StatusCodes.Status404NotFound, "The call is no longer kept. Only the most recent calls are kept.");
             return;
         }
 

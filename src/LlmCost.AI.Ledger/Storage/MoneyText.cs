@@ -12,7 +12,7 @@ internal static class MoneyText
     private const int MaxDigits = 19;
 
     /// <summary>
-    /// A decimal of 1 with 28 decimals. A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.
+    /// A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.
     /// </summary>
     private const decimal One = 1.0000000000000000000000000000m;
 

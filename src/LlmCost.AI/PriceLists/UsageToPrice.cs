@@ -46,7 +46,8 @@ internal readonly struct UsageToPrice
     public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
 
     /// <summary>
-    /// Gets a value indicating whether a deployment that is billed hourly passed the call on to one that is billed per token.
+    /// Gets a value indicating whether a deployment that is billed hourly forwarded the call to a deployment that is billed per
+    /// token.
     /// </summary>
     public bool IsSpilledOver { get; init; }
 }
