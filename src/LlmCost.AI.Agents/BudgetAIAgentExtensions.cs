@@ -12,7 +12,7 @@ public static class BudgetAIAgentExtensions
     /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
     /// </param>
     /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
-    /// <param name="guarantee">How firmly the limits hold.</param>
+    /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
@@ -50,7 +50,7 @@ public static class BudgetAIAgentExtensions
     /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
     /// </param>
     /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
-    /// <param name="guarantee">How firmly the limits hold.</param>
+    /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The agent with the budget. The <paramref name="agent"/> itself is not changed.</returns>
     /// <inheritdoc cref="UseBudget(AIAgentBuilder, decimal?, long?, long?, BudgetGuarantee)" path="/remarks"/>
     /// <exception cref="ArgumentNullException"><paramref name="agent"/> is <see langword="null"/>.</exception>

@@ -15,7 +15,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class MeteredCall : IResettable
 {
-    /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
+    /// <summary>The number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
     /// <summary>The property of a response, and the attribute of its span, that name what a budget changed.</summary>

@@ -79,7 +79,7 @@ public sealed class MeteredRoundTrip
     /// Reserves more for a stream that has used most of what is reserved for it. Call it after each update of a stream.
     /// </summary>
     /// <returns>
-    /// True if the stream may go on. False if it is cut off and ends like a response that reached its maximum output
+    /// True if the stream may continue. False if it is cut off and ends like a response that reached its maximum output
     /// (<see cref="CutAction.End"/>).
     /// </returns>
     /// <remarks>If a budget cuts the stream off, the round trip has ended and is recorded.</remarks>
