@@ -21,7 +21,7 @@ public sealed class MeteredChatService
     /// <param name="meter">The meter that records the calls.</param>
     /// <param name="metadata">
     /// The provider, address and default model of the service, as far as they are known. A service without a provider name may
-    /// have meters behind it; a response that one of them counts is not counted again.
+    /// have meters behind it; a response that such a meter counts is not counted again.
     /// </param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="meter"/> or <paramref name="metadata"/> is <see langword="null"/>.

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <param name="Name">
 /// The name of the provider; the host if nothing else is known; <see langword="null"/> if that is unknown, too.
 /// </param>
-/// <param name="Region">The region that the host names, or <see langword="null"/> if it names none.</param>
+/// <param name="Region">The region in the host name, or <see langword="null"/> if there is none.</param>
 /// <param name="IsUnknownHost">
 /// True if <paramref name="Name"/> is a host whose provider is unknown. No price list applies to it.
 /// </param>

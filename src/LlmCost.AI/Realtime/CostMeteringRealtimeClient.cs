@@ -73,7 +73,7 @@ public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
     public override async Task<IRealtimeClientSession> CreateSessionAsync(
         RealtimeSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        // No ConfigureAwait(false): inner clients may run app code, which must keep its context.
+        // ConfigureAwait(false) is not used, because inner clients may run app code, which must keep its context.
         var session = await base.CreateSessionAsync(options, cancellationToken);
         return _isMeteredInside || session is null || session.GetService(typeof(MeteredRealtimeSession)) is not null
             ? session!

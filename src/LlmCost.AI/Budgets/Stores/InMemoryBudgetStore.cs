@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the counters of budgets in the memory of the process. It is the default.</summary>
+/// <summary>Stores the counters of budgets in the memory of the process. This is the default store.</summary>
 /// <remarks>
-/// The counters start at zero with each process. It takes the time of a reservation from <see cref="BudgetHold.Timestamp"/>
-/// instead of reading the clock again.
+/// The counters start at zero in each process. The time of a reservation is <see cref="BudgetHold.Timestamp"/>, so that the clock
+/// is not read again.
 /// </remarks>
 public sealed class InMemoryBudgetStore : IBudgetStore
 {
