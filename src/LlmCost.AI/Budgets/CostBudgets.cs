@@ -70,7 +70,7 @@ public sealed class CostBudgets : IDisposable
     internal static bool AreUsed => s_areUsed;
 
     /// <summary>True if any budget may apply to a call.</summary>
-    /// <remarks>Each call reads it three times, so it is a single field.</remarks>
+    /// <remarks>Each call reads it three times. An app without budgets and runs reads only one field.</remarks>
     internal bool IsActive => s_areUsed && (_hasBudgets || CostRun.Current is not null);
 
     internal BudgetMetrics Metrics { get; }

@@ -57,7 +57,7 @@ internal sealed class HttpAttempt
     /// </summary>
     /// <remarks>
     /// Small documents are buffered and read together, usually when the response has ended. The app therefore receives the first
-    /// event earlier, and reading is faster, because the code is already in the processor's cache for the last event.
+    /// event of a stream earlier, and reading all events in one pass is faster.
     /// </remarks>
     public void Read(ReadOnlyMemory<byte> document)
     {

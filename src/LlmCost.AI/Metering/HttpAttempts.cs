@@ -55,7 +55,7 @@ internal sealed class HttpAttempts
     /// <summary>Ends the call. Later requests in flows that the call started don't belong to it.</summary>
     public void End() => _hasEnded = true;
 
-    /// <summary>Transfers the requests to another call with the same place in the flow.</summary>
+    /// <summary>Reopens the requests for another call with the same place in the flow.</summary>
     public void Continue() => _hasEnded = false;
 
     /// <summary>Adds a request.</summary>

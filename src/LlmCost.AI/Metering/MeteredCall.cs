@@ -458,7 +458,7 @@ internal sealed class MeteredCall : IResettable
     /// <inheritdoc cref="RawReading.ReadImageOptions"/>
     public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
 
-    /// <summary>Sets the requested model and operation of an HTTP request.</summary>
+    /// <summary>Sets the requested model and the streaming mode of an HTTP request.</summary>
     public void ObserveRequest(string? model, bool isStreaming) =>
         (_record.RequestModel, _record.IsStreaming, _usage.Request) = (model, isStreaming, (_record.ProviderName, model));
 

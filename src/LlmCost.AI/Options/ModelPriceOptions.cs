@@ -54,7 +54,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     internal CustomPrice ToCustomPrice(ExchangeRates toUsd) =>
         new(Provider!, Model!, ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1));
 
-    /// <summary>Returns the price in its own currency.</summary>
+    /// <summary>Returns the price in the configured currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
         Rates = ToRates(),
