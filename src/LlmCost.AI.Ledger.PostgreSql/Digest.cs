@@ -5,7 +5,7 @@ using System.Text;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The digest of a row that repeats from call to call: 128 bits of SHA-256, by which all forwarders find the same row.
+/// The digest of a row that many calls share: 128 bits of SHA-256, by which all forwarders find the same row.
 /// </summary>
 internal static class Digest
 {

@@ -9,7 +9,7 @@ internal static class PostgreSqlAddress
     private const string Example = "such as 'Host=db;Database=app;Username=app;Password=secret'";
     private const string Key = $"{PostgreSqlLedgerOptions.SectionName}:{nameof(PostgreSqlLedgerOptions.ConnectionString)}";
 
-    /// <summary>Returns the connection string, or what is wrong with it.</summary>
+    /// <summary>Returns the connection string, or a description of its fault.</summary>
     public static (NpgsqlConnectionStringBuilder? Address, string? Fault) Find(string? text, IConfiguration? configuration)
     {
         if (string.IsNullOrWhiteSpace(text))

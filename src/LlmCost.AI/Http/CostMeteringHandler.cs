@@ -15,7 +15,7 @@ namespace LlmCost.AI;
 /// requests to hosts of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses with
 /// a usage that it recognizes. Other traffic is not metered.
 /// </para>
-/// <para>Failures of the metering are counted, and never reach the app. The handler is thread-safe.</para>
+/// <para>Metering failures are counted, and never reach the app. The handler is thread-safe.</para>
 /// </remarks>
 /// <example>
 /// <code>
