@@ -37,7 +37,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
 
     /// <summary>
     /// Gets or sets a value indicating whether this is the price of a router, which is charged on top of the price of the model
-    /// that answers. Default: <see langword="false"/>.
+    /// that responds. Default: <see langword="false"/>.
     /// </summary>
     public bool IsRouting { get; set; }
 
