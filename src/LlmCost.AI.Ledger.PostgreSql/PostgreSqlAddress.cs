@@ -14,7 +14,10 @@ internal static class PostgreSqlAddress
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return (null, $"{Key} is empty; it must be a connection string, {Example}, or the name of one in ConnectionStrings.");
+            return (
+                null,
+                $"{Key} is empty; it must be a connection string, {Example}, or the name of a connection string in "
+                    + "ConnectionStrings.");
         }
 
         if (text.Contains('='))

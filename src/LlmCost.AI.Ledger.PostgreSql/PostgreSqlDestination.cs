@@ -98,7 +98,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         }
         catch
         {
-            // The next connection can lead to another server, for example a restored one or one with a later version.
+            // The next connection can lead to another server, for example a restored server or a server with a later version.
             _isReady = false;
             _partitions.Forget();
             throw;

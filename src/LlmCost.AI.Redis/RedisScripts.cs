@@ -178,7 +178,7 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Renews the lease of a hold, and puts it back if it is unknown. Amounts: the grant, unused, floor.</summary>
+    /// <summary>Renews the lease of a hold, and restores the hold if it is unknown. Amounts: the grant, unused, floor.</summary>
     public const string Renew = Prelude + """
         local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
@@ -217,7 +217,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id,
+    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are increases. Arguments: the id,
     /// the amount, the start, the end, the record.
     /// </summary>
     public const string Increase = """

@@ -36,7 +36,7 @@ internal sealed class CallStripe
         }
     }
 
-    /// <summary>Removes all calls and passes them on. Only one thread at a time may do so.</summary>
+    /// <summary>Removes all calls and passes them to a delegate. Only one thread at a time may call this method.</summary>
     public void Drain(Action<EndedCall> add)
     {
         EndedCall[] calls;

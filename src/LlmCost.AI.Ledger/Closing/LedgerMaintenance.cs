@@ -15,7 +15,7 @@ public static class LedgerMaintenance
     /// <param name="options">The folders and the retention. The other options are not used.</param>
     /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>The result.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
     /// <exception cref="InvalidDataException">A file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>

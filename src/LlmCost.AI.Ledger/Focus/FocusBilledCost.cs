@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What the column <c>BilledCost</c> of a FOCUS export contains.</summary>
+/// <summary>The possible contents of the column <c>BilledCost</c> of a FOCUS export.</summary>
 public enum FocusBilledCost
 {
     /// <summary>

@@ -35,7 +35,7 @@ public interface ILedgerReader
     /// <returns>The stored calls with this response id.</returns>
     IAsyncEnumerable<LedgerCall> FindCallsAsync(string responseId, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads what is missing in a period.</summary>
+    /// <summary>Reads the gaps of a period, and the days without single calls.</summary>
     /// <param name="period">The period.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The gaps, and the days for which only sums are stored.</returns>

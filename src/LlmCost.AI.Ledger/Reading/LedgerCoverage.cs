@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What is missing in a period of a ledger.</summary>
+/// <summary>The data that are missing in a period of a ledger.</summary>
 public sealed record LedgerCoverage
 {
     /// <summary>

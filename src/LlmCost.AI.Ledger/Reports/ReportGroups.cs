@@ -28,7 +28,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         {
             if (query.Filters.All(filter => filter.Matches(total)))
             {
-                // Days of an earlier period are shown next to the same days of this one.
+                // Days of an earlier period are shown next to the corresponding days of the report's period.
                 groups.Add(shift == TimeSpan.Zero ? total : total with { Start = total.Start + shift });
             }
         }

@@ -13,7 +13,7 @@ internal static class LedgerDatabase
     private const int CantOpen = 14;
 
     /// <summary>Opens a file for writing, and creates its tables if it is new.</summary>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection OpenToWrite(string path, bool fullSync)
     {
@@ -46,7 +46,7 @@ internal static class LedgerDatabase
     /// <returns>
     /// The connection, or null if the writing process has not created the tables, for example because it was killed before.
     /// </returns>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
     public static SqliteConnection? OpenToRead(string path)

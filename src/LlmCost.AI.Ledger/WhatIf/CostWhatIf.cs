@@ -99,7 +99,7 @@ public sealed record CostWhatIf
         if (options.By.Concat(options.Filters.Select(filter => filter.Field)).FirstOrDefault(field => field.IsPrice) is { } unit)
         {
             throw new ArgumentException(
-                $"'{unit.Name}' is a property of charges; use one of calls, such as feature or model.", nameof(options));
+                $"'{unit.Name}' is a property of charges; use a property of calls, such as feature or model.", nameof(options));
         }
 
         if (options.CacheReadShare is < 0 or > 1 || options.CacheWriteShare < 0

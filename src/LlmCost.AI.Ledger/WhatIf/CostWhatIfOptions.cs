@@ -34,8 +34,8 @@ public sealed record CostWhatIfOptions
 
     /// <summary>
     /// Gets the share of the text input of each call that is read from the prompt cache, from 0 to 1, instead of the actual
-    /// share. It applies to prompts of 1,024 tokens or more, since providers do not cache shorter ones. A share of 0 means no
-    /// caching. The default is <see langword="null"/>: the actual share.
+    /// share. It applies to prompts of 1,024 tokens or more, because providers do not cache shorter prompts. A share of 0 means
+    /// no caching. The default is <see langword="null"/>: the actual share.
     /// </summary>
     public decimal? CacheReadShare { get; init; }
 

@@ -65,7 +65,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
     /// <paramref name="options"/> or <paramref name="metricTags"/> is <see langword="null"/>.
     /// </exception>
     /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">The folder can't be created or written. The message names it.</exception>
     public LedgerWriter(LedgerOptions options, IEnumerable<string> metricTags, IServiceProvider? services = null)
     {

@@ -31,7 +31,7 @@ internal sealed class BillClient : IDisposable
     /// <param name="endpoint">The base address of all requests.</param>
     /// <param name="credential">A function that returns the credential.</param>
     /// <param name="authorize">Adds the credential to the headers of a request.</param>
-    /// <param name="client">The client, or <see langword="null"/> to create one.</param>
+    /// <param name="client">The client, or <see langword="null"/> to create a client.</param>
     /// <param name="clock">The clock for waits.</param>
     /// <exception cref="ArgumentException">The endpoint is not safe for a credential.</exception>
     public BillClient(

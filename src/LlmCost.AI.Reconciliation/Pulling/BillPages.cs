@@ -66,7 +66,7 @@ internal static class BillPages
                 ? null
                 : page.Text("next_page") is { Length: > 0 } next
                 ? next
-                : throw Fault(source, report, "there are more pages, and no token for the next one");
+                : throw Fault(source, report, "there are more pages, but no token for the next page");
         }
         catch (FormatException e)
         {

@@ -27,7 +27,7 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets a value indicating whether the call was stopped before its end.</summary>
     public bool IsCancelled { get; init; }
 
-    /// <summary>Gets the input tokens, including cached ones.</summary>
+    /// <summary>Gets the input tokens, including cached tokens.</summary>
     public long? PromptTokens { get; init; }
 
     /// <summary>Gets the output tokens, including reasoning.</summary>

@@ -121,7 +121,7 @@ internal static class LedgerReceipt
 
     private static string Origin(LedgerResult result) => result.PriceSource switch
     {
-        PriceSource.Provider => "cost as the provider reports it",
+        PriceSource.Provider => "cost reported by the provider",
         PriceSource.Configuration => "price of the configuration",
         PriceSource.Amortized => "share of the monthly cost of the deployment",
         PriceSource.List => $"prices of {result.PriceListName}, version {result.PriceListVersion}",

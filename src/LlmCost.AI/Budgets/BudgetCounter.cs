@@ -2,8 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Represents one counter of a budget: one unit, one value of its scope, one window.</summary>
 /// <remarks>
-/// Two counters with the same budget, unit, scope and window start are the same counter, whichever object represents them. All
-/// amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or calls.
+/// Two counters with the same budget, unit, scope and window start are the same counter, even if different objects represent
+/// them. All amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or
+/// calls.
 /// </remarks>
 public sealed class BudgetCounter
 {

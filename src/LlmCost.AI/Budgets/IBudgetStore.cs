@@ -40,7 +40,7 @@ public interface IBudgetStore
     /// </remarks>
     ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Renews the leases of reservations. An unknown one is reserved again.</summary>
+    /// <summary>Renews the leases of reservations. Unknown reservations are made again.</summary>
     /// <param name="holds">The reservations.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>

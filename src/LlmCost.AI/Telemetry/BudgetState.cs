@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <param name="Unit">The name of the unit.</param>
 /// <param name="Scope">The values by which the budget is split, or <see langword="null"/> if the app doesn't show them.</param>
 /// <param name="Limit">The limit.</param>
-/// <param name="Spent">What is spent.</param>
+/// <param name="Spent">The spent amount.</param>
 /// <param name="Reserved">The reserved amount.</param>
 internal readonly record struct BudgetState(
     string Name, string Unit, string? Scope, decimal Limit, decimal Spent, decimal Reserved)

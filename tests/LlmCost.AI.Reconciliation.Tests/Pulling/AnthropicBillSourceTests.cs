@@ -152,7 +152,7 @@ public sealed class AnthropicBillSourceTests
         await using var server = await BillServer.StartAsync(Usage, """{"data":[],"has_more":true,"next_page":null}""");
         using var source = Source(server, AnthropicCostReport.None);
 
-        Assert.Contains("no token for the next one", (await source.FaultAsync()).Message);
+        Assert.Contains("no token for the next page", (await source.FaultAsync()).Message);
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Theory]
-    [InlineData("true", "null", "no token for the next one")]
+    [InlineData("true", "null", "no token for the next page")]
     [InlineData("true", "\"again\"", "returned a second time")]
     [InlineData("\"yes\"", "null", "has_more is of the type String")]
     public async Task PagesThatContradictThemselves_EndTheReading(string hasMore, string next, string expected)
