@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Writes calls as CSV (RFC 4180).</summary>
 internal static class CallsCsv
 {
-    /// <summary>Returns a part of a file.</summary>
+    /// <summary>Returns a part of a CSV file.</summary>
     /// <param name="calls">The calls of the part. The first part of a file without calls is empty.</param>
     /// <param name="isFirst">True if the part begins with the names of the columns.</param>
     public static string Write(IEnumerable<CallAnswer> calls, bool isFirst)

@@ -46,7 +46,9 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
         }
     }
 
-    /// <summary>Returns all selected calls: those of memory in the order of the query, those of a ledger in its own order.</summary>
+    /// <summary>
+    /// Returns all selected calls. Calls in memory are in the order of the query; calls of a ledger are in the ledger's order.
+    /// </summary>
     public IAsyncEnumerable<EndedCall> ReadAllAsync(CallsQuery query, CancellationToken cancellationToken) =>
         IsInMemory(query) ? ReadMemory(query).ToAsyncEnumerable() : ReadLedgerAsync(query, cancellationToken);
 
@@ -66,7 +68,7 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             : null;
     }
 
-    // As in the sums, a call counts at its end in memory, and at its start in a ledger.
+    // As in the sums, a call is counted at its end time in memory, and at its start time in a ledger.
     private List<EndedCall> ReadMemory(CallsQuery query)
     {
         var (from, to) = query.Range;

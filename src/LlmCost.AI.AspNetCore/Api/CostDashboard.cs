@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers the queries of the page.</summary>
+/// <summary>Handles the queries of the page.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CostDashboard : IDisposable
 {
@@ -124,7 +124,9 @@ internal sealed class CostDashboard : IDisposable
             DashboardJson.Default.CallsAnswer);
     }
 
-    /// <summary>Returns all selected calls as CSV, in parts, because a ledger can contain any number of calls.</summary>
+    /// <summary>
+    /// Returns all selected calls as CSV. The text is returned in parts, because a ledger can contain any number of calls.
+    /// </summary>
     public IAsyncEnumerable<byte[]> ReadCsv(IQueryCollection query, CancellationToken cancellationToken) =>
         _calls.ReadAllAsync(CallsQuery.Read(Reader(query)), cancellationToken)
             .Select(Answer)

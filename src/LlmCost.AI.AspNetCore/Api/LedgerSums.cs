@@ -27,7 +27,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         }
     }
 
-    /// <summary>Reads what the ledger lacks.</summary>
+    /// <summary>Reads the gaps of the ledger.</summary>
     public ValueTask<CostHistoryCoverage> ReadCoverageAsync(long from, long to, CancellationToken cancellationToken) =>
         ledger.ReadCoverageAsync(
             DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
         var earliest = month < now - s_max ? month : now - s_max;
         var source = history.Since > earliest ? ledger : null;
 
-        // Whole days, of which a ledger keeps sums.
+        // The query uses whole days, because a ledger stores daily sums.
         var step = source is null ? Quarter : Day;
         var (first, end) = (Floor(earliest, step), Floor(now, step) + step);
         var coverage = source is null ? null : await source.ReadCoverageAsync(first, end, cancellationToken);

@@ -107,8 +107,8 @@ internal sealed partial class ServiceMetering
         EventName = "UnmeteredServices",
         Level = LogLevel.Warning,
         Message = "Calls of {Services} are not metered. AddSemanticKernel() meters chat completion, text generation, chat clients"
-            + " and embedding generators. If one of these services is listed, call AddSemanticKernel() after its registration. For"
-            + " other services, record their calls with CostMeter.Record().")]
+            + " and embedding generators. If one of these services is listed, call AddSemanticKernel() after its registration."
+            + " For other services, record their calls with CostMeter.Record().")]
     private static partial void LogUnmetered(ILogger logger, string services);
 
     private static ServiceDescriptor Metered<T>(

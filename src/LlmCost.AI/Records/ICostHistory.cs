@@ -32,7 +32,7 @@ public interface ICostHistory
     /// <returns>The record, or <see langword="null"/> if it is not stored.</returns>
     ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads what is missing in a period.</summary>
+    /// <summary>Reads the gaps of a period, and the days without single calls.</summary>
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>

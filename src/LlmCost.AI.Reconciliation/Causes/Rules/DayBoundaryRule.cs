@@ -30,8 +30,8 @@ internal sealed class DayBoundaryRule : ICauseRule
                             [.. run.SelectMany(day => day.Cells)],
                             $"The differences of {run.Count} neighboring days ({CauseScope.Usd(size / 2)}) cancel out, and "
                                 + "each is within the cost of the calls that ran past midnight.",
-                            "No action is needed: the provider assigns these calls to the day on which they end, and the ledger to "
-                                + "the day on which they start.");
+                            "No action is needed: the provider assigns these calls to the day on which they end, and the ledger "
+                                + "to the day on which they start.");
                     }
                 }
 

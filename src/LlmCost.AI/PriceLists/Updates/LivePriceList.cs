@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 /// <see cref="PriceBook.AddList"/> creates it. New prices apply to calls that begin after a method has returned. If a method
 /// throws, nothing changes.
 /// </para>
-/// <para>Not thread-safe, but it can be changed while calls are priced.</para>
+/// <para>Not thread-safe. However, one thread can change the list while other threads price calls.</para>
 /// </remarks>
 public sealed class LivePriceList
 {
