@@ -66,7 +66,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
             : throw new InvalidDataException($"'{target.Calls}' was written as {written} and read as {read}.");
     }
 
-    /// <summary>Returns true if the archive of a day contains what the database contains.</summary>
+    /// <summary>Returns true if the archive of a day contains the same calls as the database.</summary>
     public async Task<bool> IsVerifiedAsync(
         SqliteConnection connection, DateOnly day, string name, CancellationToken cancellationToken)
     {

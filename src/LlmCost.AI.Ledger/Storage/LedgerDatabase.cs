@@ -53,7 +53,7 @@ internal static class LedgerDatabase
     {
         try
         {
-            // Not read-only: the first reader after a crash has to recover the write-ahead log.
+            // Not read-only, because the first reader after a crash must recover the write-ahead log.
             return OpenToRead(path, path, SqliteOpenMode.ReadWrite);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is CantOpen or ReadOnly)

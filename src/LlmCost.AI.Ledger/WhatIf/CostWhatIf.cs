@@ -29,7 +29,8 @@ public sealed record CostWhatIf
     public required IReadOnlyList<string> Unknowns { get; init; }
 
     /// <summary>
-    /// Gets what is missing in the period. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not compared.
+    /// Gets the coverage of the period: the data that are missing in it. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/>
+    /// and of gaps are not compared.
     /// </summary>
     public required LedgerCoverage Coverage { get; init; }
 

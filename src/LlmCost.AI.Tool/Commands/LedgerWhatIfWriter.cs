@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Writes what calls would have cost. Savings are always shown with their range and the calls that are not compared.
+/// Writes the comparison of a what-if analysis. Savings are always shown with their range and the calls that are not compared.
 /// </summary>
 internal static class LedgerWhatIfWriter
 {

@@ -291,7 +291,7 @@ internal sealed class BudgetCall
     private static long ChunkOf(long outputTokens) => long.Clamp(outputTokens / 4, 256, 4_096);
 
     /// <summary>Adds the claims of all budgets.</summary>
-    /// <returns>True if anything has to be reserved in the store.</returns>
+    /// <returns>True if anything must be reserved in the store.</returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call without asking the store.</exception>
     private bool Prepare()
     {

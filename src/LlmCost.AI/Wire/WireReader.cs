@@ -40,7 +40,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
     });
 
-    /// <summary>Reads a usage object by itself.</summary>
+    /// <summary>Reads a separate usage object.</summary>
     public void ReadUsage(JsonElement usage) => Guard(usage, static (reader, usage) => reader.ReadUsageObject(usage));
 
     private void Guard(JsonElement json, Action<WireReader, JsonElement> read)
