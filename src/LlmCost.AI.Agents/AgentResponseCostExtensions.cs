@@ -9,13 +9,13 @@ public static class AgentResponseCostExtensions
     /// <summary>Returns the cost of the run.</summary>
     /// <param name="response">The response of the run.</param>
     /// <returns>
-    /// The sums of the run's calls, including those of agents that it used as tools
+    /// The sums of the run's calls, including calls of agents that it used as tools
     /// (<see cref="CostSummary.TotalWithoutInner"/> excludes them), or <see langword="null"/> if the agent has no
     /// <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
     /// </returns>
     /// <remarks>
     /// A response that was combined from updates has the cost of the calls that produced its messages. This excludes the calls of
-    /// agents used as tools. To get those, call <see cref="GetCost(AgentResponseUpdate)"/> on any update of the run.
+    /// agents used as tools. To include them, call <see cref="GetCost(AgentResponseUpdate)"/> on any update of the run.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
     public static CostSummary? GetCost(this AgentResponse response)

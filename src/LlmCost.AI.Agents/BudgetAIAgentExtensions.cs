@@ -5,23 +5,24 @@ namespace Microsoft.Agents.AI;
 /// <summary>Adds budgets to agents.</summary>
 public static class BudgetAIAgentExtensions
 {
-    /// <summary>Limits what each run of the agent may spend, including the agents that it uses as tools.</summary>
+    /// <summary>Limits the spending of each run of the agent, including the agents that it uses as tools.</summary>
     /// <param name="builder">The builder of the agent.</param>
     /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
     /// <param name="tokens">
     /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
     /// </param>
     /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
-    /// <param name="guarantee">How firmly the limits hold.</param>
+    /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
     /// Each run begins a <see cref="CostBudget.BeginRun"/>. The budgets of all enclosing runs apply, so that an agent used as a
-    /// tool can only spend less. Beyond a limit, the run throws <see cref="BudgetExceededException"/>. If the agent is a tool of
-    /// another agent, that agent gets the exception as the result of the tool, and goes on within its own budget.
+    /// tool can only spend less. If a limit is exceeded, the run throws <see cref="BudgetExceededException"/>. If the agent is a
+    /// tool of another agent, the outer agent receives the exception as the result of the tool, and continues within its own
+    /// budget.
     /// </para>
     /// <para>
-    /// Only metered calls count. Meter the chat client that the agent is created with:
+    /// Only metered calls count. Meter the chat client of the agent:
     /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>.
     /// </para>
     /// </remarks>
@@ -36,21 +37,21 @@ public static class BudgetAIAgentExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // Limits that are not valid fail here instead of in the first run.
+        // Validates the limits here, so that invalid limits don't fail in the first run.
         Begin().Dispose();
         return builder.Use(inner => new BudgetAgent(inner, Begin));
 
         CostRun Begin() => CostBudget.BeginRun(usd, tokens, requests, guarantee);
     }
 
-    /// <summary>Limits what each run of the agent may spend, including the agents that it uses as tools.</summary>
+    /// <summary>Limits the spending of each run of the agent, including the agents that it uses as tools.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
     /// <param name="tokens">
     /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
     /// </param>
     /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
-    /// <param name="guarantee">How firmly the limits hold.</param>
+    /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The agent with the budget. The <paramref name="agent"/> itself is not changed.</returns>
     /// <inheritdoc cref="UseBudget(AIAgentBuilder, decimal?, long?, long?, BudgetGuarantee)" path="/remarks"/>
     /// <exception cref="ArgumentNullException"><paramref name="agent"/> is <see langword="null"/>.</exception>

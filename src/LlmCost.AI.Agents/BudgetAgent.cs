@@ -4,12 +4,12 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Limits what each run of an agent spends, including the agents that it uses as tools.</summary>
+/// <summary>Limits the spending of each run of an agent, including the agents that it uses as tools.</summary>
 /// <param name="innerAgent">The agent.</param>
 /// <param name="begin">Begins the run of the budget.</param>
 internal sealed class BudgetAgent(AIAgent innerAgent, Func<CostRun> begin) : DelegatingAIAgent(innerAgent)
 {
-    // No ConfigureAwait(false): inner agents run the app's tools, which keep their synchronization context.
+    // ConfigureAwait(false) is not used, because inner agents run the app's tools, which keep their synchronization context.
     protected override async Task<AgentResponse> RunCoreAsync(
         IEnumerable<ChatMessage> messages,
         AgentSession? session = null,

@@ -12,7 +12,7 @@ public static class CostAttributionAIAgentBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// This method does not meter calls. Meter the chat client that the agent is created with:
+    /// This method does not meter calls. Meter the chat client of the agent:
     /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. The cost of a run excludes calls of a client without a meter.
     /// </para>
     /// <para>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>Attributes the calls of an agent's run to the agent, and adds up their cost.</summary>
-/// <remarks>It does not meter. The meter is in the agent's chat client, next to the provider.</remarks>
+/// <remarks>This agent does not meter calls. The meter is in the agent's chat client, next to the provider.</remarks>
 internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAgent(innerAgent)
 {
-    // No ConfigureAwait(false): inner agents run the app's tools, which keep their synchronization context.
+    // ConfigureAwait(false) is not used, because inner agents run the app's tools, which keep their synchronization context.
     protected override async Task<AgentResponse> RunCoreAsync(
         IEnumerable<ChatMessage> messages,
         AgentSession? session = null,

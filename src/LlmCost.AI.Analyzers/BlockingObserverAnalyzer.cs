@@ -74,7 +74,7 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>Returns all operations except those in lambdas and local functions, which may run elsewhere.</summary>
+    /// <summary>Returns all operations except operations in lambdas and local functions, which can run elsewhere.</summary>
     private static IEnumerable<IOperation> OnThePathOfTheCall(IOperation operation) =>
         operation is IAnonymousFunctionOperation or ILocalFunctionOperation
             ? Enumerable.Empty<IOperation>()

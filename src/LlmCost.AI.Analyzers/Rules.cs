@@ -27,11 +27,11 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BlockingObserver = new(
         BlockingObserverId,
         "An observer blocks",
-        "{0}() runs on the path of each call, and '{1}' blocks it. Pass the record to a channel or queue, and process it there.",
+        "{0}() runs before each call returns, and '{1}' blocks it. Pass the record to a channel or queue, and process it there.",
         Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Observers are called before a call returns to its caller. One that blocks delays every call.",
+        "Observers are called before a call returns to its caller. An observer that blocks delays every call.",
         HelpLink);
 
     public static readonly DiagnosticDescriptor UndisposedScope = new(

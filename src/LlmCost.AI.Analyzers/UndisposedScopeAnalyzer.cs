@@ -64,7 +64,7 @@ public sealed class UndisposedScopeAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>
-    /// Returns true for uses that can't dispose the local. Others, such as passing it to a method, may do so.
+    /// Returns true for uses that can't dispose the local. Other uses, such as passing it to a method, can dispose it.
     /// </summary>
     private static bool IsUseOfAMember(ILocalReferenceOperation reference) => reference.Parent switch
     {

@@ -12,8 +12,8 @@ public static class AnthropicCostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Strict budgets also lower the maximum output in raw options of the client, which has precedence over that of other
-    /// options. Calling it again has no effect.
+    /// Strict budgets also lower the maximum output in raw options of the client, which takes precedence over the maximum in
+    /// other options. Calling it again has no effect.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddAnthropicUsage(this ICostMeteringBuilder builder)

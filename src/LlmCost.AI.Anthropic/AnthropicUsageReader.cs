@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// reads the input that is billed at the start of a stream, which is used if the stream breaks off.
 /// </para>
 /// <para>
-/// It works with the clients for Bedrock, Vertex AI and Microsoft Foundry, too. This type is thread-safe and does not retain
+/// It also supports the clients for Bedrock, Vertex AI and Microsoft Foundry. This type is thread-safe and does not retain
 /// responses.
 /// </para>
 /// </remarks>

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Contains the findings of <see cref="ConsistencyCheck"/> that are right as they are, each with its reason.</summary>
+/// <summary>Contains the findings of <see cref="ConsistencyCheck"/> that are not errors, each with its reason.</summary>
 /// <remarks>
 /// The file has a line for each group of findings: the provider, the model, the part and the reason, separated by <c>|</c>. The
 /// first three can contain <c>*</c>. A line that starts with <c>#</c> is a comment.

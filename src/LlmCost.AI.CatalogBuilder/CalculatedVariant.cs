@@ -15,7 +15,7 @@ internal sealed record CalculatedVariant
     /// <summary>Gets rates as multiples of the input rate.</summary>
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Returns the variants of a price, first that of any prompt size.</summary>
+    /// <summary>Returns the variants of a price. The variant for any prompt size comes first.</summary>
     public IEnumerable<PriceVariant> For(ModelPrice price) =>
         price.Variants.Where(PriceComparison.IsSizeOnly)
             .Select(size => When with { FromInputTokens = size.FromInputTokens, Rates = Calculate(size.Rates) })

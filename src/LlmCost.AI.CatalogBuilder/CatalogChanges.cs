@@ -7,7 +7,10 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </summary>
 internal static class CatalogChanges
 {
-    /// <summary>Models beyond this number are only counted, so that a list with a new provider stays readable.</summary>
+    /// <summary>
+    /// The maximum number of models that are listed. Further models are only counted, so that the changes of a new provider stay
+    /// readable.
+    /// </summary>
     private const int MaxNames = 12;
 
     /// <summary>Returns the lines of the description, or nothing if the catalogs are the same.</summary>
@@ -65,7 +68,7 @@ internal static class CatalogChanges
             yield return $"{before.Count} prices over time become {after.Count}";
         }
 
-        // The last price is the one in effect, or the latest of a schedule.
+        // The last price is in effect, or is the latest of a schedule.
         var (old, now) = (Parts(before[^1].Price), Parts(after[^1].Price));
         foreach (var (key, value) in now)
         {
@@ -85,7 +88,7 @@ internal static class CatalogChanges
         }
     }
 
-    /// <summary>Returns the rates, variants and fees of a price, each with the name of what it is for.</summary>
+    /// <summary>Returns the rates, variants and fees of a price with their names.</summary>
     private static Dictionary<string, string> Parts(ModelPrice price)
     {
         var parts = Rates.ToKeys(price.Rates).ToDictionary(pair => pair.Key, pair => Text(pair.Value));

@@ -35,7 +35,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         AddAliases(model, aliases);
     }
 
-    /// <summary>Adds the aliases that don't lead to any model yet.</summary>
+    /// <summary>Adds the aliases by which no model can be found yet.</summary>
     public void AddAliases(CatalogModel model, IEnumerable<string> aliases)
     {
         foreach (var alias in aliases)

@@ -1,7 +1,7 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Reads and writes the catalog folder: one JSON file for each provider, and the compact form that is embedded.
+/// Reads and writes the catalog folder: one JSON file per provider, and the compact form that is embedded in the package.
 /// </summary>
 internal static class CatalogFolder
 {

@@ -11,10 +11,10 @@ internal sealed class CatalogModel(string name, FactSource source, IEnumerable<P
 
     public List<PricePeriod> Periods { get; private set; } = [.. periods];
 
-    /// <summary>Gets the page with the price, or <see langword="null"/> if it is the page of the file.</summary>
+    /// <summary>Gets the page that contains the price, or <see langword="null"/> if it is the page of the whole file.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Gets the day of the facts, or <see langword="null"/> if it is the day of the file.</summary>
+    /// <summary>Gets the day of the facts, or <see langword="null"/> if it is the day of the whole file.</summary>
     public DateOnly? Day { get; init; }
 
     /// <summary>Returns the price at noon UTC of a day. No current provider has a time-of-day discount at noon.</summary>

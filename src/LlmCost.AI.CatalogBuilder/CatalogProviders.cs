@@ -1,6 +1,9 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Maps the provider names of the public lists to ours: the OpenTelemetry name, or else the list's own.</summary>
+/// <summary>
+/// Maps the provider names of the public lists to the names in the catalog: the OpenTelemetry name, or otherwise the name in the
+/// list.
+/// </summary>
 internal static class CatalogProviders
 {
     private static readonly Dictionary<string, string> s_ofLiteLlm = new()
@@ -30,7 +33,7 @@ internal static class CatalogProviders
         ["xai"] = "x_ai",
     };
 
-    /// <summary>Provider names that LiteLLM users are familiar with.</summary>
+    /// <summary>The provider names with which LiteLLM users are familiar.</summary>
     private static readonly Dictionary<string, string[]> s_aliases = new()
     {
         ["fireworks"] = ["fireworks_ai", "fireworks-ai"],

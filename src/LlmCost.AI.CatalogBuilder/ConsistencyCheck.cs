@@ -9,10 +9,10 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </remarks>
 internal static partial class ConsistencyCheck
 {
-    /// <summary>Siblings are compared if there are this many, and the part is expected if half of them have it.</summary>
+    /// <summary>The minimum number of siblings for a comparison. A part is expected if half of the siblings have it.</summary>
     private const int MinSiblings = 4;
 
-    /// <summary>The providers that make models, and the families that each makes.</summary>
+    /// <summary>The providers that make models, and the model families of each provider.</summary>
     private static readonly (string Provider, string[] Families)[] s_makers =
     [
         ("openai", ["gpt", "o"]),

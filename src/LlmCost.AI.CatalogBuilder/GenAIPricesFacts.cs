@@ -8,7 +8,7 @@ namespace LlmCost.AI.CatalogBuilder;
 internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesFacts.Provider> Providers)
 {
     /// <summary>Represents a provider in the list.</summary>
-    /// <param name="Prices">The provider as the library reads it.</param>
+    /// <param name="Prices">The provider as read by the library.</param>
     /// <param name="Page">The page with its prices.</param>
     /// <param name="Names">The names of each model, in the order of the list.</param>
     internal sealed record Provider(GenAIPricesProvider Prices, string Page, IReadOnlyList<IReadOnlyList<string>> Names);
@@ -32,8 +32,8 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
 
     /// <summary>Returns the names that a match clause contains literally.</summary>
     /// <remarks>
-    /// A prefix, suffix or part is taken as a complete name. Other names that it matches stay unknown, because such rules have
-    /// matched wrong models with longer names before.
+    /// A prefix, suffix or part is treated as a complete name. Other names that it matches stay unknown, because such rules have
+    /// previously matched longer names of other models.
     /// </remarks>
     private static IEnumerable<string> SpelledOut(JsonElement clause)
     {

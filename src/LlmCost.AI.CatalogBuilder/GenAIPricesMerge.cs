@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Adds the facts of genai-prices to the catalog.</summary>
 internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts facts, Report report)
 {
-    /// <summary>Bedrock's prefixes of model ids for the regions that a model runs in.</summary>
+    /// <summary>The prefixes of Bedrock's model ids for the regions in which a model runs.</summary>
     private static readonly string[] s_bedrockScopes = ["", "us.", "eu.", "apac.", "jp.", "au.", "us-gov.", "global."];
 
     public void Run()
@@ -33,9 +33,9 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         }
     }
 
-    /// <summary>Adds the names that the catalog does not have yet.</summary>
+    /// <summary>Adds names that the catalog does not contain yet.</summary>
     /// <remarks>
-    /// They become aliases of the known model. If the list has another price for them, they become a model of their own.
+    /// They become aliases of the known model. If the list has another price for them, they become a separate model.
     /// </remarks>
     private void AddNames(CatalogFile file, CatalogModel known, PriceHistory prices, List<string> names)
     {
@@ -53,7 +53,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>
-    /// Returns the model with any of the names, or else a hand-checked model that matches a pattern of the list.
+    /// Returns the model with any of the names, or otherwise a hand-checked model that matches a pattern of the list.
     /// </summary>
     private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, PriceHistory prices, List<string> names) =>
         names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
@@ -132,7 +132,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     private static IEnumerable<PricePeriod> ExplicitPeriods(PriceHistory prices) =>
         prices.Periods.OrderBy(period => period.From).Select(WithExplicitRates);
 
-    /// <summary>Returns explicit zero rates for a free model, for which the list has no rates.</summary>
+    /// <summary>Returns explicit zero rates for a free model without rates in the list.</summary>
     private static PricePeriod WithExplicitRates(PricePeriod period) =>
         Rates.ToKeys(period.Price.Rates).Count is 0 && period.Price.Fees.Count is 0
             ? period with { Price = new ModelPrice { Rates = new() { Input = 0, Output = 0 } } }

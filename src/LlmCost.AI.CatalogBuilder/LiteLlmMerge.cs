@@ -8,19 +8,19 @@ internal sealed partial class LiteLlmMerge(
     Catalog catalog, GenAIPricesFacts genAIPrices, IReadOnlyList<LiteLlmRow> entries, DateOnly day, Report report)
 {
     /// <summary>
-    /// The largest plausible rate, in USD per million tokens. A higher one is in another unit; the most expensive model so far
+    /// The largest plausible rate, in USD per million tokens. A higher rate is in another unit; the most expensive model so far
     /// has cost 600.
     /// </summary>
     private const decimal MaxBelievableRate = 1_000;
 
-    /// <summary>The source of facts for which the table names no page of the provider.</summary>
+    /// <summary>The source of facts for which the table does not contain a page of the provider.</summary>
     private const string Table = "https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json";
 
     private const string NoPrice = "no price, a price of zero, or a price per machine second";
 
     public void Run()
     {
-        // Google has two prices for some models. Those of the Gemini API come first, because its page is the source.
+        // Google has two prices for some models. The prices of the Gemini API come first, because its page is the source.
         foreach (var entry in entries.OrderBy(entry => entry.Provider.StartsWith("vertex_ai", StringComparison.Ordinal)))
         {
             if (Reason(entry) is { } reason)
@@ -40,7 +40,7 @@ internal sealed partial class LiteLlmMerge(
             }
         }
 
-        // Regional prices come last, because they need the model's own price, which may follow them in the table.
+        // Regional prices come last, because they require the model's standard price, which can follow them in the table.
         foreach (var entry in entries)
         {
             if (Reason(entry) is null && Regional().Match(entry.Key) is { Success: true } regional
@@ -122,8 +122,8 @@ internal sealed partial class LiteLlmMerge(
         else if (Fallback(file, name) is { File.Provider: ProviderNames.OpenAI } elsewhere
             && !(entry.Provider is "azure_ai" && IsOther(elsewhere.Model, price)))
         {
-            // The OpenAI models of Azure have OpenAI's prices, but the table mixes deployment types there. Open models and those
-            // of other makers are in the table at the price of the provider itself.
+            // OpenAI models on Azure have OpenAI's prices, but the table mixes deployment types for them. For open models and
+            // models of other makers, the table contains Azure's own price.
             Compare(elsewhere.File, elsewhere.Model, price);
         }
         else if (MeantByPattern(file, name) is { } meant)
@@ -207,7 +207,7 @@ internal sealed partial class LiteLlmMerge(
             var keys = Rates.ToKeys(known.Rates);
             foreach (var (key, rate) in Rates.ToKeys(price.Rates))
             {
-                // The table contains rates copied from other models. Only a cache read costs less than its parent rate.
+                // The table contains rates copied from other models. Only cache reads cost less than their parent rate.
                 if (Rates.Effective(keys, key) is { } parent && (rate > parent || (rate < parent && key is "inputCacheRead")))
                 {
                     keys.TryAdd(key, rate);
@@ -230,8 +230,8 @@ internal sealed partial class LiteLlmMerge(
             .GroupBy(variant => (variant.ServiceTier, variant.Region))
             .Where(variants => !known.Variants.Any(variant => (variant.ServiceTier, variant.Region) == variants.Key)))
         {
-            // A factor applies to any rates. Rates apply only to the base rates that they were published with, so they are scaled
-            // to other base rates.
+            // A factor applies to any rates. Rates apply only to the base rates with which they were published, so they are
+            // scaled to other base rates.
             var isFactor = variants.All(variant => variant.Factor is not null);
             model.ChangePrices(old => old with
             {
@@ -302,7 +302,7 @@ internal sealed partial class LiteLlmMerge(
         return provider?.Prices.Find(ModelId.Normalize(name)!) is { } prices ? file.Find(prices.Name) : null;
     }
 
-    /// <summary>Adds an image price by quality and size, which the table has in the name of the model.</summary>
+    /// <summary>Adds an image price by quality and size, which the table contains in the name of the model.</summary>
     /// <remarks>Some of these prices are per pixel in the table.</remarks>
     private void AddImage(CatalogFile file, LiteLlmRow entry, Match image)
     {
@@ -351,7 +351,9 @@ internal sealed partial class LiteLlmMerge(
     }
 
     /// <summary>Adds a regional price as a variant of the model.</summary>
-    /// <remarks>If the table has only regional prices of a model, the first one becomes the price of the model.</remarks>
+    /// <remarks>
+    /// If the table has only regional prices for a model, the first regional price becomes the price of the model.
+    /// </remarks>
     private void AddRegion(CatalogFile file, LiteLlmRow entry, string region, string name, ModelPrice price)
     {
         var model = file.FindAnySpelling(name) ?? Fallback(file, name)?.Model;
@@ -373,8 +375,8 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        // If prices have changed over time, the regional price is compared with the table's own standard price, because both may
-        // be older than ours.
+        // If prices have changed over time, the regional price is compared with the table's own standard price, because both can
+        // be older than the catalog's price.
         var own = entries.FirstOrDefault(other => other.Provider == entry.Provider && Bare(other.Name) == name);
         var standard = model.Periods.Count > 1 && own is not null && LiteLlmPrice.Read(own) is { } listed ? listed : known;
         var variant = Variant(region, Rates.ToKeys(price.Rates), Rates.ToKeys(standard.Rates));
@@ -400,8 +402,8 @@ internal sealed partial class LiteLlmMerge(
             : old with { Variants = [.. old.Variants, Proportional(variant, standard, old)] });
     }
 
-    /// <summary>Returns the variant of a region, or <see langword="null"/> if its rates are the standard ones.</summary>
-    /// <remarks>The variant has one factor if all rates differ by the same plain factor, and rates otherwise.</remarks>
+    /// <summary>Returns the variant of a region, or <see langword="null"/> if its rates are the standard rates.</summary>
+    /// <remarks>The variant has a factor if all rates differ by the same simple factor; otherwise, it has rates.</remarks>
     private static PriceVariant? Variant(string region, Dictionary<string, decimal> rates, Dictionary<string, decimal> standard)
     {
         var common = rates.Where(pair => pair.Value > 0 && standard.GetValueOrDefault(pair.Key) > 0).ToDictionary();

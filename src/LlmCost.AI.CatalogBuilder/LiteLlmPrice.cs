@@ -13,7 +13,7 @@ internal static partial class LiteLlmPrice
     private const decimal Million = 1_000_000;
     private const decimal SecondsPerHour = 3_600;
 
-    /// <summary>The table's keys for token rates. The first one found wins.</summary>
+    /// <summary>The table's keys for token rates. The first key that is found wins.</summary>
     private static readonly (string Key, string Table)[] s_rates =
     [
         ("input", "input_cost_per_token"),
@@ -65,7 +65,7 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// True if a ratio has at most three decimals, as a published factor does. Other ratios result from rounded rates.
+    /// True if a ratio has at most three decimals, like published factors. Other ratios result from rounded rates.
     /// </summary>
     public static bool IsPlain(decimal ratio) => ratio == Math.Round(ratio, 3);
 
@@ -76,8 +76,8 @@ internal static partial class LiteLlmPrice
         {
             if (amounts.TryGetValue(table + suffix, out var amount))
             {
-                // The table has prices per token as floating-point numbers. Eight decimals per million tokens are more than any
-                // published price has.
+                // The table has prices per token as floating-point numbers. No published price has more than eight decimals per
+                // million tokens.
                 rates.TryAdd(key, Math.Round(amount * Million, 8));
             }
         }
@@ -98,7 +98,9 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>Removes rates that equal their parent's rate, and zeros that mean "unknown" or "none".</summary>
-    /// <remarks>A zero under a paid parent is such a zero: cached tokens of a paid model are not free.</remarks>
+    /// <remarks>
+    /// A zero with a non-zero parent rate means "unknown" or "none", because cached tokens of a paid model are not free.
+    /// </remarks>
     private static void Simplify(Dictionary<string, decimal> rates)
     {
         foreach (var (key, parent) in Rates.Keys.Reverse())
@@ -123,7 +125,7 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>Returns the rates of long prompts by the smallest prompt size that they apply to.</summary>
+    /// <summary>Returns the rates of long prompts by the smallest prompt size to which they apply.</summary>
     private static SortedDictionary<long, Dictionary<string, decimal>> ReadSizes(
         LiteLlmRow entry, Dictionary<string, decimal> rates)
     {
@@ -157,12 +159,14 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the smallest prompt size above a threshold.</summary>
     /// <remarks>
-    /// For OpenAI ("&lt;272K") and xAI ("≥ 200k") the threshold itself is a long prompt. All others write "above".
+    /// For OpenAI ("&lt;272K") and xAI ("≥ 200k") the threshold itself is a long prompt. All other providers write "above".
     /// </remarks>
     private static long FirstBeyond(LiteLlmRow entry, long threshold) =>
         threshold is 272_000 || CatalogProviders.OfLiteLlm(entry.Provider) is "x_ai" ? threshold : threshold + 1;
 
-    /// <summary>Removes rates of zero, and cache rates that the base price does not have. The table invents both.</summary>
+    /// <summary>
+    /// Removes rates of zero, and cache rates that the base price does not have. Both are artifacts of the table.
+    /// </summary>
     private static void KeepPriced(Dictionary<string, decimal> upper, Dictionary<string, decimal> rates)
     {
         foreach (var (key, rate) in upper.ToList())
@@ -177,8 +181,8 @@ internal static partial class LiteLlmPrice
     /// <summary>Returns the variants of a service tier.</summary>
     /// <remarks>
     /// If all keys of the tier have the same ratio to the standard rates, the tier is one factor, which also applies to keys that
-    /// the table omits. Otherwise the tier has rates. If the table has no long-prompt rates of the tier, they are derived from
-    /// the standard ones by the same ratio.
+    /// the table omits. Otherwise the tier has rates. If the table has no long-prompt rates for the tier, they are derived from
+    /// the standard rates by the same ratio.
     /// </remarks>
     private static IEnumerable<PriceVariant> ReadTier(
         LiteLlmRow entry,
@@ -260,8 +264,8 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the fees for usage that is not billed by tokens.</summary>
     /// <remarks>
-    /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. Only the
-    /// token rates are used then, because responses report tokens.
+    /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. In this
+    /// case, only the token rates are used, because responses report tokens.
     /// </remarks>
     private static List<FeeRate> ReadFees(LiteLlmRow entry, bool hasRates)
     {
@@ -350,8 +354,8 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Adds the fees for the search context size. Perplexity charges them per request, except one that is the same for all sizes,
-    /// and uses a small context by default. All others charge per search, and use a medium context by default.
+    /// Adds the fees for the search context size. Perplexity charges them per request, unless the fee is the same for all sizes,
+    /// and uses a small context by default. All other providers charge per search, and use a medium context by default.
     /// </summary>
     private static void AddWebSearch(LiteLlmRow entry, List<FeeRate> fees)
     {

@@ -13,7 +13,7 @@ internal sealed partial class LiteLlmRow
 
     public string Mode { get; init; } = "";
 
-    /// <summary>Gets the page that the entry names as its source.</summary>
+    /// <summary>Gets the page that is the source of the entry.</summary>
     public string? Page { get; init; }
 
     /// <summary>Gets all amounts by the table's keys.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class LiteLlmRow
     /// <summary>Gets the factors by region or speed.</summary>
     public required IReadOnlyDictionary<string, decimal> Factors { get; init; }
 
-    /// <summary>Gets the prices by prompt size. Each applies above a number of tokens, exclusive.</summary>
+    /// <summary>Gets the prices by prompt size. Each price applies above a number of tokens, exclusive.</summary>
     public required IReadOnlyList<(long Beyond, IReadOnlyDictionary<string, decimal> Amounts)> Steps { get; init; }
 
     /// <summary>Gets the name of the model without the table's provider prefix.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class LiteLlmRow
             : [],
     };
 
-    /// <summary>Returns the numbers of an object. Some of them are strings in the table.</summary>
+    /// <summary>Returns the numbers of an object, some of which are strings in the table.</summary>
     private static Dictionary<string, decimal> ReadAmounts(JsonElement element)
     {
         var amounts = Nothing();

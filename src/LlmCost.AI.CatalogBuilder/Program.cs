@@ -16,7 +16,10 @@ var folder = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo("src/LlmCost.AI/PriceLists/Catalog"),
     Recursive = true,
 };
-var details = new Option<bool>("--details") { Description = "Also prints where the sources disagree and what was left out." };
+var details = new Option<bool>("--details")
+{
+    Description = "Also prints the conflicts between the sources, and the entries that were left out.",
+};
 var derive = new Command("derive", "Builds the catalog files from hand-checked facts and public lists.")
 {
     genAIPrices, genAIPricesDay, liteLlm, liteLlmDay, details,
@@ -51,7 +54,7 @@ var compact = new Command("compact", "Rewrites the embedded form from the catalo
 compact.SetAction(result => CatalogFolder.Compact(result.GetRequiredValue(folder)));
 var accepted = new Option<FileInfo>("--accepted")
 {
-    Description = "The findings that are right as they are, each with its reason.",
+    Description = "The findings that are not errors, each with its reason.",
     DefaultValueFactory = _ => new FileInfo("tests/LlmCost.AI.Tests/PriceLists/Catalog/consistency.txt"),
 };
 var check = new Command("check", "Lists models without a tier, region, rate or fee that similar models have.") { accepted };

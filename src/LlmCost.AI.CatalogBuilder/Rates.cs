@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Converts token rates to and from a dictionary by their JSON keys, so that code can loop over them.</summary>
 internal static class Rates
 {
-    /// <summary>All keys, each with the key whose rate applies if it has none.</summary>
+    /// <summary>All keys, each with the key whose rate applies if it has no rate.</summary>
     public static readonly IReadOnlyList<(string Key, string? Parent)> Keys =
         [.. TokenKinds.All.Select(kind => (Key(kind), kind.Fallbacks() is [var parent, ..] ? Key(parent) : null))];
 
@@ -18,7 +18,7 @@ internal static class Rates
     public static TokenRates FromKeys(IReadOnlyDictionary<string, decimal> keys) =>
         TokenRates.Create(kind => keys.TryGetValue(Key(kind), out var rate) ? rate : null);
 
-    /// <summary>Returns the rate that a key is billed at: its own, or its nearest ancestor's.</summary>
+    /// <summary>Returns the rate at which a key is billed: its own rate, or the rate of its nearest ancestor.</summary>
     public static decimal? Effective(IReadOnlyDictionary<string, decimal> keys, string key)
     {
         for (string? at = key; at is not null; at = Keys.First(pair => pair.Key == at).Parent)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents models that a provider sells at the list of their maker. Tiers, regions, speeds and fees of the maker are not
-/// copied.
+/// Represents models that a provider sells at the list prices of their maker. Tiers, regions, speeds and fees of the maker are
+/// not copied.
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Maker">The provider with the prices.</param>

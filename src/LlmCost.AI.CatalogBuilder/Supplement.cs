@@ -23,7 +23,7 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    /// <summary>Gets the models that the facts do not apply to, by name or by a pattern.</summary>
+    /// <summary>Gets the models to which the facts do not apply, by name or by a pattern.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
     /// <summary>
@@ -33,7 +33,8 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>
-    /// Gets a value indicating whether the whole output of an answer with reasoning has the reasoning rate of the model.
+    /// Gets a value indicating whether the whole output of a response with reasoning is billed at the reasoning rate of the
+    /// model.
     /// </summary>
     public bool HasThinkingMode { get; init; }
 
@@ -47,7 +48,7 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
     public static IReadOnlyList<Supplement> ReadAll(string path) =>
         JsonSerializer.Deserialize<Supplement[]>(File.ReadAllBytes(path), s_options)!;
 
-    /// <summary>Returns the models of the provider's file that the facts hold for.</summary>
+    /// <summary>Returns the models of the provider's file to which the facts apply.</summary>
     public IEnumerable<CatalogModel> In(CatalogFile file)
     {
         foreach (var name in Models)

@@ -60,7 +60,7 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
         return Rates.FromKeys(keys);
     }
 
-    /// <summary>Replaces the reasoning rates by variants in which the whole output has that rate.</summary>
+    /// <summary>Replaces the reasoning rates with variants in which the whole output has the reasoning rate.</summary>
     private static ModelPrice WithThinkingMode(Supplement supplement, ModelPrice price)
     {
         if (!supplement.HasThinkingMode)

@@ -9,12 +9,15 @@ internal static class PostgreSqlAddress
     private const string Example = "such as 'Host=db;Database=app;Username=app;Password=secret'";
     private const string Key = $"{PostgreSqlLedgerOptions.SectionName}:{nameof(PostgreSqlLedgerOptions.ConnectionString)}";
 
-    /// <summary>Returns the connection string, or what is wrong with it.</summary>
+    /// <summary>Returns the connection string, or a description of its fault.</summary>
     public static (NpgsqlConnectionStringBuilder? Address, string? Fault) Find(string? text, IConfiguration? configuration)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return (null, $"{Key} is empty; it must be a connection string, {Example}, or the name of one in ConnectionStrings.");
+            return (
+                null,
+                $"{Key} is empty; it must be a connection string, {Example}, or the name of a connection string in "
+                    + "ConnectionStrings.");
         }
 
         if (text.Contains('='))

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>The columns of the tables whose rows repeat from call to call.</summary>
+/// <summary>The columns of the tables whose rows many calls share.</summary>
 internal static class PostgreSqlColumns
 {
     public static readonly PostgreSqlColumns<LedgerOrigin> Origin = new PostgreSqlColumns<LedgerOrigin>()
@@ -50,7 +50,9 @@ internal static class PostgreSqlColumns
         .Column("unit_price", NpgsqlDbType.Numeric, row => row.UnitPrice)
         .Column("per", NpgsqlDbType.Numeric, row => row.Per);
 
-    /// <summary>Replaces the character NUL, which PostgreSQL can't store, so that it never blocks the calls after it.</summary>
+    /// <summary>
+    /// Replaces the character NUL, which PostgreSQL can't store, so that a call with it does not block the following calls.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text) => text?.Replace('\0', '\uFFFD');
 

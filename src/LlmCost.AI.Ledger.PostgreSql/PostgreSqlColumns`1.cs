@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>The columns of a table, each with the parameter that contains its values of many rows.</summary>
+/// <summary>The columns of a table, each with the array parameter for the values of many rows.</summary>
 internal sealed class PostgreSqlColumns<T>
 {
     private readonly List<(string Name, Func<IReadOnlyList<T>, NpgsqlParameter> Array)> _columns = [];

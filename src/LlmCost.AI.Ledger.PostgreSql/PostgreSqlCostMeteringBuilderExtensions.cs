@@ -6,19 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that forwards the ledger to PostgreSQL.</summary>
+/// <summary>Provides an extension method that forwards the ledger to PostgreSQL.</summary>
 public static class PostgreSqlCostMeteringBuilderExtensions
 {
-    /// <summary>Forwards the ledger of this process to PostgreSQL, where the ledgers of all machines are one.</summary>
+    /// <summary>Forwards the ledger of this process to PostgreSQL, which combines the ledgers of all machines.</summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="connectionString">
-    /// The connection string in the format of Npgsql, or the name of one in the section <c>ConnectionStrings</c>.
+    /// The connection string in the format of Npgsql, or the name of a connection string in the section <c>ConnectionStrings</c>.
     /// </param>
     /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// The options are bound from the section <c>LlmCost:Ledger:PostgreSql</c>. Tables are created on the first connection. A
-    /// server that can't be reached does not fail the start: calls go on, and stay in the local file until they are forwarded.
+    /// The options are bound from the section <c>LlmCost:Ledger:PostgreSql</c>. Tables are created on the first connection. If
+    /// the server can't be reached, the app still starts. Calls continue, and their records stay in the local file until they are
+    /// forwarded.
     /// </remarks>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="builder"/> or <paramref name="connectionString"/> is <see langword="null"/>.

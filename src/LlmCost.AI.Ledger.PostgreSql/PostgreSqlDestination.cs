@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes batches to PostgreSQL: each in one transaction and one round trip, each call once by its id.</summary>
+/// <summary>
+/// Writes batches to PostgreSQL, each in one transaction and one round trip. Each call is written once, as identified by its id.
+/// </summary>
 internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposable, IDisposable
 {
     private readonly NpgsqlDataSource _source;
@@ -28,17 +30,17 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         _partitions = new PostgreSqlPartitions(_schema, options.RetentionMonths);
         _timeProvider = timeProvider ?? TimeProvider.System;
 
-        // The name contains the host, so that after a move to another server, all calls in the file are forwarded again.
-        // Repeated calls are ignored.
+        // The name contains the host, so that all calls in the file are forwarded again after a move to another server. Repeated
+        // calls are ignored.
         Name = $"postgresql://{address.Host}:{address.Port}/{address.Database ?? address.Username}/{_schema}";
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Creates the tables and partitions, unless they exist.</summary>
+    /// <summary>Creates the tables and partitions if they don't exist.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
-    /// <exception cref="NpgsqlException">The server does not answer, or refuses it.</exception>
+    /// <exception cref="NpgsqlException">The server does not respond, or rejects the connection or a command.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
         RunAsync([], static (_, _) => Task.CompletedTask, cancellationToken);
 
@@ -56,7 +58,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CheckViolation)
         {
-            // A partition was dropped by its retention, and a call of its month is late.
+            // The partition was dropped because of the retention, but a late call belongs to its month.
             await RunAsync(months, (connection, token) => WriteAsync(connection, batch, token), cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -96,7 +98,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         }
         catch
         {
-            // The server that answers next may be another one: restored, or of a later version.
+            // The next connection can lead to another server, for example a restored server or a server with a later version.
             _isReady = false;
             _partitions.Forget();
             throw;
@@ -109,7 +111,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
 
     private async Task WriteAsync(NpgsqlConnection connection, LedgerBatch batch, CancellationToken cancellationToken)
     {
-        // Each statement has to see the rows that another forwarder has just committed, whatever the default of the server is.
+        // Each statement must see the rows that another forwarder has just committed, regardless of the server's default
+        // isolation level.
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken)
             .ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -149,7 +152,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         AddDistinct(batch, "result", PostgreSqlColumns.Result, results);
         AddDistinct(batch, "price", PostgreSqlColumns.Price, prices);
 
-        // A missing origin, key or result fails the statement, because the columns are not nullable. Rows are inserted in one
+        // A missing origin, key or result fails the statement, because the columns are not nullable. Rows are inserted in a fixed
         // order, so that two forwarders with the same rows wait for each other and don't deadlock.
         Add(
             batch,
@@ -219,7 +222,9 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         Array(NpgsqlDbType.Numeric, gaps, gap => gap.Cost),
         Array(NpgsqlDbType.Numeric, gaps, gap => gap.ListCost));
 
-    /// <summary>Inserts the rows that the table does not have, without using up a number for each that it has.</summary>
+    /// <summary>
+    /// Inserts the rows that the table does not contain yet, without consuming a sequence number for existing rows.
+    /// </summary>
     private void AddDistinct<T>(NpgsqlBatch batch, string table, PostgreSqlColumns<T> columns, Distinct<T> rows)
         where T : notnull
     {

@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the ledger of many machines in PostgreSQL.</summary>
 /// <remarks>
-/// All members are thread-safe. Sums are computed by the server when they are read, in <c>numeric</c>, which is exact: there are
-/// no sums that a late call would have to correct. Only months that are past the retention have stored sums.
+/// All members are thread-safe. The server computes sums when they are read, in <c>numeric</c>, which is exact. Therefore late
+/// calls never make stored sums wrong. Only months past the retention have stored sums.
 /// </remarks>
 public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
 {
@@ -22,14 +22,14 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="connectionString">The connection string in the format of Npgsql.</param>
-    /// <param name="schema">The schema of the tables, as <see cref="PostgreSqlLedgerOptions.Schema"/>.</param>
+    /// <param name="schema">The schema of the tables (<see cref="PostgreSqlLedgerOptions.Schema"/>).</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="connectionString"/> or <paramref name="schema"/> has a wrong format.
     /// </exception>
-    /// <exception cref="InvalidDataException">The schema contains no ledger, or one of a later version.</exception>
-    /// <exception cref="NpgsqlException">The server does not answer, or refuses it.</exception>
+    /// <exception cref="InvalidDataException">The schema contains no ledger, or a ledger of a later version.</exception>
+    /// <exception cref="NpgsqlException">The server does not respond, or rejects the connection or a command.</exception>
     public static async Task<PostgreSqlLedger> OpenAsync(
         string connectionString, string schema = "llmcost", CancellationToken cancellationToken = default)
     {
@@ -71,7 +71,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
 
-        // Read to the end before the first one is returned, so that a slow caller does not hold the connection.
+        // All rows are read before the first call is returned, so that a slow caller does not occupy the connection.
         foreach (var total in await TotalsAsync(query, cancellationToken).ConfigureAwait(false))
         {
             yield return total;
@@ -106,7 +106,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         var names = new Names(_schema);
         if (id.Version is 7)
         {
-            // The id begins with the time of the call in milliseconds, so that the key finds it.
+            // The id begins with the time of the call in milliseconds, so the primary key finds the call.
             Span<byte> bytes = stackalloc byte[16];
             id.TryWriteBytes(bytes, bigEndian: true, out _);
             var time = DateTime.UnixEpoch.AddMilliseconds(
@@ -191,7 +191,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     }
 
     /// <summary>Closes the connections.</summary>
-    /// <returns>A task that completes when they are closed.</returns>
+    /// <returns>A task that completes when the connections are closed.</returns>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
@@ -227,7 +227,9 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         ListCost = row.GetDecimal(9),
     };
 
-    /// <summary>Reads a sum, which is text: one that has more digits than a decimal is rounded, and not an error.</summary>
+    /// <summary>
+    /// Reads a sum from its text, so that a sum with more digits than a decimal is rounded instead of causing an error.
+    /// </summary>
     private static decimal Sum(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? 0 : decimal.Parse(row.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
 
@@ -243,7 +245,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // No time-out, because reading a year of calls takes longer than the default.
+            // There is no timeout, because reading a year of calls takes longer than the default.
             var command = new NpgsqlCommand(TotalsSql(query), connection) { CommandTimeout = 0 };
             await using (command.ConfigureAwait(false))
             {
@@ -301,7 +303,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             return sql;
         }
 
-        // The whole days of the months that are dropped.
+        // The whole days of the dropped months.
         var (table, columns) = query.ByPrice
             ? ("charge_day", "price_id, NULL, calls, 0, 0, 0, quantity::text, cost::text, list_cost::text, '0'")
             : (
@@ -382,7 +384,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         return calls;
     }
 
-    // A range of the key, and not a join, for which the server would read all charges of the month.
+    // Charges are read by a range of the key. For a join, the server would read all charges of the month.
     private async Task AddChargesAsync(NpgsqlConnection connection, List<CallRow> calls, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(
@@ -403,7 +405,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             {
                 while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    // Not found if the call has been forwarded since.
+                    // The row is missing if the call was forwarded in the meantime.
                     byId.GetValueOrDefault(row.GetGuid(0))?.Charges.Add(
                         (row.GetInt32(1), row.GetDecimal(2), Amount(row, 3), Amount(row, 4)));
                 }
@@ -411,7 +413,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         }
     }
 
-    /// <summary>The rows that the ids of one answer mean.</summary>
+    /// <summary>The rows to which the ids in a result refer.</summary>
     private sealed class Names(string schema)
     {
         public PostgreSqlNames<LedgerOrigin> Origins { get; } =

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>The rows of a table whose rows repeat from call to call, read when their ids are met first.</summary>
+/// <summary>The rows of a table that many calls share. A row is read when its id first occurs.</summary>
 internal sealed class PostgreSqlNames<T>(string table, PostgreSqlColumns<T> columns, Func<NpgsqlDataReader, T> read)
 {
     private readonly Dictionary<int, T> _rows = [];

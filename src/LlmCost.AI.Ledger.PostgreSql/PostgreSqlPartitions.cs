@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace LlmCost.AI;
 
-/// <summary>The partitions of calls and charges: one for each month, UTC.</summary>
+/// <summary>The partitions of calls and charges: one per UTC month.</summary>
 internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
 {
     private const int MonthsAhead = 2;
@@ -11,7 +11,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
     private readonly HashSet<DateOnly> _known = [];
     private DateOnly _lastRetention;
 
-    /// <summary>Creates the partitions of some months, of the current month, and of two more.</summary>
+    /// <summary>Creates the partitions of the given months, of the current month, and of the following two months.</summary>
     public async Task EnsureAsync(
         NpgsqlConnection connection, IEnumerable<DateOnly> months, DateOnly today, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         }
     }
 
-    /// <summary>Forgets which partitions exist, because one has been dropped.</summary>
+    /// <summary>Clears the cache of existing partitions, because a partition was dropped.</summary>
     public void Forget() => _known.Clear();
 
     public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
@@ -51,7 +51,8 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
                     var partition = $"{schema}.{table}_{Suffix(month)}";
                     if (!await connection.HasTableAsync(partition, cancellationToken).ConfigureAwait(false))
                     {
-                        // Attached, because creating it as a partition would wait for all readers of the table.
+                        // The table is attached afterwards, because creating it as a partition would wait for all readers of the
+                        // parent table.
                         await connection.ExecuteAsync(
                             $"""
                             CREATE TABLE {partition} (LIKE {schema}.{table} INCLUDING ALL);
@@ -70,7 +71,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
     }
 
     /// <summary>
-    /// Drops the partitions before a month, unless another process is about to. The sums of their days are kept.
+    /// Drops the partitions before a month, unless another process is dropping them. The daily sums are kept.
     /// </summary>
     private async Task DropAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellationToken)
     {
@@ -112,7 +113,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         return [.. text?.Split(',') ?? []];
     }
 
-    // The share lock keeps calls out that arrive late; they wait, find no partition, and get a new one.
+    // The share lock blocks calls that arrive late. They wait, find no partition, and create a new one.
     private string DropSql(string suffix) =>
         $"""
         LOCK TABLE {schema}.call_{suffix}, {schema}.charge_{suffix} IN SHARE MODE;

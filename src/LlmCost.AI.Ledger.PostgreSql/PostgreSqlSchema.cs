@@ -5,14 +5,14 @@ namespace LlmCost.AI;
 
 /// <summary>The tables, and the migrations that create and change them.</summary>
 /// <remarks>
-/// Tables and columns have the same names as in the local file. Values that repeat from call to call are stored once, and
-/// found by the digest of their content, so that forwarders need no agreement on their ids.
+/// Tables and columns have the same names as in the local file. Values that many calls share are stored once, and are found by
+/// the digest of their content, so that forwarders need not agree on ids.
 /// </remarks>
 internal static class PostgreSqlSchema
 {
     private const string VersionName = "schema_version";
 
-    /// <summary>The migrations, each of which leads to the next version. Released ones never change.</summary>
+    /// <summary>The migrations, each of which leads to the next version. Released migrations never change.</summary>
     private static readonly string[] s_migrations =
     [
         """
@@ -65,7 +65,7 @@ internal static class PostgreSqlSchema
         "ALTER TABLE {0}.key ADD COLUMN cache_mode text",
     ];
 
-    /// <summary>Creates the tables, or brings them to this version.</summary>
+    /// <summary>Creates the tables, or migrates them to this version.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal static class PostgreSqlSchema
         {
             await LockAsync(connection, schema, cancellationToken).ConfigureAwait(false);
 
-            // Not "CREATE SCHEMA IF NOT EXISTS", which requires the permission even if the schema exists.
+            // "CREATE SCHEMA IF NOT EXISTS" is not used, because it requires the permission even if the schema exists.
             var found = await connection.TextAsync($"SELECT to_regnamespace('{schema}')::text", cancellationToken)
                 .ConfigureAwait(false);
             if (found is null)
@@ -127,7 +127,7 @@ internal static class PostgreSqlSchema
         }
     }
 
-    /// <summary>Reads the version of the tables, which may be an earlier one.</summary>
+    /// <summary>Reads the version of the tables, which can be an earlier version.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
     private static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlStartCheck(PostgreSqlDestination destination) : 
         }
         catch (Exception e) when (e is not InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
-            // The app starts without the server. The forwarder tries it again, and logs what is wrong.
+            // The app starts without the server. The forwarder tries again, and logs the error.
         }
     }
 

@@ -13,11 +13,11 @@ namespace LlmCost.AI;
 /// Realtime API, streaming and non-streaming.
 /// </para>
 /// <para>
-/// It reads the JSON that the provider sent, including what the client has no property for: cache writes, the actual service
-/// tier, billed hosted tool calls (each once), images made inside Responses with the price of their model, the usage of
+/// It reads the JSON that the provider sent, including data for which the client has no property: cache writes, the actual
+/// service tier, billed hosted tool calls (each once), images made inside Responses with the price of their model, the usage of
 /// incomplete and failed responses, the cost that OpenRouter, Vercel, Perplexity and xAI report, cached audio, and the billed
 /// seconds of transcriptions. Counts that the library doesn't know make the cost a lower bound. It also reads the quality and
-/// size of requested images in the client's own options.
+/// size of requested images from the client's options.
 /// </para>
 /// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>
@@ -64,7 +64,7 @@ public sealed class OpenAIUsageReader : IUsageReader
         return found.HasValue;
     }
 
-    /// <summary>Returns the kind of image; what the provider chooses (<c>auto</c>) is not known.</summary>
+    /// <summary>Returns the kind of image. Values that the provider chooses (<c>auto</c>) are unknown.</summary>
     private static RequestedImage Image(string? quality, string? size) =>
         new() { Quality = quality is Auto ? null : quality, Size = size is Auto ? null : size };
 

@@ -35,7 +35,7 @@ internal static class ResponseJson
         return json.ToReading();
     }
 
-    /// <summary>Writes the calls of hosted tools, without what they returned.</summary>
+    /// <summary>Writes the calls of hosted tools without their results.</summary>
     private static void WriteItems(UsageJson json, IList<ResponseItem> items)
     {
         json.WriteStartArray("output");
@@ -70,7 +70,7 @@ internal static class ResponseJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the tools whose settings decide a price: the model of images and the size of containers.</summary>
+    /// <summary>Writes the tools whose settings determine a price: the model of images and the size of containers.</summary>
     private static void WriteTools(UsageJson json, IList<ResponseTool> tools)
     {
         json.WriteStartArray("tools");

@@ -18,7 +18,7 @@ internal sealed class UsageJson : IDisposable
         _json.WriteStartObject();
     }
 
-    /// <summary>Reads a usage of a response that is recognized by one of its members.</summary>
+    /// <summary>Creates a reading from a response, whose format is recognized by one of its members.</summary>
     public static UsageReading Read<T>(string member, T usage)
         where T : class, IJsonModel<T>
     {
@@ -38,7 +38,7 @@ internal sealed class UsageJson : IDisposable
         }
     }
 
-    /// <summary>Writes a part of the response as the provider sent it, unless it is missing.</summary>
+    /// <summary>Writes a part of the response exactly as the provider sent it, unless it is missing.</summary>
     public void Write<T>(ReadOnlySpan<byte> name, T? part)
         where T : class, IJsonModel<T>
     {
@@ -49,11 +49,11 @@ internal sealed class UsageJson : IDisposable
         }
     }
 
-    /// <summary>Writes an item of an array as the provider sent it.</summary>
+    /// <summary>Writes an item of an array exactly as the provider sent it.</summary>
     public void Write<T>(T item)
         where T : class, IJsonModel<T> => item.Write(_json, s_options);
 
-    /// <summary>Writes JSON as the provider sent it.</summary>
+    /// <summary>Writes JSON exactly as the provider sent it.</summary>
     public void WriteRaw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
         _json.WritePropertyName(name);

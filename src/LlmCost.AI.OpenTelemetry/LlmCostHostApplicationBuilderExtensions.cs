@@ -18,11 +18,11 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// It honors these variables, from the environment or the app's configuration: <c>OTEL_SERVICE_NAME</c>,
+    /// The following variables are applied, from the environment or the app's configuration: <c>OTEL_SERVICE_NAME</c>,
     /// <c>OTEL_RESOURCE_ATTRIBUTES</c>, <c>OTEL_SDK_DISABLED</c>, <c>OTEL_METRICS_EXPORTER=none</c>,
     /// <c>OTEL_METRIC_EXPORT_INTERVAL</c>, <c>OTEL_METRIC_EXPORT_TIMEOUT</c>, and the endpoint, protocol, headers and timeout of
-    /// <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>. Unlike the SDK's defaults, it exports every 10
-    /// seconds instead of 60, and always with cumulative temporality.
+    /// <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>. Metrics are exported every 10 seconds, instead of the
+    /// SDK's default of 60 seconds, and always with cumulative temporality.
     /// </para>
     /// <para>
     /// The resource consists of the app's name, the version of its entry assembly and its environment.
@@ -30,8 +30,8 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// dashboards use to mark deployments.
     /// </para>
     /// <para>
-    /// It adds to the OpenTelemetry setup of the app, which configures traces, logs and other metrics as usual. Calling it again
-    /// has no effect.
+    /// This method adds to the OpenTelemetry setup of the app, which configures traces, logs and other metrics as usual. Further
+    /// calls have no effect.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -64,7 +64,7 @@ public static class LlmCostHostApplicationBuilderExtensions
         return builder;
     }
 
-    /// <summary>Returns the version of the entry assembly, without the commit that it was built from.</summary>
+    /// <summary>Returns the version of the entry assembly, without the commit from which it was built.</summary>
     private static string? ApplicationVersion()
     {
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>();

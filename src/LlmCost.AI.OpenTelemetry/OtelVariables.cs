@@ -23,7 +23,9 @@ internal sealed class OtelVariables(IConfiguration configuration)
     /// <summary>
     /// Returns the options of the exporter. Variables for metrics take precedence over variables for all signals.
     /// </summary>
-    /// <exception cref="FormatException">A variable has an invalid value. The message names the variable.</exception>
+    /// <exception cref="FormatException">
+    /// A variable has an invalid value. The message contains the name of the variable.
+    /// </exception>
     public OtlpExporterOptions ToExporterOptions()
     {
         var options = new OtlpExporterOptions();

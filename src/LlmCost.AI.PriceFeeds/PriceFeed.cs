@@ -19,9 +19,9 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
     /// <summary>Gets a value indicating whether the list is held as a whole.</summary>
     public bool IsHeldWhole => List.HeldChanges.Any(held => held.Model is null);
 
-    /// <summary>Loads the last good list from disk, so that it applies without the network.</summary>
-    /// <exception cref="FormatException">The file is damaged. The feed stays without a list.</exception>
-    /// <exception cref="CryptographicException">The file fails verification. The feed stays without a list.</exception>
+    /// <summary>Loads the last valid list from disk, so that it applies without the network.</summary>
+    /// <exception cref="FormatException">The file is damaged. The feed remains without a list.</exception>
+    /// <exception cref="CryptographicException">The file fails verification. The feed remains without a list.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public void Load()
     {
@@ -85,7 +85,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
     {
         if (IsHeldWhole)
         {
-            // The old ETag stays, so that the new list is downloaded again once it is accepted.
+            // The old ETag is kept, so that the new list is downloaded again after it is accepted.
             Save(_state! with { Held = List.HeldChanges });
             return;
         }
@@ -123,8 +123,8 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         return [.. lists.Where(list => List.Read(list.Content).ToHashSet().Overlaps(retained))];
     }
 
-    /// <summary>Throws if signatures are required and a retained price is in none of the signed lists.</summary>
-    /// <remarks>Without this check, anyone with write access to the folder could put any price into the state.</remarks>
+    /// <summary>Throws if signatures are required and none of the signed lists contains a retained price.</summary>
+    /// <remarks>Without this check, anyone with write access to the folder could add any price to the state.</remarks>
     private void ThrowIfUnproven(PriceFeedState state, IEnumerable<ListedPrice> retained)
     {
         if (source.Trust.SignatureAddress is null)

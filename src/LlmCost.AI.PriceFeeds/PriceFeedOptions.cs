@@ -45,6 +45,6 @@ public sealed class PriceFeedOptions
     /// Gets or sets the address of the signature. The rules of <see cref="Url"/> apply. The default is <see cref="Url"/> with
     /// <c>.sig</c> appended to its path.
     /// </summary>
-    /// <remarks>The signature is DER, as <c>openssl dgst -sha256 -sign</c> writes it, or the base64 text of that DER.</remarks>
+    /// <remarks>The signature is in DER, as written by <c>openssl dgst -sha256 -sign</c>, or in the base64 text of DER.</remarks>
     public string? SignatureUrl { get; set; }
 }

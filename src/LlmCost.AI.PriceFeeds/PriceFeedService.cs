@@ -21,7 +21,7 @@ internal sealed class PriceFeedService(
     private readonly Dictionary<PriceFeed, DateTimeOffset> _due = [];
     private (DateTime At, decimal MaxFactor, decimal MaxRemovedModelShare, string Ids) _accepted;
 
-    /// <summary>Applies the last good lists from disk before the app makes its first call.</summary>
+    /// <summary>Applies the last valid lists from disk before the app makes its first call.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var source in options.Value.Sources)
@@ -30,7 +30,7 @@ internal sealed class PriceFeedService(
             Try(feed, feed.Load);
             _feeds.Add((feed, source.Interval));
 
-            // A time in the future comes from a wrong clock. Trusting it would delay the next update until then.
+            // A time in the future comes from a wrong clock, and would delay the next update until this time.
             _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow()
                 ? checkedAt + source.Interval
                 : DateTimeOffset.MinValue;
@@ -99,7 +99,7 @@ internal sealed class PriceFeedService(
         report();
     }
 
-    /// <summary>Applies changes that were accepted, or that new limits allow, since the last review.</summary>
+    /// <summary>Applies changes that were accepted since the last review, or that new limits allow.</summary>
     private void Review()
     {
         var limits = book.ChangeLimits;
@@ -113,7 +113,7 @@ internal sealed class PriceFeedService(
         limits = Limits();
         foreach (var (feed, _) in _feeds)
         {
-            // A list that is held as a whole is not kept in memory, so it is downloaded again.
+            // A list that is held as a whole is not in memory, so it is downloaded again.
             _due[feed] = feed.IsHeldWhole ? DateTimeOffset.MinValue : _due[feed];
             Try(feed, () => feed.Review(limits, _timeProvider.GetUtcNow()));
         }

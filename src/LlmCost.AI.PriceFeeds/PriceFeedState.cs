@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the state of a feed that is saved with its last good list.</summary>
+/// <summary>Represents the state of a feed that is saved with its last valid list.</summary>
 internal sealed record PriceFeedState
 {
     public required string Url { get; init; }
@@ -13,7 +13,7 @@ internal sealed record PriceFeedState
     /// <summary>Gets the previous prices of the models whose changes are held.</summary>
     public required IReadOnlyList<RetainedPrice> Kept { get; init; }
 
-    /// <summary>Gets the signature of the list, or <see langword="null"/> if none is required.</summary>
+    /// <summary>Gets the signature of the list, or <see langword="null"/> if signatures are not required.</summary>
     public byte[]? Signature { get; init; }
 
     /// <summary>

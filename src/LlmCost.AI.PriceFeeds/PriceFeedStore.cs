@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Stores the last good list of each feed and the accepted price changes in a folder.</summary>
+/// <summary>Stores the last valid list of each feed and the accepted price changes in a folder.</summary>
 /// <remarks>
 /// Each list is one file with its state in the first line, so that list and state always match. A file is written under a
-/// temporary name and then renamed, so that readers see either the old or the new file, never a partial one. Several processes
-/// can share the folder.
+/// temporary name and then renamed, so that readers see either the old file or the new file, but never a partial file. Several
+/// processes can share the folder.
 /// </remarks>
 internal sealed class PriceFeedStore(string directory)
 {
@@ -25,7 +25,7 @@ internal sealed class PriceFeedStore(string directory)
     /// <summary>Gets the time at which a change was last accepted.</summary>
     public DateTime AcceptedAt => File.GetLastWriteTimeUtc(AcceptedPath);
 
-    /// <summary>Returns the last good list of a feed, or <see langword="null"/> if none is saved.</summary>
+    /// <summary>Returns the last valid list of a feed, or <see langword="null"/> if no list is saved.</summary>
     /// <exception cref="FormatException">The file is damaged.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public (PriceFeedState State, byte[] Content)? Read(Uri feed)

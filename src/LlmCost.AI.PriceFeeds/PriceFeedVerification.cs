@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Verifies a list before it is parsed: by a pinned hash, by a signature, by both, or not.</summary>
+/// <summary>Verifies a list before it is parsed, with a pinned hash, a signature, both, or neither.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class PriceFeedVerification
 {
@@ -24,7 +24,7 @@ internal sealed class PriceFeedVerification
         SignatureAddress = signatureAddress;
     }
 
-    /// <summary>Gets the address of the signature, or <see langword="null"/> if none is required.</summary>
+    /// <summary>Gets the address of the signature, or <see langword="null"/> if signatures are not required.</summary>
     public Uri? SignatureAddress { get; }
 
     /// <summary>Creates the verification that valid options require.</summary>
@@ -45,7 +45,7 @@ internal sealed class PriceFeedVerification
             using var key = ECDsa.Create();
             if (text.Contains("-----BEGIN", StringComparison.Ordinal))
             {
-                // A private key would work, but it does not belong into the settings of an app that only verifies.
+                // A private key would work, but it does not belong in the settings of an app that only verifies signatures.
                 if (text.Contains("PRIVATE", StringComparison.Ordinal))
                 {
                     throw new FormatException("The text is a private key; use the public key.");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that updates prices over the network.</summary>
+/// <summary>Provides an extension method that updates prices over the network.</summary>
 public static class PriceFeedsCostMeteringBuilderExtensions
 {
     /// <summary>
@@ -22,8 +22,8 @@ public static class PriceFeedsCostMeteringBuilderExtensions
     /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>).
     /// </para>
     /// <para>
-    /// The last good lists are kept on disk. They apply before the first call of the next run, with or without the network.
-    /// Redirects to other hosts are not followed. Further calls of this method only add to the options.
+    /// The last valid lists are stored on disk. They apply before the first call of the next run, even without the network.
+    /// Redirects to other hosts are not followed. Further calls of this method only change the options.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -62,7 +62,7 @@ public static class PriceFeedsCostMeteringBuilderExtensions
         // PriceFeedService reports each update instead.
         client.RemoveAllLoggers();
 
-        // Has to follow AddStandardResilienceHandler, which removes the client's timeout. The handler's timeouts end with the
+        // Must follow AddStandardResilienceHandler, which removes the client's timeout. The handler's timeouts end with the
         // headers, so a slow body could take forever.
         client.ConfigureHttpClient((provider, http) =>
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads and writes a JSON value as its text, unchanged.</summary>
+/// <summary>Reads and writes a JSON value as unchanged text.</summary>
 internal sealed class RawJsonConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

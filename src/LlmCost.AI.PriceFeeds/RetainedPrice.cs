@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents the price of a model that stays in effect while its change is held, as it is saved.</summary>
+/// <summary>Represents the saved price of a model that stays in effect while a price change is held.</summary>
 /// <param name="Provider">The provider in the list.</param>
 /// <param name="Model">The model in the list.</param>
 /// <param name="Prices">The prices as JSON, or <see langword="null"/> if the price comes from another list.</param>

@@ -6,7 +6,7 @@ public sealed class BudgetStoreRestoredEventArgs : EventArgs
     internal BudgetStoreRestoredEventArgs(bool wasEmptied, int settlements, int reservations) =>
         (WasEmptied, Settlements, Reservations) = (wasEmptied, settlements, reservations);
 
-    /// <summary>Gets a value indicating whether the server had lost all counters and what was spent before.</summary>
+    /// <summary>Gets a value indicating whether the server had lost all counters, including the amounts spent before.</summary>
     public bool WasEmptied { get; }
 
     /// <summary>Gets the number of settlements of the last minute that were sent again.</summary>

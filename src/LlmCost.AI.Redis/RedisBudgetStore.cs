@@ -6,32 +6,32 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the counters of budgets in Redis, so that all processes of a group share one exact limit.</summary>
+/// <summary>Stores the counters of budgets in Redis, so that all processes of a group share one exact limit.</summary>
 /// <remarks>
 /// <para>
-/// A reservation is one round trip, whatever the number of its counters. The clock of the server decides, never that of a
-/// process. A command that takes longer than <see cref="BudgetStoreOptions.Timeout"/> throws a
-/// <see cref="TimeoutException"/>; without a connection, it throws immediately.
+/// A reservation takes one round trip, regardless of the number of counters. Times come from the clock of the server, never from
+/// the clock of a process. A command that takes longer than <see cref="BudgetStoreOptions.Timeout"/> throws a
+/// <see cref="TimeoutException"/>. Without a connection, it throws immediately.
 /// </para>
 /// <para>
-/// If the server restarts or another one takes over, the settlements of the last minute and the open reservations of this
+/// If the server restarts or another server takes over, the settlements of the last minute and the open reservations of this
 /// process are sent again before the next reservation.
 /// </para>
 /// </remarks>
 public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 {
-    /// <summary>The answer of a server that has lost its counters.</summary>
+    /// <summary>The result of a script on a server that has lost its counters.</summary>
     private const int Emptied = 4;
 
-    /// <summary>The answer to a command that is repeated: the hold is already reserved.</summary>
+    /// <summary>The result of a repeated command: the hold is already reserved.</summary>
     private const int Reserved = 5;
 
-    /// <summary>The answer to a command that is repeated: the hold is already settled.</summary>
+    /// <summary>The result of a repeated command: the hold is already settled.</summary>
     private const int Settled = 6;
 
     /// <summary>
-    /// For a rolling window, the scopes are sorted by what they had spent after their last call. More are read than wanted,
-    /// because some of that has left the window since.
+    /// The factor by which more scopes are read than requested for a rolling window. The scopes are sorted by the amount after
+    /// their last call, part of which can have left the window since.
     /// </summary>
     private const int RollingCandidates = 4;
 
@@ -46,23 +46,26 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private readonly Task<IConnectionMultiplexer> _connecting;
     private readonly Lock _lock = new();
 
-    /// <summary>A server is asked who it is if this number is larger than <see cref="_settledDoubts"/>.</summary>
+    /// <summary>
+    /// The number of events after which the server may have lost writes. If it exceeds <see cref="_settledDoubts"/>, the server
+    /// is checked.
+    /// </summary>
     private int _doubts = 1;
     private int _settledDoubts;
     private Task? _restoring;
 
-    /// <summary>The run id of the server; <see langword="null"/> before the first contact.</summary>
+    /// <summary>The run id of the server, or null before the first contact.</summary>
     private string? _run;
     private string _epoch = "";
 
     /// <summary>Creates a store with its own connection.</summary>
     /// <param name="connectionString">The servers and options in the format of StackExchange.Redis.</param>
-    /// <param name="options">The group of processes that share counters and the timeout; the defaults if not set.</param>
+    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
     /// <param name="scopeKey">
     /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
     /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
     /// </param>
-    /// <param name="logger">The logger; none if not set.</param>
+    /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is invalid.</exception>
     public RedisBudgetStore(
         string connectionString,
@@ -77,12 +80,12 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <param name="configuration">
     /// The configuration of the connection. The store uses a copy that does not queue commands while it is disconnected.
     /// </param>
-    /// <param name="options">The group of processes that share counters and the timeout; the defaults if not set.</param>
+    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
     /// <param name="scopeKey">
     /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
     /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
     /// </param>
-    /// <param name="logger">The logger; none if not set.</param>
+    /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentNullException"><paramref name="configuration"/> is <see langword="null"/>.</exception>
     public RedisBudgetStore(
         ConfigurationOptions configuration,
@@ -102,15 +105,15 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     /// <summary>Creates a store with an existing connection, which stays open when the store is disposed.</summary>
     /// <param name="connection">
-    /// The connection. With <see cref="BacklogPolicy.FailFast"/>, commands fail immediately without a connection; otherwise,
-    /// after the timeout.
+    /// The connection. With <see cref="BacklogPolicy.FailFast"/>, commands fail immediately while it is disconnected; otherwise,
+    /// they fail after the timeout.
     /// </param>
-    /// <param name="options">The group of processes that share counters and the timeout; the defaults if not set.</param>
+    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
     /// <param name="scopeKey">
     /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
     /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
     /// </param>
-    /// <param name="logger">The logger; none if not set.</param>
+    /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is <see langword="null"/>.</exception>
     public RedisBudgetStore(
         IConnectionMultiplexer connection,
@@ -130,7 +133,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         _scopes = new RedisScopes(scopeKey);
         _timeout = options.Timeout;
         _logger = logger ?? NullLogger<RedisBudgetStore>.Instance;
-        _connecting = null!; // The other constructors set it.
+        _connecting = null!; // Only the other constructors own the connection.
     }
 
     /// <summary>
@@ -139,7 +142,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// </summary>
     public event EventHandler<BudgetStoreRestoredEventArgs>? Restored;
 
-    /// <summary>Changes the scripts, so that tests can move the clock of the server.</summary>
+    /// <summary>Gets or sets a function that changes the scripts, so that tests can control the clock of the server.</summary>
     internal Func<string, string>? Rewrite { get; init; }
 
     /// <inheritdoc/>
@@ -185,7 +188,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             var claim = hold[index];
             if (verdict is Reserved && claim.State is not BudgetClaimState.None)
             {
-                continue; // It already has the answer.
+                continue; // The repeated command already has a result.
             }
 
             claim.Granted = (long)reply[at];
@@ -217,7 +220,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         var command = Command(hold);
         for (var index = 0; index < hold.Count; index++)
         {
-            // The amount afterwards, not the difference: so the command can be repeated.
+            // The command contains the new total, not the difference, so that it can be repeated.
             var claim = hold[index];
             command.Write(index, CounterOf(claim), claim.Granted + claim.Extension, claim.Extension);
         }
@@ -426,7 +429,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     private RedisCounter CounterOf(BudgetClaim claim) => RedisCounter.Of(claim.Counter, _keys, _scopes);
 
-    /// <summary>Creates a command of a hold, without its claims.</summary>
+    /// <summary>Creates a command for a hold, without its claims.</summary>
     private RedisCommand Command(BudgetHold hold)
     {
         var id = hold.Id.ToByteArray();
@@ -541,10 +544,12 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     private void OnServersChanged(object? sender, EndPointEventArgs change) => Doubt();
 
-    /// <summary>Marks the server as one that may have lost writes.</summary>
+    /// <summary>Records that the server may have lost writes.</summary>
     private void Doubt() => Interlocked.Increment(ref _doubts);
 
-    /// <summary>Waits until the server has all that this process knows. Completed, except after a failure.</summary>
+    /// <summary>
+    /// Waits until the server has all writes of this process. The task is already completed, except after a failure.
+    /// </summary>
     private Task TrustAsync(IDatabase database, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _settledDoubts) == Volatile.Read(ref _doubts))
@@ -566,7 +571,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         return restoring.WaitAsync(_timeout, cancellationToken);
     }
 
-    /// <summary>Asks the server who it is, and sends what it may have lost.</summary>
+    /// <summary>Reads the run id of the server, and resends the writes that the server may have lost.</summary>
     private async Task RestoreAsync(IDatabase database)
     {
         var doubts = Volatile.Read(ref _doubts);
@@ -584,7 +589,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         {
             var wasEmptied = _epoch.Length > 0 && epoch != _epoch;
 
-            // Without a run id, which needs the permission for INFO, each failure may have been a restart.
+            // The run id requires the permission for INFO. Without it, each failure is treated as a possible restart.
             if (wasEmptied || run.Length is 0 || run != _run)
             {
                 await SendAgainAsync(database, wasEmptied).ConfigureAwait(false);

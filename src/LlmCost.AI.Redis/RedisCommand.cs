@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The keys and arguments of a script. It does not refer to the hold, which is reused.</summary>
+/// <summary>The keys and arguments of a script. A command does not reference its hold, because holds are pooled.</summary>
 internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Arguments)
 {
     /// <summary>The number of keys and arguments before those of the claims.</summary>

@@ -6,10 +6,10 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides extensions that keep budgets in Redis.</summary>
+/// <summary>Provides extension methods that store budgets in Redis.</summary>
 public static class RedisCostMeteringBuilderExtensions
 {
-    /// <summary>Keeps the counters of budgets in Redis, so that all replicas of the app share one exact limit.</summary>
+    /// <summary>Stores the counters of budgets in Redis, so that all replicas of the app share one exact limit.</summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="connectionString">The servers and options in the format of StackExchange.Redis.</param>
     /// <param name="scopeKey">
@@ -17,7 +17,7 @@ public static class RedisCostMeteringBuilderExtensions
     /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
     /// </param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks>The group and the timeout are those of <see cref="BudgetStoreOptions"/>.</remarks>
+    /// <remarks><see cref="BudgetStoreOptions"/> contains the group and the timeout.</remarks>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="builder"/> or <paramref name="connectionString"/> is <see langword="null"/>.
     /// </exception>
@@ -29,7 +29,7 @@ public static class RedisCostMeteringBuilderExtensions
         return builder.AddRedisBudgetStore(ConfigurationOptions.Parse(connectionString), scopeKey);
     }
 
-    /// <summary>Keeps the counters of budgets in Redis, so that all replicas of the app share one exact limit.</summary>
+    /// <summary>Stores the counters of budgets in Redis, so that all replicas of the app share one exact limit.</summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configuration">The configuration of the connection, for example with a token provider.</param>
     /// <param name="scopeKey">
@@ -37,7 +37,7 @@ public static class RedisCostMeteringBuilderExtensions
     /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
     /// </param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks>The group and the timeout are those of <see cref="BudgetStoreOptions"/>.</remarks>
+    /// <remarks><see cref="BudgetStoreOptions"/> contains the group and the timeout.</remarks>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="builder"/> or <paramref name="configuration"/> is <see langword="null"/>.
     /// </exception>
@@ -52,7 +52,7 @@ public static class RedisCostMeteringBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the counters of budgets in Redis, with a connection that the app also uses for other purposes.
+    /// Stores the counters of budgets in Redis, with a connection that the app also uses for other purposes.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="connection">A delegate that returns the connection, which stays open when the store is disposed.</param>

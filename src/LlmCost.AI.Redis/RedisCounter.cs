@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The keys of a counter and those arguments of the scripts that are the same for all calls.</summary>
+/// <summary>The keys of a counter, and the script arguments that are the same for all calls.</summary>
 internal sealed class RedisCounter
 {
     /// <summary>The number of keys of a claim.</summary>
@@ -11,7 +11,7 @@ internal sealed class RedisCounter
     /// <summary>The number of arguments of a claim, including its three amounts.</summary>
     public const int ArgumentCount = 12;
 
-    /// <summary>The shortest and the longest time for which an ended window is kept.</summary>
+    /// <summary>The minimum and maximum time for which an ended window is kept.</summary>
     private static readonly TimeSpan s_minKept = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_maxKept = TimeSpan.FromHours(48);
 
@@ -46,7 +46,7 @@ internal sealed class RedisCounter
     /// <summary>Gets the key of the scopes of the counter's window.</summary>
     public RedisKey Scopes => _keys[3];
 
-    /// <summary>Returns the keys of a counter, which it keeps.</summary>
+    /// <summary>Returns the keys of a counter. They are created once and cached in the counter.</summary>
     public static RedisCounter Of(BudgetCounter counter, RedisKeys keys, RedisScopes scopes)
     {
         if (counter.StoreState is RedisCounter state && ReferenceEquals(state._owner, keys))
@@ -72,8 +72,8 @@ internal sealed class RedisCounter
     }
 
     /// <summary>
-    /// Returns the time at which the keys may vanish, 0 for never. A script computes it for rolling windows, and, marked by -1,
-    /// for windows without an end in which nothing can be spent.
+    /// Returns the time at which the keys can expire, or 0 if they never expire. For rolling windows, and for windows without an
+    /// end in which nothing can be spent (-1), a script computes the time.
     /// </summary>
     private static long KeptUntil(BudgetCounter counter)
     {

@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Keeps the open reservations and latest settlements of this process, to resend them to a server that has lost writes.
+/// Stores the open reservations and latest settlements of this process, to resend them to a server that has lost writes.
 /// </summary>
 internal sealed class RedisJournal(TimeProvider timeProvider)
 {
     /// <summary>
-    /// The maximum number of settlements, about 10 MB. More than 160 calls a second shorten the time that they cover.
+    /// The maximum number of settlements, which take about 10 MB. At more than 160 calls per second, they cover less than a
+    /// minute.
     /// </summary>
     private const int MaxSettlements = 10_000;
 
@@ -18,21 +19,21 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
     private readonly Queue<(long Timestamp, RedisCommand Command)> _settled = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Keeps the command that renews a reservation until it is settled or its lease ends.</summary>
+    /// <summary>Stores the command that renews a reservation until it is settled or its lease ends.</summary>
     public void Reserved(Guid id, TimeSpan lease, RedisCommand renewal) =>
         _open[id] = (timeProvider.GetTimestamp(), lease, renewal);
 
-    /// <summary>Prolongs the lease of a reservation that is open.</summary>
+    /// <summary>Extends the lease of an open reservation.</summary>
     public void Renewed(Guid id, TimeSpan lease, RedisCommand renewal)
     {
         if (_open.TryGetValue(id, out var known))
         {
-            // Does nothing if it is settled meanwhile.
+            // Has no effect if the reservation was settled in the meantime.
             _open.TryUpdate(id, (timeProvider.GetTimestamp(), lease, renewal), known);
         }
     }
 
-    /// <summary>Forgets the reservations whose leases have ended. They were never settled, or their call is stuck.</summary>
+    /// <summary>Removes reservations whose leases have ended, because they were never settled or their call is stuck.</summary>
     public void ForgetExpired()
     {
         foreach (var (id, (timestamp, lease, _)) in _open)
@@ -44,7 +45,7 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Keeps the command that settles a reservation for a minute.</summary>
+    /// <summary>Stores the command that settles a reservation, for one minute.</summary>
     public void Settled(Guid id, RedisCommand settlement)
     {
         _open.TryRemove(id, out _);

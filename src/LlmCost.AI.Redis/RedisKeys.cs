@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The names of the keys. All contain the same hash tag, so that a cluster keeps them on one server.</summary>
+/// <summary>The names of the keys. All names contain the same hash tag, so that a cluster stores them on one server.</summary>
 internal sealed class RedisKeys(string group)
 {
     private readonly string _prefix = $"{{llmcost:{group}}}:";
@@ -14,7 +14,9 @@ internal sealed class RedisKeys(string group)
     /// <summary>Gets the key of the audit trail of increases.</summary>
     public RedisKey AllIncreases { get; } = $"{{llmcost:{group}}}:increases";
 
-    /// <summary>Gets the key that exists while an increase is in effect, so that others need not look for one.</summary>
+    /// <summary>
+    /// Gets the key that exists while any increase is in effect. Without it, scripts need not search for increases.
+    /// </summary>
     public RedisKey Increased { get; } = $"{{llmcost:{group}}}:increased";
 
     /// <summary>Returns the key that marks a hold as settled.</summary>

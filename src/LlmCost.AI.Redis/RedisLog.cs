@@ -14,7 +14,7 @@ internal static partial class RedisLog
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The Redis server of the budgets has restarted or another one has taken over. {Settlements} settlements of the last "
+        "The Redis server of the budgets has restarted or another server has taken over. {Settlements} settlements of the last "
         + "minute and {Reservations} open reservations were sent again. What other processes spent in its last moments may be "
         + "missing.")]
     public static partial void Restored(ILogger logger, int settlements, int reservations);
@@ -22,7 +22,7 @@ internal static partial class RedisLog
     [LoggerMessage(
         3,
         LogLevel.Error,
-        "The Redis server of the budgets was emptied: what was spent in the current windows is lost. {Settlements} settlements "
-        + "of the last minute and {Reservations} open reservations were sent again.")]
+        "The Redis server of the budgets was emptied: the amounts spent in the current windows are lost. {Settlements} "
+        + "settlements of the last minute and {Reservations} open reservations were sent again.")]
     public static partial void Emptied(ILogger logger, int settlements, int reservations);
 }

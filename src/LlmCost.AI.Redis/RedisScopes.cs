@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Replaces the values of scopes, which may be personal data, in the names of keys.</summary>
+/// <summary>Replaces the values of scopes in the names of keys, because they can be personal data.</summary>
 internal sealed class RedisScopes(string? secret)
 {
     private const int Length = 16;
@@ -24,7 +24,9 @@ internal sealed class RedisScopes(string? secret)
         return Base64Url.EncodeToString(hash.AsSpan(0, Length));
     }
 
-    /// <summary>Returns what is stored where a person reads it: the hash if there is a key, otherwise the scope.</summary>
+    /// <summary>
+    /// Returns the text of a scope for lists that people read: the hash if there is a key, otherwise the scope itself.
+    /// </summary>
     public string Display(string scope) => _secret is null ? scope : Hash(scope);
 
     /// <summary>Returns the hash of a scope that <see cref="Display"/> returned.</summary>

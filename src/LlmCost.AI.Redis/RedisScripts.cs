@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The Lua scripts of the store. Each one is a command that the server applies as a whole or not at all.</summary>
+/// <summary>The Lua scripts of the store. The server applies each script either as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
 /// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash),
@@ -11,9 +11,9 @@ namespace LlmCost.AI;
 /// hold, named by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
-/// A script reads everything before it writes. A full server refuses its first write, so a script never writes only a part.
-/// Settlements and renewals must not be refused, so their first write is a command that only frees memory. Amounts are
-/// formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// A script reads everything before it writes. A server without free memory rejects the first write of a script, so a script is
+/// never applied partially. Settlements and renewals must not be rejected, so their first write is a command that only frees
+/// memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
@@ -125,7 +125,7 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Replaces the hold by what was used. Amounts: the actual amount.</summary>
+    /// <summary>Replaces the hold with the actual usage. Amounts: the actual amount.</summary>
     public const string Settle = Prelude + """
         -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
         local function threshold(c)
@@ -178,7 +178,7 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Renews the lease of a hold, and puts it back if it is unknown. Amounts: the grant, unused, floor.</summary>
+    /// <summary>Renews the lease of a hold, and restores the hold if it is unknown. Amounts: the grant, unused, floor.</summary>
     public const string Renew = Prelude + """
         local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
@@ -217,7 +217,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id,
+    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are increases. Arguments: the id,
     /// the amount, the start, the end, the record.
     /// </summary>
     public const string Increase = """
@@ -243,8 +243,8 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>Reads which server this is, how it evicts keys, and the epoch. Key: the epoch.</summary>
-    /// <remarks>In a script, because that reaches the server that has the keys, in a cluster too.</remarks>
+    /// <summary>Reads the run id of the server, its eviction policy, and the epoch. Key: the epoch.</summary>
+    /// <remarks>This is a script, because a script reaches the server that has the keys, even in a cluster.</remarks>
     public const string Identify = """
         local server, memory = redis.pcall('INFO', 'server'), redis.pcall('INFO', 'memory')
         local run, policy = '', ''

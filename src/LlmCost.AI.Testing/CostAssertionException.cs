@@ -1,11 +1,13 @@
 namespace LlmCost.AI.Testing;
 
 /// <summary>The exception that is thrown when an assertion about a cost fails.</summary>
-/// <remarks>It does not depend on a test framework. Test frameworks report its message as the cause of the failure.</remarks>
+/// <remarks>
+/// The exception does not depend on a test framework. Test frameworks report its message as the cause of the failure.
+/// </remarks>
 public sealed class CostAssertionException : Exception, IAssertionException
 {
     /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
-    /// <param name="message">What was expected, and the actual cost.</param>
+    /// <param name="message">The expectation, and the actual cost.</param>
     public CostAssertionException(string message)
         : base(message)
     {
@@ -17,7 +19,7 @@ public sealed class CostAssertionException : Exception, IAssertionException
     }
 
     /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
-    /// <param name="message">What was expected, and the actual cost.</param>
+    /// <param name="message">The expectation, and the actual cost.</param>
     /// <param name="innerException">The cause.</param>
     public CostAssertionException(string message, Exception innerException)
         : base(message, innerException)

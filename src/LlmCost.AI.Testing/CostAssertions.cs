@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Testing;
 
-/// <summary>Asserts what calls cost.</summary>
+/// <summary>Provides assertions on the cost of calls.</summary>
 /// <remarks>
 /// An assertion on cost fails if the cost is not completely known: if a call or a part of it has no price, or if no call was
 /// metered.

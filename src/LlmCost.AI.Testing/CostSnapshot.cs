@@ -11,8 +11,8 @@ public static class CostSnapshot
     /// <summary>Returns the charges of a call as text.</summary>
     /// <param name="record">The record of the call.</param>
     /// <returns>
-    /// The call, a line for each charge and one for the total. It has no ids, times or versions, and does not depend on the
-    /// culture, so that it is the same in each run.
+    /// The call, a line for each charge, and a line for the total. The text contains no ids, times or versions, and does not
+    /// depend on the culture, so it is the same in each run.
     /// </returns>
     public static string ToSnapshot(this CostRecord record)
     {
@@ -50,7 +50,7 @@ public static class CostSnapshot
         return string.Join('\n', collector.Records.Select(ToSnapshot));
     }
 
-    /// <summary>Returns a call in one line.</summary>
+    /// <summary>Returns a call as a single line.</summary>
     internal static string Summarize(CostRecord record) => $"{Name(record)}: {Cost(record)}";
 
     /// <summary>Returns true if the cost of a call is unknown. A call that failed before it was billed has no cost.</summary>

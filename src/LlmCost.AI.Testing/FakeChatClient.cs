@@ -3,9 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Testing;
 
-/// <summary>A chat client that returns predefined answers and usage, streamed or not, instead of calling a provider.</summary>
+/// <summary>A chat client that returns predefined responses and usage, streamed or not, instead of calling a provider.</summary>
 /// <remarks>
-/// Answers are returned in the order in which they were added. The last one is repeated. All members are thread-safe.
+/// Responses are returned in the order in which they were added. The last response is repeated. All members are thread-safe.
 /// </remarks>
 public sealed class FakeChatClient : IChatClient
 {
@@ -16,7 +16,7 @@ public sealed class FakeChatClient : IChatClient
 
     /// <summary>Initializes a new instance of the <see cref="FakeChatClient"/> class.</summary>
     /// <param name="providerName">The provider whose prices apply, such as <c>openai</c> or <c>anthropic</c>.</param>
-    /// <param name="model">The model that answers, unless the options of a request name one.</param>
+    /// <param name="model">The model that responds, unless the options of a request specify a model.</param>
     public FakeChatClient(string providerName, string model) =>
         _metadata = new ChatClientMetadata(providerName, providerUri: null, model);
 
@@ -26,7 +26,7 @@ public sealed class FakeChatClient : IChatClient
         get { lock (_lock) { return _requests; } }
     }
 
-    /// <summary>Adds an answer.</summary>
+    /// <summary>Adds a response.</summary>
     /// <param name="text">The text.</param>
     /// <param name="usage">The usage that is reported, or <see langword="null"/> for none.</param>
     /// <returns>This client.</returns>
@@ -37,7 +37,7 @@ public sealed class FakeChatClient : IChatClient
         return Add(new FakeAnswer(text, usage, null));
     }
 
-    /// <summary>Adds an answer.</summary>
+    /// <summary>Adds a response.</summary>
     /// <param name="text">The text.</param>
     /// <param name="input">The number of input tokens.</param>
     /// <param name="output">The number of output tokens.</param>
@@ -122,7 +122,7 @@ public sealed class FakeChatClient : IChatClient
             new(ChatRole.Assistant, [content]) { ModelId = model, ResponseId = id };
     }
 
-    /// <summary>Returns the words of a text, each with the space after it.</summary>
+    /// <summary>Returns the words of a text, each with the following space.</summary>
     private static IEnumerable<string> Words(string text)
     {
         for (var start = 0; start < text.Length;)
@@ -152,7 +152,7 @@ public sealed class FakeChatClient : IChatClient
         {
             return _answers.Count > 0
                 ? (_answers[Math.Min(_requests++, _answers.Count - 1)], $"fake-{_requests}")
-                : throw new InvalidOperationException("The fake chat client has no answer. Add one with Answer() or Fail().");
+                : throw new InvalidOperationException("The fake chat client has no response. Add one with Answer() or Fail().");
         }
     }
 

@@ -101,7 +101,7 @@ internal readonly record struct MeasuredCost(
             throw Failure(
                 expected,
                 $"it is only known to be at least {CostSnapshot.Number(total)} USD{InCalls}: {UnpricedCalls} without a price, "
-                + $"{PartialCalls} with a price for a part only");
+                + $"{PartialCalls} with an incomplete price");
         }
     }
 

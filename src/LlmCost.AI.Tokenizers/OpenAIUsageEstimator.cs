@@ -11,8 +11,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Messages and tool definitions are counted as in OpenAI's cookbook ("How to count tokens with tiktoken"): 3 tokens per message,
-/// 1 per name, and 3 for the start of the answer. An image counts as 85 tokens plus 170 per tile of 512 pixels (guide "Images and
-/// vision"). Models without a known tokenizer use the built-in estimate.
+/// 1 per name, and 3 for the start of the response. An image counts as 85 tokens plus 170 per tile of 512 pixels (guide "Images
+/// and vision"). Models without a known tokenizer use the built-in estimate.
 /// </para>
 /// <para>This type is thread-safe. A tokenizer is loaded on first use.</para>
 /// </remarks>

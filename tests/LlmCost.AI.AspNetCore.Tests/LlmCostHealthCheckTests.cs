@@ -146,7 +146,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
         var health = await app.GetHealthAsync();
 
         Assert.Equal("Degraded", health.Status);
-        Assert.StartsWith("The ledger could not keep 6 records, only their sums", health.Description, StringComparison.Ordinal);
+        Assert.StartsWith("The ledger could only keep the sums of 6 records", health.Description, StringComparison.Ordinal);
         Assert.Equal(6, health.Number("ledger_records_dropped"));
 
         await app.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
@@ -201,7 +201,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
         var back = await app.GetHealthAsync();
 
         Assert.Equal("Degraded", away.Status);
-        Assert.StartsWith("The store of budgets does not answer", away.Description, StringComparison.Ordinal);
+        Assert.StartsWith("The budget store does not respond", away.Description, StringComparison.Ordinal);
         Assert.Equal("Healthy", back.Status);
     }
 

@@ -83,7 +83,7 @@ public sealed class CostAssertionsTests : IDisposable
 
         Assert.StartsWith(
             "Expected a cost below 100 USD, but it is only known to be at least 0.0045 USD in 2 calls: 1 without a price, "
-            + "0 with a price for a part only.",
+            + "0 with an incomplete price.",
             Failure(() => _costs.ShouldStayBelow(100)),
             StringComparison.Ordinal);
         Assert.Throws<CostAssertionException>(() => _costs.ShouldCost(Cost));

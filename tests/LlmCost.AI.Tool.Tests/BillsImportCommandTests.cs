@@ -35,7 +35,7 @@ public sealed class BillsImportCommandTests : IDisposable
                 "3 rows in 1 files, from 2026-11-01 to 2026-11-03: 2 lines.",
                 "2 EUR",
                 "1.25 USD",
-                "1 lines have a meter whose model or unit is not known.",
+                "1 lines have a meter with an unknown model or unit.",
                 "1 rows of other services are skipped: S3 1.",
                 "Stored: 3 new days, 0 restated, 0 unchanged.",
             ],

@@ -77,7 +77,7 @@ public sealed class BillsPullCommandTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<BillSourceException>(
             () => PullAsync(source, server, variable: name => name == variable ? Key : null));
-        Assert.Contains("was answered with 403", refused.Message);
+        Assert.Contains("returned status 403", refused.Message);
         Assert.DoesNotContain(Key, refused.ToString());
         Assert.Equal(expected, Assert.Single(server.Requests).Headers[header]);
     }
@@ -97,7 +97,7 @@ public sealed class BillsPullCommandTests : IDisposable
         await using var server = await BillServer.StartAsync("/activity", """{"data":[]}""");
 
         Assert.Equal(ExitCode.Success, await PullAsync("openrouter", server));
-        Assert.Contains("openrouter has returned no lines.", _error.ToString());
+        Assert.Contains("openrouter returned no lines.", _error.ToString());
     }
 
     [Fact]
@@ -108,7 +108,8 @@ public sealed class BillsPullCommandTests : IDisposable
         Assert.Equal(
             ExitCode.SomeUnpriced, await PullAsync("openrouter", server, period: LedgerPeriod.Month(2026, 1)));
         Assert.Contains(
-            "openrouter has no days of 2026-01-01 to 2026-01-31. It has the last 30 completed days.", _error.ToString());
+            "openrouter has no data for 2026-01-01 to 2026-01-31. It has data for the last 30 completed days only.",
+            _error.ToString());
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class BillsPullCommandTests : IDisposable
         Assert.Equal(
             ExitCode.Success,
             await PullAsync("openrouter", server, period: LedgerPeriod.Days(new(2026, 10, 1), new(2026, 10, 26))));
-        Assert.Contains("openrouter has no days before 2026-10-25.", _error.ToString());
+        Assert.Contains("openrouter has no data before 2026-10-25.", _error.ToString());
     }
 
     [Theory]

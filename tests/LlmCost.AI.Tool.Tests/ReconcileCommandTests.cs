@@ -36,7 +36,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
         var (_, output, _) = await RunAsync(new() { Options = November() });
 
         Assert.Contains("unseen tier: openai / gpt-4o", output);
-        Assert.Contains("every price on the bill is 0.5 times ours: the price of batch or flex.", output);
+        Assert.Contains("every price on the bill is 0.5 times the metered price: the price of batch or flex.", output);
         Assert.Contains("Next: Check how the calls were made", output);
     }
 

@@ -189,7 +189,7 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("my-model", "A custom price applies (LlmCost:Prices), which wins over price lists.")]
+    [InlineData("my-model", "A custom price applies (LlmCost:Prices), which takes precedence over price lists.")]
     [InlineData("my-model", "UTC, custom, USD per million tokens:")]
     [InlineData("prod-chat", "Deployment 'prod-chat' is model 'gpt-4o' (LlmCost:Deployments).")]
     [InlineData(

@@ -10,19 +10,19 @@ namespace LlmCost.AI;
 internal sealed partial class DashboardAccess(
     LlmCostDashboardOptions options, IHostEnvironment? environment, ILogger logger)
 {
-    /// <summary>The item that ASP.NET Core's authorization middleware adds to a request that it handles.</summary>
+    /// <summary>The key of the item that ASP.NET Core's authorization middleware adds to each request that it handles.</summary>
     private const string AuthorizationRan = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private const string Explanation =
         "The dashboard of LlmCost.AI is closed for this request. In Development, it is open for requests from this machine that "
-        + "no proxy forwards. To open it for others, add RequireAuthorization() to MapLlmCostDashboard() and UseAuthorization() "
-        + "to the app, or set LlmCost:Dashboard:AccessToken.";
+        + "no proxy forwards. To open it for other requests, add RequireAuthorization() to MapLlmCostDashboard() and "
+        + "UseAuthorization() to the app, or set LlmCost:Dashboard:AccessToken.";
 
     private readonly AccessToken? _token = options.AccessToken is { } token ? new AccessToken(token) : null;
     private int _isWarned;
     private int _isOpenWarned;
 
-    /// <summary>Returns true if the request is allowed. Otherwise, it is refused.</summary>
+    /// <summary>Returns true if the request is allowed. Otherwise, the method writes an error response.</summary>
     public async Task<bool> AllowsAsync(HttpContext context)
     {
         if (options.Port is { } port && context.Connection.LocalPort != port)
@@ -112,7 +112,7 @@ internal sealed partial class DashboardAccess(
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The dashboard is open to everybody who reaches the app, because MapLlmCostDashboard() has AllowAnonymous().",
+        "The dashboard is open to everyone who can reach the app, because MapLlmCostDashboard() has AllowAnonymous().",
         EventName = "DashboardOpen")]
     private static partial void LogOpen(ILogger logger);
 }

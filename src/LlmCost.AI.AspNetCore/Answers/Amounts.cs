@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes amounts as text, because numbers of JavaScript are not exact.</summary>
+/// <summary>Formats amounts as text, because JavaScript numbers are not exact.</summary>
 internal static class Amounts
 {
     private const string AllDigits = "0.############################";
@@ -10,7 +10,7 @@ internal static class Amounts
     /// <summary>The number of decimals of a quotient, the same as for the cost of a call.</summary>
     private const int Decimals = 18;
 
-    /// <summary>Returns an amount with all its digits, without zeros at the end.</summary>
+    /// <summary>Returns an amount with all digits, but without trailing zeros.</summary>
     public static string Text(decimal amount) => amount.ToString(AllDigits, CultureInfo.InvariantCulture);
 
     /// <inheritdoc cref="Text(decimal)"/>

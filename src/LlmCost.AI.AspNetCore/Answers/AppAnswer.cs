@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The app and the process that answers.</summary>
+/// <summary>The app and the process that sends the response.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class AppAnswer
 {

@@ -55,9 +55,9 @@ internal sealed class CallAnswer
 
     public required string? TraceId { get; init; }
 
-    /// <summary>Returns a call as an answer.</summary>
+    /// <summary>Converts a call to an answer.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="tags">The names of the tags that are shown.</param>
+    /// <param name="tags">The names of the tags to show.</param>
     public static CallAnswer Of(EndedCall call, IReadOnlySet<string> tags)
     {
         var record = call.Record;

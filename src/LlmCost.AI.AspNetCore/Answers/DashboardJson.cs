@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LlmCost.AI;
 
 /// <summary>Serializes answers.</summary>
-/// <remarks>Only code that writes JSON is generated. Code that describes types would be 130 KB larger.</remarks>
+/// <remarks>Only serialization code is generated. Type metadata would add 130 KB.</remarks>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Why a price applies.</summary>
+/// <summary>The explanation of a price.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class ExplanationAnswer
 {

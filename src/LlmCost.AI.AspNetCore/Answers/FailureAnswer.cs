@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Failures of the metering itself.</summary>
+/// <summary>Metering failures with the same reason.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class FailureAnswer
 {

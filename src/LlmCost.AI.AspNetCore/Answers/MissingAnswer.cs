@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The calls that a ledger lacks.</summary>
+/// <summary>The calls that are missing in a ledger.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class MissingAnswer
 {

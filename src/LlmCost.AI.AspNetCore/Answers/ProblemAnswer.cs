@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A request that can't be answered.</summary>
+/// <summary>The reason why a request can't be answered.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class ProblemAnswer
 {

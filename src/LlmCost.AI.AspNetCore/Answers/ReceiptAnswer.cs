@@ -46,7 +46,7 @@ internal sealed class ReceiptAnswer
 
     /// <summary>Returns the bill of a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="answer">The call as it is shown.</param>
+    /// <param name="answer">The call in the form in which it is shown.</param>
     /// <param name="instance">The id of this run of the process.</param>
     /// <param name="meter">The meter, which explains the price.</param>
     public static ReceiptAnswer Of(EndedCall call, CallAnswer answer, string instance, CostMeter meter)

@@ -38,7 +38,7 @@ internal sealed class SumsAnswer
 
     public required long Reasoning { get; init; }
 
-    /// <summary>Returns sums as an answer.</summary>
+    /// <summary>Converts sums to an answer.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="knowsSavings">True if the sums include the savings of the provider's prompt cache.</param>
     /// <param name="lacksCalls">True if calls are missing in the sums.</param>

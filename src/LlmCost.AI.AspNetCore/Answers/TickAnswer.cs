@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What happened in a second.</summary>
+/// <summary>The event that reports the calls of one second.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class TickAnswer
 {

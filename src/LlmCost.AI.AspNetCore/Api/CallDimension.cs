@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>What calls are grouped or filtered by: <c>model</c>, <c>tag:team</c>, ….</summary>
+/// <summary>A property by which calls are grouped or filtered, such as <c>model</c> or <c>tag:team</c>.</summary>
 internal readonly record struct CallDimension(string Name, int Tag = -1)
 {
     private const string TagPrefix = "tag:";
@@ -18,7 +18,7 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
 
     /// <summary>Finds a dimension.</summary>
     /// <param name="name">The name in the address.</param>
-    /// <param name="tagNames">The names of the tags that calls are grouped by.</param>
+    /// <param name="tagNames">The names of the tags by which calls can be grouped.</param>
     public static CallDimension? Find(string name, IReadOnlyList<string> tagNames)
     {
         if (s_names.Contains(name))
@@ -40,7 +40,7 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
     /// <summary>Returns the name of a token class.</summary>
     public static string NameOf(TokenClass tokenClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tokenClass.ToString());
 
-    /// <summary>Returns the value of a series; null if it has none.</summary>
+    /// <summary>Returns the value of a series, or null if it has none.</summary>
     public string? ValueOf(CallSeries series) => Name switch
     {
         "model" => series.Model,

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Writes calls as CSV (RFC 4180).</summary>
 internal static class CallsCsv
 {
-    /// <summary>Returns a part of a file.</summary>
+    /// <summary>Returns a part of a CSV file.</summary>
     /// <param name="calls">The calls of the part. The first part of a file without calls is empty.</param>
     /// <param name="isFirst">True if the part begins with the names of the columns.</param>
     public static string Write(IEnumerable<CallAnswer> calls, bool isFirst)
@@ -45,7 +45,7 @@ internal static class CallsCsv
 
     private static string Milliseconds(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 
-    // A spreadsheet runs a cell that begins like this as a formula.
+    // A spreadsheet would execute a cell that begins with such a character as a formula.
     private static string Safe(string? text) => text is { Length: > 0 } && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
         ? "'" + text
         : text ?? "";

@@ -4,10 +4,10 @@ namespace LlmCost.AI;
 /// <param name="From">The start of the range, in seconds since 1970.</param>
 /// <param name="To">The end of the range, exclusive.</param>
 /// <param name="Sort">The order.</param>
-/// <param name="Outcome">How the calls ended; null for all.</param>
-/// <param name="Filter">The calls.</param>
-/// <param name="Skip">The number of calls before the first.</param>
-/// <param name="Take">The number of calls.</param>
+/// <param name="Outcome">The outcome of the calls, or null for all outcomes.</param>
+/// <param name="Filter">The filter that selects the calls.</param>
+/// <param name="Skip">The number of calls to skip.</param>
+/// <param name="Take">The maximum number of calls to return.</param>
 internal sealed record CallsQuery(long From, long To, string Sort, string? Outcome, CallFilter Filter, int Skip, int Take)
 {
     private const int DefaultTake = 100;
@@ -24,7 +24,7 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
         ["unpriced"] = (a, b) => IsUnpriced(b).CompareTo(IsUnpriced(a)),
     };
 
-    /// <summary>Gets the range as times.</summary>
+    /// <summary>Gets the start and the end of the range.</summary>
     public (DateTimeOffset From, DateTimeOffset To) Range => (
         DateTimeOffset.FromUnixTimeSeconds(From),
         DateTimeOffset.FromUnixTimeSeconds(Math.Min(To, DateTimeOffset.MaxValue.ToUnixTimeSeconds())));
@@ -52,7 +52,7 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
         calls.Sort((a, b) => order(a.Record, b.Record) is not 0 and var result ? result : Newest(a.Record, b.Record));
     }
 
-    /// <summary>Returns true if the call is selected, provided that it is in the range.</summary>
+    /// <summary>Returns true if the call matches the filters. The range is not checked.</summary>
     public bool Selects(CostRecord record, IReadOnlyList<string> tagNames) =>
         (Outcome is null || Outcome.Equals(record.Outcome.ToString(), StringComparison.OrdinalIgnoreCase))
         && Filter.Matches(CallSeries.Of(record, tagNames));

@@ -3,14 +3,16 @@ namespace LlmCost.AI;
 /// <summary>Reads calls from memory, or from a ledger if they are older.</summary>
 internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
 {
-    /// <summary>The number of calls from a ledger that are sorted. Calls after these are only in the CSV file.</summary>
+    /// <summary>The maximum number of calls from a ledger that are sorted. Further calls are only in the CSV file.</summary>
     private const int MaxOrdered = 10_000;
 
     /// <summary>Returns true if memory contains the calls of the range.</summary>
     public bool IsInMemory(CallsQuery query) =>
         ledger is null || query.From is 0 || query.From >= history.Since.ToUnixTimeSeconds();
 
-    /// <summary>Returns the first selected calls in order, the number of all, and what the ledger lacks.</summary>
+    /// <summary>
+    /// Returns the first selected calls in order, the number of all selected calls, and the data that the ledger lacks.
+    /// </summary>
     public async Task<(List<EndedCall> Calls, long Total, MissingAnswer? Missing)> ReadAsync(
         CallsQuery query, CancellationToken cancellationToken)
     {
@@ -44,7 +46,9 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
         }
     }
 
-    /// <summary>Returns all selected calls: those of memory in the order of the query, those of a ledger in its own order.</summary>
+    /// <summary>
+    /// Returns all selected calls. Calls in memory are in the order of the query; calls of a ledger are in the ledger's order.
+    /// </summary>
     public IAsyncEnumerable<EndedCall> ReadAllAsync(CallsQuery query, CancellationToken cancellationToken) =>
         IsInMemory(query) ? ReadMemory(query).ToAsyncEnumerable() : ReadLedgerAsync(query, cancellationToken);
 
@@ -64,7 +68,7 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             : null;
     }
 
-    // As in the sums, a call counts at its end in memory, and at its start in a ledger.
+    // As in the sums, a call is counted at its end time in memory, and at its start time in a ledger.
     private List<EndedCall> ReadMemory(CallsQuery query)
     {
         var (from, to) = query.Range;

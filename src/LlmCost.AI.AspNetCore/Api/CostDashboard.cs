@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers the queries of the page.</summary>
+/// <summary>Handles the queries of the page.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CostDashboard : IDisposable
 {
@@ -88,7 +88,7 @@ internal sealed class CostDashboard : IDisposable
         var bytes = Json(summary, DashboardJson.Default.SummaryAnswer);
         if (summary.Source is SummaryScope.Ledger)
         {
-            // Other processes write to the ledger, too, and the revision does not count their calls.
+            // The revision does not include calls of other processes, which also write to the ledger.
             return bytes;
         }
 
@@ -124,20 +124,22 @@ internal sealed class CostDashboard : IDisposable
             DashboardJson.Default.CallsAnswer);
     }
 
-    /// <summary>Returns all selected calls as CSV, in parts, because a ledger can contain any number of calls.</summary>
+    /// <summary>
+    /// Returns all selected calls as CSV. The text is returned in parts, because a ledger can contain any number of calls.
+    /// </summary>
     public IAsyncEnumerable<byte[]> ReadCsv(IQueryCollection query, CancellationToken cancellationToken) =>
         _calls.ReadAllAsync(CallsQuery.Read(Reader(query)), cancellationToken)
             .Select(Answer)
             .Chunk(CallsOfPart)
             .Select((calls, part) => Encoding.UTF8.GetBytes(CallsCsv.Write(calls, isFirst: part is 0)));
 
-    /// <summary>Returns the bill of a call; null if the call is not kept.</summary>
+    /// <summary>Returns the bill of a call, or null if the call is not kept.</summary>
     public async Task<byte[]?> ReadReceiptAsync(Guid id, CancellationToken cancellationToken) =>
         await _calls.FindAsync(id, cancellationToken) is { } call
             ? Json(ReceiptAnswer.Of(call, Answer(call), _app.Instance, _meter), DashboardJson.Default.ReceiptAnswer)
             : null;
 
-    /// <summary>Returns the cost of a call on other models; null if the call is not kept.</summary>
+    /// <summary>Returns the cost of a call on other models, or null if the call is not kept.</summary>
     public async Task<byte[]?> ReadWhatIfAsync(Guid id, CancellationToken cancellationToken) =>
         await _calls.FindAsync(id, cancellationToken) is { } call
             ? Json(_whatIf.Read(call.Record, _app.Instance), DashboardJson.Default.WhatIfAnswer)
@@ -278,7 +280,7 @@ internal sealed class CostDashboard : IDisposable
             _published = revision;
             var tick = ReadTick(revision, Math.Min(ended, TickCalls), ended);
 
-            // The sparkline keeps moving until the last minute has no calls.
+            // Ticks are also sent after the last call, so that the sparkline moves until its minute has no calls.
             _isQuiet = tick.Minute.Calls is 0;
             Frames.Publish(number => Event("tick", number, Json(tick, DashboardJson.Default.TickAnswer)));
         }

@@ -52,7 +52,7 @@ internal sealed class DashboardFrames(int maxStreams)
     /// <summary>Returns the event that follows another event.</summary>
     /// <param name="number">The number of the other event.</param>
     /// <returns>
-    /// The event, or null if it is no longer kept. If there is none yet, a task that completes when it is published.
+    /// The event, or null if it is no longer kept. If there is no next event yet, the task completes when one is published.
     /// </returns>
     public (DashboardFrame? Frame, Task? Wait) After(long number)
     {

@@ -11,7 +11,7 @@ internal sealed class GroupSums(int buckets)
 
     public decimal[] Usd { get; } = new decimal[buckets];
 
-    /// <summary>Gets the providers of the calls; null is an unknown one.</summary>
+    /// <summary>Gets the providers of the calls. An unknown provider is null.</summary>
     public IReadOnlyList<string?> Providers => [.. _providers];
 
     /// <summary>Adds sums to a bucket, or to the preceding range if the bucket is -1.</summary>

@@ -6,7 +6,9 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
 {
     private const int MaxKept = 1_000;
 
-    /// <summary>The age at which sums no longer change. A call counts at its start, but is recorded after its end.</summary>
+    /// <summary>
+    /// The age from which sums no longer change. A call is counted at its start time, but recorded after its end.
+    /// </summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
@@ -25,7 +27,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         }
     }
 
-    /// <summary>Reads what the ledger lacks.</summary>
+    /// <summary>Reads the gaps of the ledger.</summary>
     public ValueTask<CostHistoryCoverage> ReadCoverageAsync(long from, long to, CancellationToken cancellationToken) =>
         ledger.ReadCoverageAsync(
             DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
 
     /// <summary>
     /// Returns the cost of the month so far plus a projection of the remaining time. The projection uses the average of the last
-    /// seven days, or of all known time if that is shorter. Returns null if less than an hour is known.
+    /// seven days, or of the recorded time if it is shorter. Returns null if less than an hour is recorded.
     /// </summary>
     public async Task<ProjectionAnswer?> CreateAsync(CallFilter filter, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
         var earliest = month < now - s_max ? month : now - s_max;
         var source = history.Since > earliest ? ledger : null;
 
-        // Whole days, of which a ledger keeps sums.
+        // The query uses whole days, because a ledger stores daily sums.
         var step = source is null ? Quarter : Day;
         var (first, end) = (Floor(earliest, step), Floor(now, step) + step);
         var coverage = source is null ? null : await source.ReadCoverageAsync(first, end, cancellationToken);

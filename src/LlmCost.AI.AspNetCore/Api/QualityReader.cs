@@ -61,7 +61,9 @@ internal sealed class QualityReader(
     private static string Text<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>Returns the configuration for a custom price of the model. The user replaces the prices, which are 0.</summary>
+    /// <summary>
+    /// Returns the configuration of a custom price for the model. Its prices are 0, and the user replaces them.
+    /// </summary>
     private static string? JsonOf(UnpricedModel model)
     {
         if (model is not { Provider: { Length: > 0 } provider, Model: { Length: > 0 } name, Reason: UnpricedReason.UnknownModel })

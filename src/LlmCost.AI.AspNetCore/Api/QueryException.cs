@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>A fault in the query of a request.</summary>
+/// <summary>The exception that is thrown when the query of a request is not valid.</summary>
 internal sealed class QueryException(string message) : Exception(message);

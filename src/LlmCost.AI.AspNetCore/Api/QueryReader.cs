@@ -9,21 +9,21 @@ internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> 
     private const int MinEdges = 2;
     private const int MaxEdges = 401;
 
-    // Only the years 1970 to 2400, so that adding times never overflows.
+    // Times are limited to the years 1970 to 2400, so that adding times never overflows.
     private const long MaxTime = 13_569_465_600;
 
-    /// <summary>Returns a value; null if it is absent.</summary>
+    /// <summary>Returns a value, or null if it is absent.</summary>
     public string? Text(string name) => query[name] is [{ Length: > 0 } text, ..] ? text : null;
 
-    /// <summary>Returns a time in seconds since 1970; null if it is absent.</summary>
+    /// <summary>Returns a time in seconds since 1970, or null if it is absent.</summary>
     public long? Time(string name) => Text(name) is { } text ? Time(name, text) : null;
 
-    /// <summary>Returns a number; the default if it is absent.</summary>
+    /// <summary>Returns a number, or the default if it is absent.</summary>
     public int Number(string name, int defaultValue, int max) => Text(name) is not { } text ? defaultValue
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max ? number
         : throw new QueryException($"{name} must be a number from 0 to {max}.");
 
-    /// <summary>Returns the edges of buckets.</summary>
+    /// <summary>Returns the edges of the buckets.</summary>
     public long[] Edges()
     {
         var edges = (Text("edges") ?? "").Split(',').Select(text => Time("edges", text)).ToArray();
@@ -40,7 +40,7 @@ internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> 
             : throw new QueryException($"edges must have {MinEdges} to {MaxEdges} times.");
     }
 
-    /// <summary>Returns what calls are grouped by.</summary>
+    /// <summary>Returns the dimension by which calls are grouped.</summary>
     public CallDimension By()
     {
         var name = Text("by") ?? "model";

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>A query for a summary.</summary>
 /// <param name="Edges">The edges of the buckets, in seconds since 1970, ascending.</param>
 /// <param name="Before">The start of the range to compare with, or null.</param>
-/// <param name="By">What calls are grouped by.</param>
+/// <param name="By">The dimension by which calls are grouped.</param>
 /// <param name="Filter">The calls.</param>
 /// <param name="MaxRows">The number of groups in the table.</param>
 internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By, CallFilter Filter, int MaxRows)

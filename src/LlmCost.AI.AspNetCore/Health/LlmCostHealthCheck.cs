@@ -65,7 +65,7 @@ internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCost
         {
             var percent = 100 * Share(state.Window);
             yield return Text($"The cost of {percent:0.#} % of the last {state.Window.Calls} calls is unknown: ")
-                + "the log names their models, whose prices LlmCost:Prices adds.";
+                + "the log contains the names of their models; add their prices to LlmCost:Prices.";
         }
 
         if (state.LedgerLag > _options.MaxLedgerLag.TotalSeconds)
@@ -76,7 +76,7 @@ internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCost
 
         if (state.Window.Dropped > 0)
         {
-            yield return Text($"The ledger could not keep {state.Window.Dropped} records, only their sums: ")
+            yield return Text($"The ledger could only keep the sums of {state.Window.Dropped} records: ")
                 + "check the disk of LlmCost:Ledger:Path, or increase LlmCost:Ledger:QueueLength.";
         }
 
@@ -88,7 +88,7 @@ internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCost
 
         if (state.IsBudgetStoreAway)
         {
-            yield return "The store of budgets does not answer, so LlmCost:BudgetStore:OnFailure applies: check the store.";
+            yield return "The budget store does not respond, so LlmCost:BudgetStore:OnFailure applies: check the store.";
         }
     }
 

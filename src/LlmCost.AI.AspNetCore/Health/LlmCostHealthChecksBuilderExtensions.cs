@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that adds the health check of cost metering.</summary>
+/// <summary>Provides an extension method that adds the health check of cost metering.</summary>
 public static class LlmCostHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check that is degraded if the reported costs are not reliable: prices are stale or wait for approval, too many
-    /// calls have no price, the ledger lags or drops records, or the budget store does not answer.
+    /// calls have no price, the ledger lags or drops records, or the budget store does not respond.
     /// </summary>
     /// <param name="builder">The builder of health checks.</param>
     /// <param name="name">The name of the check. The default is <c>llmcost</c>.</param>

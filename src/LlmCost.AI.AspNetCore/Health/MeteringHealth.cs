@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Collects what the health check reports: records of calls, events of budgets, and metrics of the app.</summary>
+/// <summary>Collects the data of the health check from records of calls, events of budgets, and metrics of the app.</summary>
 /// <remarks>
-/// Uses metrics, because the ledger is a separate package that the app may not reference. Subscribes to gauges and to the
-/// counter of dropped records, which rarely changes. Listening to the counters of calls would slow down each call.
+/// Metrics are used because the ledger is a separate package, which the app may not reference. Only gauges and the counter of
+/// dropped records, which rarely changes, are observed. Listening to the counters of calls would slow down each call.
 /// </remarks>
 internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposable
 {
@@ -92,7 +92,7 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
         }
     }
 
-    // A gauge reports one value for each price list. The result is the minimum of the ages, and the sum of the held changes.
+    // Each gauge reports one value per price list. The result is the minimum of the ages, or the sum of the held changes.
     private void OnGauge(string instrument, double value) => _gauges[instrument] = instrument switch
     {
         PriceListAge => double.Min(value, _gauges.GetValueOrDefault(instrument, double.MaxValue)),

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Sums calls and dropped records of the last minutes.</summary>
-/// <remarks>Thread-safe. Ten slots cover the window, so an event expires after 90 to 100 % of it.</remarks>
+/// <remarks>Thread-safe. The window consists of ten slots, so an event expires after 90 to 100 % of the window.</remarks>
 internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
 {
     private const int Slots = 10;
@@ -29,7 +29,7 @@ internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
         }
     }
 
-    // Monotonic, because the system clock can be set back.
+    // The timestamp is monotonic, because the system clock can be set back.
     private long SlotNow => timeProvider.GetElapsedTime(0).Ticks / _slotTicks;
 
     /// <summary>Adds an event that happened now.</summary>

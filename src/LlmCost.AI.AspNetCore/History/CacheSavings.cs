@@ -3,8 +3,10 @@ namespace LlmCost.AI;
 /// <summary>Calculates the savings from reads of the provider's prompt cache.</summary>
 internal static class CacheSavings
 {
-    /// <summary>Returns the list cost of the call without reads from the cache, minus its actual list cost, in USD.</summary>
-    /// <returns>0 if nothing was read from the cache, or if no price is known.</returns>
+    /// <summary>
+    /// Returns the list cost that the call would have had without cache reads, minus its actual list cost, in USD.
+    /// </summary>
+    /// <returns>The result is 0 if nothing was read from the cache, or if no price is known.</returns>
     public static decimal Of(CostRecord record, CostMeter meter)
     {
         var usage = record.Usage;

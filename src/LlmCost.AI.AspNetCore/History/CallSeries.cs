@@ -1,11 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>What the calls of a series have in common.</summary>
+/// <summary>The properties that the calls of a series have in common.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Provider">The provider; null if it is unknown.</param>
-/// <param name="Model">The model that answered, or else the requested one; null if both are unknown.</param>
+/// <param name="Model">The model that responded, or the requested model; null if both are unknown.</param>
 /// <param name="Feature">The feature; null if the calls have none.</param>
-/// <param name="Tags">The values of the tags that calls are grouped by, in their order; null where a call has none.</param>
+/// <param name="Tags">
+/// The values of the tags by which calls are grouped, in the order of the tag names. A missing value is null.
+/// </param>
 /// <param name="IsOther">True for the series of all calls beyond the limit.</param>
 internal sealed record CallSeries(
     string Operation, string? Provider, string? Model, string? Feature, CallTags Tags, bool IsOther = false)

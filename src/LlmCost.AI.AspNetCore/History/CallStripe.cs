@@ -7,7 +7,7 @@ internal sealed class CallStripe
 {
     private const int Capacity = 256;
 
-    /// <summary>More calls in a second than this are rare, and a question holds the history for milliseconds.</summary>
+    /// <summary>The capacity. More calls per second are rare, and a query blocks the history only for milliseconds.</summary>
     private const int MaxCapacity = 16_384;
 
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class CallStripe
         }
     }
 
-    /// <summary>Removes all calls and passes them on. Only one thread at a time may do so.</summary>
+    /// <summary>Removes all calls and passes them to a delegate. Only one thread at a time may call this method.</summary>
     public void Drain(Action<EndedCall> add)
     {
         EndedCall[] calls;

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>The values of the tags that calls are grouped by. Instances with the same values are equal.</summary>
+/// <summary>The values of the tags by which calls are grouped. Instances with the same values are equal.</summary>
 internal sealed class CallTags(string?[] values) : IEquatable<CallTags>
 {
     /// <summary>No values.</summary>
     public static CallTags None { get; } = new([]);
 
-    /// <summary>Gets the values in the order of the names; null where a call has none.</summary>
+    /// <summary>Gets the values in the order of the tag names. A missing value is null.</summary>
     public IReadOnlyList<string?> Values => values;
 
     /// <summary>Returns the values of the named tags.</summary>

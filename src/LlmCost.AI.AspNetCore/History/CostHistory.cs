@@ -1,13 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the costs of the calls of this process in bounded memory.</summary>
+/// <summary>Stores the costs of the calls of this process in bounded memory.</summary>
 /// <remarks>
 /// <para>
 /// A call only adds its record to an array. The records are added to the sums every second by a timer, and before each read,
 /// so that a read includes all calls that have ended. Thread-safe.
 /// </para>
 /// <para>
-/// A call counts at its end. If the clock is set back, calls count in the newest bucket until the clock has caught up.
+/// A call is counted at its end time. If the clock is set back, calls are added to the newest bucket until the clock has caught
+/// up.
 /// </para>
 /// </remarks>
 internal sealed class CostHistory : ICostObserver
@@ -40,7 +41,8 @@ internal sealed class CostHistory : ICostObserver
         _maxSeries = options.MaxSeries;
         _recent = new RecentCalls(options.Calls);
 
-        // From fine to coarse. Each covers the range that pages request at its precision: 15 minutes, a day and the full history.
+        // From fine to coarse. Each level covers the range that pages request at its precision: 15 minutes, a day, the full
+        // history.
         _levels =
         [
             new HistoryLevel(Second, Quarter + Minute),
@@ -54,7 +56,7 @@ internal sealed class CostHistory : ICostObserver
     /// <summary>Gets the time since which calls are kept.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>Gets the names of the tags that calls are grouped by.</summary>
+    /// <summary>Gets the names of the tags by which calls are grouped.</summary>
     public IReadOnlyList<string> TagNames => _tagNames;
 
     /// <inheritdoc/>
@@ -65,13 +67,13 @@ internal sealed class CostHistory : ICostObserver
         var stripe = _stripes[Environment.CurrentManagedThreadId % _stripes.Length];
         while (!stripe.TryAdd(record))
         {
-            // The array is full, which is rare. This thread does the work of the timer.
+            // The array is full, which is rare, so this thread does the work of the timer.
             Update();
         }
     }
 
     /// <summary>Adds the calls that have ended to the sums.</summary>
-    /// <returns>The number of calls that have ever ended, which grows with every change.</returns>
+    /// <returns>The number of calls that have ended since the start. It changes with every change of the sums.</returns>
     public long Update()
     {
         lock (_lock)
@@ -86,7 +88,8 @@ internal sealed class CostHistory : ICostObserver
     /// <param name="step">The greatest common divisor of the times at which buckets begin, in seconds.</param>
     /// <param name="read">Receives the start of a bucket, a series and its sums, which are only valid during the call.</param>
     /// <remarks>
-    /// Reads the coarsest buckets that divide the step and cover the range, or else the finest buckets that cover the range.
+    /// Reads the coarsest buckets that divide the step and cover the range. If there are none, reads the finest buckets that
+    /// cover the range.
     /// </remarks>
     public void Read(long from, long to, long step, Action<long, CallSeries, CostSums> read)
     {

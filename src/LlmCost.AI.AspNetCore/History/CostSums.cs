@@ -16,7 +16,7 @@ internal sealed class CostSums
     /// <summary>Gets or sets the number of calls whose cost is unknown.</summary>
     public long Unpriced { get; set; }
 
-    /// <summary>Gets or sets the number of calls whose cost lacks a part.</summary>
+    /// <summary>Gets or sets the number of calls whose cost is incomplete.</summary>
     public long Partial { get; set; }
 
     /// <summary>Gets or sets the number of calls whose tokens are estimated.</summary>
@@ -31,7 +31,7 @@ internal sealed class CostSums
     /// <summary>Gets or sets the tokens of the calls with a known cost.</summary>
     public long PricedTokens { get; set; }
 
-    /// <summary>Gets or sets what the cache of the provider saved, in USD. A ledger does not know it.</summary>
+    /// <summary>Gets or sets the savings from the provider's prompt cache, in USD. A ledger does not contain them.</summary>
     public decimal Saved { get; set; }
 
     /// <summary>Gets the tokens by class.</summary>
@@ -69,7 +69,7 @@ internal sealed class CostSums
 
     /// <summary>Adds a call.</summary>
     /// <param name="record">The record of the call.</param>
-    /// <param name="saved">What the cache of the provider saved, in USD.</param>
+    /// <param name="saved">The savings from the provider's prompt cache, in USD.</param>
     public void Add(CostRecord record, decimal saved)
     {
         Calls++;

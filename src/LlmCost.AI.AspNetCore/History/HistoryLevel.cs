@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums of calls in buckets of one length, as far back as the number of buckets. Not thread-safe.</summary>
+/// <summary>The sums of calls in a fixed number of buckets of the same length. Not thread-safe.</summary>
 internal sealed class HistoryLevel(long seconds, int buckets)
 {
     private readonly (long Start, byte[]? Packed)[] _closed = new (long, byte[]?)[buckets];
@@ -14,10 +14,12 @@ internal sealed class HistoryLevel(long seconds, int buckets)
     public long OldestAt(long now) => Floor(now) - (seconds * (buckets - 1));
 
     /// <summary>Adds a call.</summary>
-    /// <param name="time">The end of the call, in seconds since 1970. It is not before that of an earlier call.</param>
+    /// <param name="time">
+    /// The end of the call, in seconds since 1970. It must not be earlier than the end of the previous call.
+    /// </param>
     /// <param name="series">The number of the series of the call.</param>
     /// <param name="record">The record of the call.</param>
-    /// <param name="saved">What the cache of the provider saved, in USD.</param>
+    /// <param name="saved">The savings from the provider's prompt cache, in USD.</param>
     public void Add(long time, int series, CostRecord record, decimal saved)
     {
         var start = Floor(time);

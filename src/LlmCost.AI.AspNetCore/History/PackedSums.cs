@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Packs the sums of a bucket into a few bytes, and unpacks them.</summary>
 /// <remarks>
-/// The history of 50 series over 35 days takes less than 10 MiB with it, as <c>HistoryMemoryTests</c> measures.
+/// With packed sums, the history of 50 series over 35 days takes less than 10 MiB (see <c>HistoryMemoryTests</c>).
 /// </remarks>
 internal static class PackedSums
 {
@@ -48,7 +48,7 @@ internal static class PackedSums
         return stream.ToArray();
     }
 
-    /// <summary>Reads packed sums, one series after the other.</summary>
+    /// <summary>Reads packed sums, one series at a time.</summary>
     /// <param name="packed">The bytes.</param>
     /// <param name="read">Receives the number of the series and its sums, which are reused for the next series.</param>
     public static void Unpack(byte[] packed, Action<int, CostSums> read)
@@ -97,7 +97,7 @@ internal static class PackedSums
         return mask;
     }
 
-    // The parts of a decimal: its scale and sign, and a 96-bit integer whose upper bits are mostly 0.
+    // A decimal consists of its scale, its sign, and a 96-bit integer whose upper bits are mostly 0.
     private static void Write(BinaryWriter writer, decimal value)
     {
         Span<int> bits = stackalloc int[4];

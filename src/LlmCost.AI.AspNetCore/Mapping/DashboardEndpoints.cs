@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers the requests of the page.</summary>
+/// <summary>Handles the requests of the page.</summary>
 internal sealed class DashboardEndpoints(
     CostDashboard dashboard, DashboardAccess access, TimeProvider timeProvider, CancellationToken stopping)
 {
@@ -15,7 +15,7 @@ internal sealed class DashboardEndpoints(
     private static readonly byte[] s_retry = "retry: 2000\n"u8.ToArray();
     private static readonly byte[] s_comment = ":\n\n"u8.ToArray();
 
-    /// <summary>Answers with the page.</summary>
+    /// <summary>Returns the page.</summary>
     public async Task PageAsync(HttpContext context)
     {
         DashboardHeaders.Add(context.Response);
@@ -35,7 +35,7 @@ internal sealed class DashboardEndpoints(
         }
     }
 
-    /// <summary>Answers with a file of the page.</summary>
+    /// <summary>Returns a file of the page.</summary>
     public async Task AssetAsync(HttpContext context)
     {
         DashboardHeaders.Add(context.Response);
@@ -45,20 +45,20 @@ internal sealed class DashboardEndpoints(
         }
     }
 
-    /// <summary>Answers with the snapshot.</summary>
+    /// <summary>Returns the snapshot.</summary>
     public Task SnapshotAsync(HttpContext context) => AnswerAsync(context, _ => Done(dashboard.SnapshotJson()));
 
-    /// <summary>Answers with a summary.</summary>
+    /// <summary>Returns a summary.</summary>
     public Task SummaryAsync(HttpContext context) => AnswerAsync(
         context,
         async request => await dashboard.ReadSummaryAsync(
             request.Query, request.QueryString.Value ?? "", context.RequestAborted));
 
-    /// <summary>Answers with calls.</summary>
+    /// <summary>Returns calls.</summary>
     public Task CallsAsync(HttpContext context) => AnswerAsync(
         context, async request => await dashboard.ReadCallsAsync(request.Query, context.RequestAborted));
 
-    /// <summary>Answers with calls as a CSV file.</summary>
+    /// <summary>Returns calls as a CSV file.</summary>
     public async Task CsvAsync(HttpContext context)
     {
         if (!await BeginAsync(context))
@@ -82,27 +82,27 @@ internal sealed class DashboardEndpoints(
         }
     }
 
-    /// <summary>Answers with the bill of a call.</summary>
+    /// <summary>Returns the bill of a call.</summary>
     public Task ReceiptAsync(HttpContext context) => AnswerAsync(context, async request =>
         Guid.TryParse(request.RouteValues["id"] as string, out var id)
             ? await dashboard.ReadReceiptAsync(id, context.RequestAborted)
             : null);
 
-    /// <summary>Answers with the cost of a call on other models.</summary>
+    /// <summary>Returns the cost of a call on other models.</summary>
     public Task WhatIfAsync(HttpContext context) => AnswerAsync(context, async request =>
         Guid.TryParse(request.Query["call"], out var id) ? await dashboard.ReadWhatIfAsync(id, context.RequestAborted) : null);
 
-    /// <summary>Answers with the explanation of a price.</summary>
+    /// <summary>Returns the explanation of a price.</summary>
     public Task ExplainAsync(HttpContext context) => AnswerAsync(context, request => Done(dashboard.Explain(request.Query)));
 
-    /// <summary>Answers with the data quality.</summary>
+    /// <summary>Returns the data quality.</summary>
     public Task QualityAsync(HttpContext context) => AnswerAsync(context, _ => Done(dashboard.ReadQuality()));
 
-    /// <summary>Answers with the budgets.</summary>
+    /// <summary>Returns the budgets.</summary>
     public Task BudgetsAsync(HttpContext context) =>
         AnswerAsync(context, async _ => await dashboard.ReadBudgetsAsync(context.RequestAborted));
 
-    /// <summary>Streams an event every second until the page is closed or the app stops.</summary>
+    /// <summary>Streams one event per second until the page is closed or the app stops.</summary>
     public async Task StreamAsync(HttpContext context)
     {
         if (!await BeginAsync(context))
@@ -192,7 +192,8 @@ internal sealed class DashboardEndpoints(
 
         if (content is null)
         {
-            await ProblemAsync(context, StatusCodes.Status404NotFound, "The call is not kept. Only the last calls are.");
+            await ProblemAsync(
+                context, StatusCodes.Status404NotFound, "The call is no longer kept. Only the most recent calls are kept.");
             return;
         }
 

@@ -60,7 +60,7 @@ internal static class DashboardFactory
         return dashboard;
     }
 
-    // The configuration is bound here, because mapping the dashboard requires no service registration.
+    // The configuration is bound here, because the dashboard does not require a service registration.
     private static LlmCostDashboardOptions ReadOptions(IServiceProvider services) =>
         new OptionsFactory<LlmCostDashboardOptions>(
             [

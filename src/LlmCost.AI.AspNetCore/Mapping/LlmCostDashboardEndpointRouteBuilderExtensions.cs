@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Provides an extension that maps the dashboard.</summary>
+/// <summary>Provides an extension method that maps the dashboard.</summary>
 public static class LlmCostDashboardEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps a live page that shows what the calls of this process cost.</summary>
+    /// <summary>Maps a live page that shows the costs of the calls of this process.</summary>
     /// <param name="endpoints">The endpoints of the app.</param>
     /// <param name="pattern">The address of the page. The default is <c>/llmcost</c>.</param>
     /// <returns>The convention builder of all endpoints of the page, for example for <c>RequireAuthorization()</c>.</returns>
@@ -66,7 +66,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
         Get("/api/quality", dashboard.QualityAsync);
         Get("/api/budgets", dashboard.BudgetsAsync);
 
-        // Excluded from the HTTP metrics: a stream lasts as long as the page is open and would distort the request durations.
+        // The endpoints are excluded from the HTTP metrics, because a stream lasts as long as the page is open.
         Get("/api/stream", dashboard.StreamAsync).DisableHttpMetrics().DisableRequestTimeout();
         group.ExcludeFromDescription();
         return group;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that serves the dashboard of an app that is not a web app.</summary>
+/// <summary>Provides an extension method that serves the dashboard of an app that is not a web app.</summary>
 public static class LlmCostDashboardServiceCollectionExtensions
 {
     /// <summary>Serves the dashboard on this machine, for a worker or a console app with a host.</summary>

@@ -11,14 +11,14 @@ public sealed class LlmCostDashboardOptions
     public int Calls { get; set; } = 1_000;
 
     /// <summary>
-    /// Gets or sets how long sums are kept in memory, from 1 to 400 days. Default: 35 days. With a ledger, the page also
-    /// shows older times and other processes.
+    /// Gets or sets the time for which sums are kept in memory, from 1 to 400 days. Default: 35 days. With a ledger, the page
+    /// also shows older times and other processes.
     /// </summary>
     public TimeSpan History { get; set; } = TimeSpan.FromDays(35);
 
     /// <summary>
     /// Gets or sets the number of combinations of operation, provider, model, feature and tags that are counted separately, from
-    /// 1 to 10,000. Further ones are combined as <c>other</c>. Default: 500.
+    /// 1 to 10,000. Further combinations are added up as <c>other</c>. Default: 500.
     /// </summary>
     public int MaxSeries { get; set; } = 500;
 
@@ -46,9 +46,9 @@ public sealed class LlmCostDashboardOptions
     public string? GrafanaUrl { get; set; }
 
     /// <summary>
-    /// Gets or sets the local port on which the dashboard answers; on others the answer is 404. It compares the port of the
-    /// connection, not the <c>Host</c> header, which clients choose. It does not give access. Default: <see langword="null"/>,
-    /// all ports of the app.
+    /// Gets or sets the local port on which the dashboard is available; other ports return 404. The port of the connection is
+    /// compared, not the <c>Host</c> header, which clients choose. This option does not grant access. Default:
+    /// <see langword="null"/>, all ports of the app.
     /// </summary>
     public int? Port { get; set; }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes problem details for requests that failed because a budget refused an LLM call.</summary>
+/// <summary>Writes problem details for requests that failed because a budget rejected an LLM call.</summary>
 internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDetailsService writer) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(
@@ -22,13 +22,13 @@ internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDe
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        // Writes no body if the client does not accept problem details. The status and headers are always sent.
+        // If the client does not accept problem details, only the status and the headers are sent.
         await writer.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
             Exception = refusal,
 
-            // The middleware has removed the endpoint, but the writer for controllers is selected by the endpoint's metadata.
+            // The middleware has removed the endpoint, whose metadata select the problem details writer for controllers.
             AdditionalMetadata = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata,
             ProblemDetails = problem,
         });

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that returns problem details when a budget refuses an LLM call.</summary>
+/// <summary>Provides an extension method that returns problem details when a budget rejects an LLM call.</summary>
 public static class BudgetProblemDetailsCostMeteringBuilderExtensions
 {
     /// <summary>
-    /// Adds an exception handler that turns <see cref="BudgetExceededException"/> into problem details (RFC 9457), configured by
+    /// Adds an exception handler that converts <see cref="BudgetExceededException"/> to problem details (RFC 9457), configured by
     /// the section <c>LlmCost:BudgetProblemDetails</c>.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
@@ -53,7 +53,7 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
         services.AddSingleton<BudgetProblems>();
         services.AddExceptionHandler<BudgetExceptionHandler>();
 
-        // Without reflection, ASP.NET Core can serialize only the standard members of problem details.
+        // Registered because, without reflection, ASP.NET Core can serialize only the standard members of problem details.
         services.PostConfigure<JsonOptions>(
             json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
         return builder;

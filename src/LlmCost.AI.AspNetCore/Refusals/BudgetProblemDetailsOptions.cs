@@ -10,7 +10,7 @@ public sealed class BudgetProblemDetailsOptions
     /// <summary>The configuration section that the options are bound from.</summary>
     public const string SectionName = "LlmCost:BudgetProblemDetails";
 
-    /// <summary>Gets the HTTP status codes that replace the default ones, from 400 to 599. The default is empty.</summary>
+    /// <summary>Gets the HTTP status codes that replace the default codes, from 400 to 599. The default is empty.</summary>
     /// <remarks>
     /// The defaults are 429 for <see cref="BudgetExceededReason.RateLimited"/> and <see cref="BudgetExceededReason.InFlight"/>,
     /// 413 for <see cref="BudgetExceededReason.TooLarge"/>, 422 for <see cref="BudgetExceededReason.Unpriced"/> and

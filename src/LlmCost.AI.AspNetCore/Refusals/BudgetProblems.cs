@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 internal sealed class BudgetProblems(
     IOptions<BudgetProblemDetailsOptions> options, IOptions<ProblemDetailsOptions> appOptions, IOptions<HttpJsonOptions> json)
 {
-    /// <summary>The prefix of all problem types. The page documents them.</summary>
+    /// <summary>The prefix of all problem types, which is the address of their documentation.</summary>
     private const string Types = "https://www.nuget.org/packages/LlmCost.AI.AspNetCore#";
 
     private readonly BudgetProblemDetailsOptions _options = options.Value;
@@ -60,7 +60,8 @@ internal sealed class BudgetProblems(
 
     /// <summary>Returns the problem details of a refusal in a stream.</summary>
     /// <remarks>
-    /// ASP.NET Core writes problem details only as a whole response, so the trace id and the app's customization are added here.
+    /// ASP.NET Core writes problem details only as a complete response, so the trace id and the app's customization are added
+    /// here.
     /// </remarks>
     public ProblemDetails DescribeInStream(BudgetExceededException refusal, HttpContext httpContext)
     {
@@ -91,7 +92,7 @@ internal sealed class BudgetProblems(
             BudgetExceededReason.Unpriced or BudgetExceededReason.MissingScope => StatusCodes.Status422UnprocessableEntity,
             BudgetExceededReason.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
 
-            // Not 429, because many clients retry 429 immediately, even if the window is long.
+            // The status is not 429, because many clients retry 429 immediately, even if the window is long.
             _ => StatusCodes.Status403Forbidden,
         };
 
@@ -104,7 +105,7 @@ internal sealed class BudgetProblems(
         BudgetExceededReason.Unpriced => "The price of the model is unknown.",
         BudgetExceededReason.StoreUnavailable => "The budget store is unavailable.",
         BudgetExceededReason.CutOff => "The response was cut off by the budget.",
-        BudgetExceededReason.MissingScope => "The request lacks a value that the budget is split by.",
+        BudgetExceededReason.MissingScope => "The request lacks a value by which the budget is split.",
         _ => "A budget refused the request.",
     };
 }

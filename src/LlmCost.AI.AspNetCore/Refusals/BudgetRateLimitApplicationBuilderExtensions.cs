@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Provides an extension that reports budget limits to HTTP clients.</summary>
+/// <summary>Provides an extension method that reports budget limits to HTTP clients.</summary>
 public static class BudgetRateLimitApplicationBuilderExtensions
 {
     /// <summary>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Refuses requests while one scope of a budget has nothing left. Reserves nothing.</summary>
+/// <summary>Rejects requests while the budget of a scope is exhausted. It reserves nothing.</summary>
 /// <remarks>
-/// The LLM calls of a request reserve what they need. A lease is a number of permits and can't be settled, so it could not do
-/// this. Thread-safe.
+/// The LLM calls of a request make their own reservations. A lease can't reserve for them, because it is only a number of permits
+/// and can't be settled. Thread-safe.
 /// </remarks>
 internal sealed partial class BudgetRateLimiter(
     CostBudgets budgets,
@@ -29,7 +29,7 @@ internal sealed partial class BudgetRateLimiter(
 
     public override RateLimiterStatistics? GetStatistics() => null;
 
-    /// <summary>Acquires nothing, because a store may be remote. ASP.NET Core then acquires asynchronously.</summary>
+    /// <summary>Always fails, because a store can be remote. ASP.NET Core then calls the asynchronous method.</summary>
     protected override RateLimitLease AttemptAcquireCore(int permitCount) => s_notDecided;
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed partial class BudgetRateLimiter(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The LLM calls of the request ask the budget as well, and apply what is configured for a failure of the store.
+            // The LLM calls of the request also check the budget, and apply the configured action for a failure of the store.
             if (!Interlocked.Exchange(ref _hasFailed, true))
             {
                 LogFailure(budget, e);
@@ -58,7 +58,9 @@ internal sealed partial class BudgetRateLimiter(
         }
     }
 
-    /// <summary>Returns the time until all limits start a new window, or <see langword="null"/> if one never does.</summary>
+    /// <summary>
+    /// Returns the time until all limits start a new window, or <see langword="null"/> if one of them never does.
+    /// </summary>
     private TimeSpan? RetryAfter(BudgetStatus[] usedUp)
     {
         if (usedUp.Any(limit => limit.ResetsAt is null))
@@ -73,7 +75,7 @@ internal sealed partial class BudgetRateLimiter(
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "The rate limiter of budget {Budget} could not read what is left of it, so it does not refuse requests.",
+        "The rate limiter of budget {Budget} could not read the remaining budget, so it does not reject requests.",
         EventName = "BudgetRateLimiterFailed")]
     private partial void LogFailure(string budget, Exception exception);
 

@@ -8,27 +8,27 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Provides an extension that refuses requests whose budget is used up.</summary>
+/// <summary>Provides an extension method that rejects requests with an exhausted budget.</summary>
 public static class BudgetRateLimiterOptionsExtensions
 {
-    /// <summary>Adds a rate limiting policy that refuses requests while a budget has nothing left.</summary>
+    /// <summary>Adds a rate limiting policy that rejects requests while a budget is exhausted.</summary>
     /// <param name="options">The options of <c>AddRateLimiter()</c>.</param>
     /// <param name="policyName">The name of the policy, for <c>RequireRateLimiting()</c>.</param>
-    /// <param name="budget">The name of the budget. It must not count each request or run alone.</param>
+    /// <param name="budget">The name of the budget. The budget must not count each request or run separately.</param>
     /// <param name="getScope">
-    /// Returns the values that the budget is split by, such as <c>user</c>, for a request. <see langword="null"/> if the budget is
-    /// not split.
+    /// A function that returns the values by which the budget is split, such as <c>user</c>, for a request, or
+    /// <see langword="null"/> if the budget is not split.
     /// </param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The policy saves the work before an LLM call that the budget would refuse. It reserves nothing: the LLM calls of a request
-    /// reserve what they need and may still be refused. It refuses nothing for budgets that only observe, and if the budget can't
-    /// be read, which is logged.
+    /// The policy avoids the work before an LLM call that the budget would refuse. It reserves nothing: the LLM calls of a
+    /// request make their own reservations, and can still be refused. It does not reject requests for budgets that only observe,
+    /// or if the budget can't be read, which is logged.
     /// </para>
     /// <para>
-    /// The lease has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. Status codes are those of
-    /// <see cref="RateLimiterOptions"/>: 503, unless the app sets another.
+    /// The lease has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. The status code is set in
+    /// <see cref="RateLimiterOptions"/>. The default is 503.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException">

@@ -8,11 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Http;
 
-/// <summary>Provides extensions that report a budget refusal as the last item of a streamed response.</summary>
+/// <summary>Provides extension methods that report a budget refusal as the last item of a streamed response.</summary>
 /// <remarks>
-/// After a response has started, its status can't change. If a budget refuses a call after the first item, the refusal
-/// becomes the last item, and the response ends normally. If it refuses a call before the first item, the exception is thrown,
-/// so that the exception handler can set the status. Other exceptions are thrown as well.
+/// After a response has started, its status can't change. If a budget rejects a call after the first item, the refusal becomes
+/// the last item, and the response ends normally. If a budget rejects a call before the first item, the exception is thrown, so
+/// that the exception handler can set the status. Other exceptions are thrown as well.
 /// </remarks>
 public static class BudgetStreamExtensions
 {
@@ -117,10 +117,12 @@ public static class BudgetStreamExtensions
         httpContext.RequestServices.GetService<BudgetProblems>()
         ?? throw new InvalidOperationException("The services lack problem details of budgets; call AddBudgetProblemDetails().");
 
-    /// <summary>Returns the type of an event, or <see langword="null"/> for the default type, which is not written.</summary>
+    /// <summary>
+    /// Returns the type of an event, or <see langword="null"/> if it is the default type, which is not written.
+    /// </summary>
     private static string? TypeOf<T>(SseItem<T> one) => one.EventType is SseParser.EventTypeDefault ? null : one.EventType;
 
-    /// <summary>Returns data as <c>TypedResults.ServerSentEvents</c> writes it.</summary>
+    /// <summary>Returns the text that <c>TypedResults.ServerSentEvents</c> writes for data.</summary>
     private static string ToJson<T>(T data, JsonSerializerOptions options)
     {
         if (data is null or byte[])

@@ -7,7 +7,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-// A test builds into another folder and compares the bytes.
+// A test builds to another folder, and compares the bytes.
 const target = process.argv[2] ?? here('../Assets/dist');
 const maxGzip = 60 * 1024;
 

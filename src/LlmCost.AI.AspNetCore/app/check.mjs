@@ -1,5 +1,5 @@
 // Looks at every page in a real Chromium, light and dark, at three widths: no violation of axe or of the content security policy,
-// no console error, no request to another origin. Then walks by keyboard, and lets the connection fail.
+// no console error, no request to another origin. Then tests keyboard navigation and failing connections.
 // node check.mjs [--part=keyboard] [--shots] [--view=calls] [scenario]: --shots keeps images in node_modules/.cache/shots.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -54,7 +54,7 @@ const fail = (where, what) => {
   console.log(`FAILED ${where}: ${what}`);
 };
 
-/** A page that notes each error. The connection fails on purpose in some scenarios, which the console reports. */
+/** Opens a page that records each error. In some scenarios, the connection fails on purpose, which the console reports. */
 async function open(scenario, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -163,7 +163,7 @@ async function checkViews() {
             fail(page.where, `The page is ${wide} px wider than the window.`);
           }
 
-          // Rules depend on what is shown, which the width changes little between the extremes.
+          // Rules depend on the visible content, which changes little between the extreme widths.
           if (width !== 768) {
             await checkAxe(page);
           }
@@ -198,7 +198,7 @@ async function expect(page, what, predicate, argument) {
 
 const hasText = (text) => document.body.innerText.includes(text);
 
-/** From a tile to its calls, to a receipt and back, by keyboard alone. */
+/** Navigates from a tile to its calls, to a receipt and back, using only the keyboard. */
 async function checkKeyboard() {
   const page = await open('keyboard');
   await page.goto(`${mock.address}/normal/#/now?range=24h&by=feature`);

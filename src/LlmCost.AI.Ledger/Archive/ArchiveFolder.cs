@@ -4,10 +4,12 @@ namespace LlmCost.AI;
 /// <remarks>Other tools read the folders as tables with the column <c>day</c>.</remarks>
 internal sealed class ArchiveFolder(string path)
 {
-    /// <summary>Marks a file that is being written.</summary>
+    /// <summary>The suffix of a file that is being written.</summary>
     public const string Partial = ".partial";
 
-    /// <summary>Marks a file that the database refers to, and that is about to replace the one without the mark.</summary>
+    /// <summary>
+    /// The suffix of a new file that the database already refers to, and that is about to replace the old file.
+    /// </summary>
     public const string Next = ".next";
 
     public ArchiveFiles Files(DateOnly day, string name)

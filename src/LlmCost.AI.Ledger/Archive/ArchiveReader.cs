@@ -128,7 +128,7 @@ internal static class ArchiveReader
         }
     }
 
-    /// <summary>Returns true if one of the calls has the id of a response, without reading more than these ids.</summary>
+    /// <summary>Returns true if one of the calls has the response id. Reads only the response ids of the files.</summary>
     public static async Task<bool> ContainsAsync(ArchiveFiles files, string responseId, CancellationToken cancellationToken)
     {
         var calls = await ParquetReader.CreateAsync(files.Calls, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -144,7 +144,7 @@ internal static class ArchiveReader
         return false;
     }
 
-    /// <summary>Adds up what the files contain, without reading more than the amounts.</summary>
+    /// <summary>Adds up the amounts in the files. Reads only the columns of amounts.</summary>
     public static async Task<ArchiveSums> SumAsync(ArchiveFiles files, CancellationToken cancellationToken)
     {
         var sums = new ArchiveSums();

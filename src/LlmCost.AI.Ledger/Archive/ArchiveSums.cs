@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums by which records and their archive are compared.</summary>
+/// <summary>The sums that are compared to check an archive against its records.</summary>
 internal sealed record ArchiveSums
 {
     public long Calls { get; init; }

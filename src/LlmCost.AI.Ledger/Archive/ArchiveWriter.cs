@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Writes calls and their charges to Parquet files.</summary>
 internal static class ArchiveWriter
 {
-    /// <summary>The calls of a row group. Each group of charges belongs to the group of calls with the same number.</summary>
+    /// <summary>The number of calls in a row group. Row group n of the charges belongs to row group n of the calls.</summary>
     private const int CallsPerGroup = 50_000;
 
     private static readonly ParquetTable<LedgerCall> s_calls = new(
@@ -70,9 +70,11 @@ internal static class ArchiveWriter
         ],
         row => Describe(row.Call));
 
-    /// <summary>Writes calls to files that are complete and on the disk on return.</summary>
-    /// <returns>The sums of what was written.</returns>
-    /// <exception cref="InvalidDataException">A value does not fit, and is not rounded. The message names the call.</exception>
+    /// <summary>Writes calls to files. When the method returns, the files are complete and flushed to disk.</summary>
+    /// <returns>The sums of the written calls.</returns>
+    /// <exception cref="InvalidDataException">
+    /// A value has too many digits for its column; values are never rounded. The message names the call.
+    /// </exception>
     public static async Task<ArchiveSums> WriteAsync(
         ArchiveFiles files, IAsyncEnumerable<LedgerCall> calls, CancellationToken cancellationToken)
     {

@@ -24,13 +24,15 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
         {
             CompressionMethod = CompressionMethod.Zstd,
 
-            // The default is the smallest size, which takes many times longer and saves little.
+            // The default level compresses best, but takes many times longer and saves little space.
             CompressionLevel = CompressionLevel.Optimal,
         },
         cancellationToken: cancellationToken);
 
     /// <summary>Writes rows as one group.</summary>
-    /// <exception cref="InvalidDataException">A value does not fit, and is not rounded. The message names the row.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A value has too many digits for its column; values are never rounded. The message names the row.
+    /// </exception>
     public async Task WriteAsync(ParquetWriter writer, T[] rows, CancellationToken cancellationToken)
     {
         using var group = writer.CreateRowGroup();

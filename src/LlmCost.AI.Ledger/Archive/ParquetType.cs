@@ -12,7 +12,7 @@ internal enum ParquetType
     /// <summary>An integer.</summary>
     Count,
 
-    /// <summary>A time in UTC and whole microseconds.</summary>
+    /// <summary>A UTC time in whole microseconds.</summary>
     Time,
 
     /// <summary>True or false.</summary>

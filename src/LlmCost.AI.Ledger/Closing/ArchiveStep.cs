@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The steps of archiving a day, between which a process can end.</summary>
+/// <summary>The steps of archiving a day. A process can end between any two of them.</summary>
 internal enum ArchiveStep
 {
     Written,

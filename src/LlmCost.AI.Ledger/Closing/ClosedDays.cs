@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What was done with the days of a ledger file.</summary>
+/// <summary>The result of closing the days of a ledger file.</summary>
 internal sealed class ClosedDays
 {
     /// <summary>Gets the days whose sums were computed.</summary>

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Writes the records of closed days to Parquet files.</summary>
 /// <remarks>
-/// The files are written under temporary names, read back, compared and renamed. Only then does the database refer to them. A
-/// process that ends in between leaves the records where they were, and the next run begins again.
+/// The files are written under temporary names, read back, compared and renamed. Only then does the database refer to them. If
+/// the process ends before, the records are still in the database, and the next run starts again.
 /// </remarks>
 internal sealed class DayArchiver(string path, string archivePath, Action<ArchiveStep>? onStep)
 {
@@ -51,7 +51,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         return isMarked;
     }
 
-    /// <summary>Writes calls to files with a suffix, and reads them back.</summary>
+    /// <summary>Writes calls to files whose names end with a suffix, and reads them back to compare the sums.</summary>
     /// <exception cref="InvalidDataException">A value does not fit its column, or the files differ from the records.</exception>
     public async Task<ArchiveSums> WriteAsync(
         ArchiveFiles files, IAsyncEnumerable<LedgerCall> calls, string suffix, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
             : throw new InvalidDataException($"'{target.Calls}' was written as {written} and read as {read}.");
     }
 
-    /// <summary>Returns true if the archive of a day contains what the database contains.</summary>
+    /// <summary>Returns true if the archive of a day contains the same calls as the database.</summary>
     public async Task<bool> IsVerifiedAsync(
         SqliteConnection connection, DateOnly day, string name, CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
     /// <summary>Returns true if the files of a day exist.</summary>
     public bool Exist(DateOnly day, string name) => _folder.Files(day, name).Exist;
 
-    /// <summary>Completes replacements of files to which the database refers already.</summary>
+    /// <summary>Completes interrupted replacements: the database already refers to the new files.</summary>
     public void FinishReplacements(SqliteConnection connection)
     {
         foreach (var day in DayState.ReadReplaced(connection))
@@ -133,7 +133,9 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         }
     }
 
-    /// <summary>Returns a name that no other ledger file has, also of another machine with the same archive.</summary>
+    /// <summary>
+    /// Returns a name that is unique among all ledger files, including those of other machines that share the archive.
+    /// </summary>
     private string FileName(SqliteConnection connection)
     {
         using var insert = connection.CreateCommand();

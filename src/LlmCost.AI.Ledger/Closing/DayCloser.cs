@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Computes the sums of ended days, archives their records, and deletes those of days that are past the retention.
+/// Computes the sums of ended days, archives their records, and deletes records past the retention.
 /// </summary>
 /// <remarks>
 /// Sums are recomputed and replaced, never added to, so repeated runs change nothing. A day is closed one hour after it
-/// ends, in UTC. A record that arrives later marks its day, and the sums are recomputed.
+/// ends, in UTC. A record that arrives later marks its day as changed, and the sums are recomputed.
 /// </remarks>
 internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider timeProvider, Action<ArchiveStep>? onStep = null)
 {
@@ -18,8 +18,8 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
     private readonly DayArchiver? _archiver =
         options.ArchivePath is { } archive ? new DayArchiver(path, archive, onStep) : null;
 
-    /// <summary>Closes, archives and deletes what can be.</summary>
-    /// <returns>What was done.</returns>
+    /// <summary>Closes, archives and deletes all days that are due.</summary>
+    /// <returns>The result.</returns>
     /// <exception cref="SqliteException">The file can't be read or written.</exception>
     public async Task<ClosedDays> RunAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
             && !(state.Archive is { } archive
                 && await _archiver.IsVerifiedAsync(connection, day, archive, cancellationToken).ConfigureAwait(false)))
         {
-            // Written again by the next run.
+            // The next run writes the archive again.
             connection.Execute($"UPDATE day SET archive = NULL WHERE day = '{name}'");
             return false;
         }
@@ -128,7 +128,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
                 MoneyText.Format(sums.Quantity), Text(sums.Cost), Text(sums.ListCost));
         }
 
-        // Records that were written since the snapshot.
+        // True if records were written since the snapshot.
         var isDirty = connection.Number(
             $"SELECT EXISTS (SELECT 1 FROM call WHERE seq > {last} AND occurred_at >= {from} AND occurred_at < {to})");
         insertDay.Run(transaction, name, isDirty);
@@ -142,7 +142,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
             SELECT seq FROM call WHERE occurred_at >= {from} AND occurred_at < {from + LedgerTime.MicrosecondsPerDay}
             ORDER BY seq LIMIT {RowsPerDelete}
             """;
-        // In parts, so that the writer never waits long.
+        // Deletes in batches, so that the writer never waits long.
         while (connection.Number($"SELECT EXISTS ({rows})") is not 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -156,13 +156,13 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
         connection.Execute("PRAGMA incremental_vacuum");
     }
 
-    /// <summary>Returns the ended days that have records and no sums, or sums that have to be computed again.</summary>
+    /// <summary>Returns the ended days that have records, but no sums or outdated sums.</summary>
     private List<DateOnly> DaysToClose(SqliteConnection connection) => Days(
         connection,
         LedgerTime.DayOf(timeProvider.GetUtcNow() - s_delay),
         state => state is null or { IsDirty: true, IsPurged: false });
 
-    /// <summary>Returns the closed days whose records are here and not in the archive.</summary>
+    /// <summary>Returns the closed days whose records are in the database, but not in the archive.</summary>
     private static List<DateOnly> DaysToArchive(SqliteConnection connection, DayArchiver archiver) =>
     [
         .. DayState.Read(connection)
@@ -172,7 +172,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
             .Order(),
     ];
 
-    /// <summary>Returns the days past the retention that have sums and still have records.</summary>
+    /// <summary>Returns the closed days past the retention whose records are not deleted yet.</summary>
     private List<(DateOnly Day, DayState State)> DaysToPurge(SqliteConnection connection)
     {
         var states = DayState.Read(connection);

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>What the compaction of a ledger has done.</summary>
+/// <summary>The result of the compaction of a ledger.</summary>
 public sealed record LedgerCompaction
 {
     /// <summary>Gets the number of files that were compacted.</summary>
     public required int Files { get; init; }
 
-    /// <summary>Gets the number of files that an app writes. The app compacts them.</summary>
+    /// <summary>Gets the number of files that were skipped because an app writes them. The app compacts them itself.</summary>
     public required int FilesInUse { get; init; }
 
     /// <summary>Gets the number of days whose sums were computed.</summary>

@@ -13,7 +13,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
     private readonly string _pseudonym =
         options.PseudonymKey is { } key ? TagFilter.Pseudonym(Encoding.UTF8.GetBytes(key), value) : value;
 
-    /// <summary>Deletes the records in one file and its archive.</summary>
+    /// <summary>Deletes the records from one file and from its archive.</summary>
     /// <returns>The number of deleted calls.</returns>
     public async Task<long> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
                 }
                 else if (state is { IsPurged: false, Archive: null })
                 {
-                    // Deletes immediately: otherwise, the old files would contain the records until the next run.
+                    // Deletes the replaced files immediately; they would otherwise contain the records until the next run.
                     archiver.Delete(connection, day);
                     await (state.IsDirty ? Task.CompletedTask : archiver.ArchiveAsync(connection, day, cancellationToken))
                         .ConfigureAwait(false);
@@ -86,10 +86,10 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
         return calls;
     }
 
-    /// <summary>Deletes calls from the archive of a day whose rows are deleted.</summary>
+    /// <summary>Deletes calls from the archive of a day whose rows are no longer in the database.</summary>
     /// <remarks>
-    /// The new files are complete before the database refers to them. Until they have replaced the old ones, readers take them,
-    /// so that no call is both in the files and in the sums.
+    /// The new files are complete before the database refers to them. Readers use the new files even before they replace the old
+    /// ones, so that no call is in both the files and the sums.
     /// </remarks>
     private async Task<long> DeleteArchivedAsync(
         SqliteConnection connection, DayArchiver archiver, DateOnly day, string name, CancellationToken cancellationToken)

@@ -2,20 +2,22 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Maintains a ledger from outside the apps that write it.</summary>
-/// <remarks>Apps close days and delete old records themselves. This is for files that no app writes, and for checks.</remarks>
+/// <summary>Maintains a ledger from a process other than the apps that write it.</summary>
+/// <remarks>
+/// Apps close days and delete old records themselves. Use this class for files that no app writes, and for checks.
+/// </remarks>
 public static class LedgerMaintenance
 {
     /// <summary>
-    /// Closes ended days, archives them if <see cref="LedgerOptions.ArchivePath"/> is set, and deletes records past
-    /// <see cref="LedgerOptions.RetentionDays"/>: in the files that no app writes.
+    /// In the files that no app writes, closes ended days, archives them if <see cref="LedgerOptions.ArchivePath"/> is set, and
+    /// deletes records past <see cref="LedgerOptions.RetentionDays"/>.
     /// </summary>
     /// <param name="options">The folders and the retention. The other options are not used.</param>
     /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>The result.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">A file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static async Task<LedgerCompaction> CompactAsync(
         LedgerOptions options, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
@@ -58,9 +60,9 @@ public static class LedgerMaintenance
     /// </summary>
     /// <param name="options">The folders. The other options are not used.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>The result of the check.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">A file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static async Task<LedgerVerification> VerifyAsync(
         LedgerOptions options, CancellationToken cancellationToken = default)
@@ -83,25 +85,27 @@ public static class LedgerMaintenance
     }
 
     /// <summary>
-    /// Deletes the records of all calls with a tag, such as those of one user, from the database and from the archive. The sums
-    /// per hour, without tags, are kept, so that no total changes.
+    /// Deletes the records of all calls with a tag, such as those of one user, from the database and from the archive. Their sums
+    /// per hour, without tags, are kept, so that totals do not change.
     /// </summary>
     /// <param name="options">
     /// The folders, and <see cref="LedgerOptions.PseudonymKey"/> if the value is kept as a pseudonym. The other options are not
     /// used.
     /// </param>
     /// <param name="tag">The name of the tag, such as <c>user.id</c>.</param>
-    /// <param name="value">The value. With a key, calls with its pseudonym are deleted, too.</param>
+    /// <param name="value">
+    /// The value. Calls with the pseudonym of the value are deleted, too, if the options contain a key.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The number of deleted calls.</returns>
     /// <remarks>
-    /// Apps may be running. Records that wait in the queue of one are not deleted, and neither are those in a ledger to which
-    /// files are forwarded. If no app writes a file, its free space is overwritten, too; otherwise it can contain copies of
-    /// deleted rows, until it is used again.
+    /// Apps may be running. Records in the queue of an app are not deleted, and neither are records in a ledger to which files
+    /// are forwarded. If no app writes a file, its free space is overwritten, too. Otherwise, the free space can contain copies
+    /// of deleted rows until it is used again.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">A file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static async Task<long> ForgetAsync(
         LedgerOptions options, string tag, string value, CancellationToken cancellationToken = default)

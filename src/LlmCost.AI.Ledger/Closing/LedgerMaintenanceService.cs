@@ -35,11 +35,11 @@ internal sealed class LedgerMaintenanceService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops. A host that is disposed of without being stopped would log the exception as a failure.
+            // The app stops. Without this catch, a host that is disposed without being stopped would log a failure.
         }
     }
 
-    /// <summary>Does once what is due.</summary>
+    /// <summary>Closes, archives and deletes all days that are due.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What the check of a ledger has found.</summary>
+/// <summary>The result of the check of a ledger.</summary>
 public sealed record LedgerVerification
 {
     /// <summary>Gets the number of files.</summary>
@@ -12,6 +12,6 @@ public sealed record LedgerVerification
     /// <summary>Gets the number of days whose archive was compared with the sums.</summary>
     public required int ArchivedDays { get; init; }
 
-    /// <summary>Gets what is wrong. Empty if the ledger is intact.</summary>
+    /// <summary>Gets the faults as sentences. The list is empty if the ledger is intact.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

@@ -83,7 +83,7 @@ internal static class LedgerVerifier
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever the reader of a damaged file throws.
+            // The reader can throw any type of exception if the file is damaged.
             return [$"The archive of {LedgerTime.Format(day)} can't be read: {e.Message}"];
         }
 

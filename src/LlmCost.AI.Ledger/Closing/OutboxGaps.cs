@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>Keeps the sums of calls that are deleted before they are forwarded. The destination receives these sums.</summary>
 internal static class OutboxGaps
 {
-    /// <summary>Stores the sums of the calls that were not forwarded to a destination of the file.</summary>
+    /// <summary>Stores the sums of the calls that are not forwarded yet, for each destination of the file.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction that deletes the calls.</param>
     /// <param name="calls">The query that returns the <c>seq</c> of the calls.</param>

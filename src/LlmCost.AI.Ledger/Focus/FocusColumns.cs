@@ -2,10 +2,12 @@ using static LlmCost.AI.ParquetType;
 
 namespace LlmCost.AI;
 
-/// <summary>The columns of each version: those of the specification in alphabetical order, then our own.</summary>
+/// <summary>
+/// The columns of each version: the columns of the specification in alphabetical order, then the custom columns.
+/// </summary>
 /// <remarks>
-/// Columns that apply only to what the ledger does not know are left out: commitments, capacity reservations, contracts and a
-/// pricing currency.
+/// Columns about commitments, capacity reservations, contracts and a pricing currency are left out, because the ledger has no
+/// data for them.
 /// </remarks>
 internal static class FocusColumns
 {

@@ -29,7 +29,9 @@ internal static class FocusCsv
         }
     }
 
-    /// <summary>Returns the text of a value. Amounts have a point and a decimal, so that readers do not infer integers.</summary>
+    /// <summary>
+    /// Returns the text of a value. Amounts have at least one decimal, so that readers do not infer an integer column.
+    /// </summary>
     private static string Text(object? value) => value switch
     {
         null => "",

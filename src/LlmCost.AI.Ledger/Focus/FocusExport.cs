@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Exports a ledger as a FOCUS data set, which FinOps tools read.</summary>
 /// <remarks>
 /// Each row is one unit at one price, in one hour or day, of one service, account, provider, model and feature. Calls without a
-/// known cost are left out and counted: a cost of 0 would be wrong.
+/// known cost are left out and counted, because a cost of 0 would be wrong.
 /// </remarks>
 public static class FocusExport
 {
@@ -12,7 +12,7 @@ public static class FocusExport
     /// <param name="options">The options.</param>
     /// <param name="stream">The stream to write to. It is left open.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>What the export contains, and what it lacks.</returns>
+    /// <returns>The content of the export, and what is missing in it.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is not valid. Nothing was written.</exception>
     /// <exception cref="InvalidDataException">An amount does not fit into the file. The message names its row.</exception>

@@ -10,7 +10,8 @@ public sealed record FocusExportOptions
     public string? BillingAccountName { get; init; }
 
     /// <summary>
-    /// Gets the period in which the calls started: whole days, UTC, or whole hours if <see cref="ByHour"/> is set.
+    /// Gets the period in which the calls started. It consists of whole UTC days, or of whole hours if <see cref="ByHour"/> is
+    /// set.
     /// </summary>
     public required LedgerPeriod Period { get; init; }
 
@@ -20,7 +21,7 @@ public sealed record FocusExportOptions
     /// <summary>Gets the format of the file. The default is <see cref="FocusFormat.Csv"/>.</summary>
     public FocusFormat Format { get; init; }
 
-    /// <summary>Gets what <c>BilledCost</c> contains. The default is <see cref="FocusBilledCost.Zero"/>.</summary>
+    /// <summary>Gets the content of the column <c>BilledCost</c>. The default is <see cref="FocusBilledCost.Zero"/>.</summary>
     public FocusBilledCost BilledCost { get; init; }
 
     /// <summary>Gets a value indicating whether charges are divided by hour. Otherwise, they are divided by UTC day.</summary>

@@ -1,25 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>What a FOCUS export contains, and what it lacks.</summary>
+/// <summary>The content of a FOCUS export, and what is missing in it.</summary>
 public sealed record FocusExportResult
 {
     /// <summary>Gets the number of rows.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Gets the sum of the column <c>EffectiveCost</c>, in USD: the cost of all calls that the ledger has.</summary>
+    /// <summary>Gets the sum of the column <c>EffectiveCost</c>, in USD: the cost of all calls in the export.</summary>
     public required decimal EffectiveCost { get; init; }
 
     /// <summary>Gets the number of calls that are left out because their cost is unknown.</summary>
     public required long UnpricedCalls { get; init; }
 
-    /// <summary>Gets the number of calls whose cost does not contain all that they used.</summary>
+    /// <summary>Gets the number of calls whose cost does not include all of their usage.</summary>
     public required long PartialCalls { get; init; }
 
     /// <summary>Gets the gaps of the ledger in the period. Their calls are left out.</summary>
     public required IReadOnlyList<LedgerGap> Gaps { get; init; }
 
     /// <summary>
-    /// Gets the days that are left out because the ledger has only their sums, without hours and tags. Empty unless
+    /// Gets the days that are left out because the ledger has only their sums, without hours and tags. The list is empty unless
     /// <see cref="FocusExportOptions.ByHour"/> or <see cref="FocusExportOptions.ByTags"/> is set.
     /// </summary>
     public required IReadOnlyList<DateOnly> MissingDays { get; init; }

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>What the charges of one row have in common.</summary>
+/// <summary>The properties that the charges of one row have in common.</summary>
 /// <param name="Start">The start of the hour or day.</param>
 /// <param name="Service">The service that made the calls.</param>
 /// <param name="Environment">Its environment.</param>
 /// <param name="Key">The provider, model, feature and account.</param>
-/// <param name="UsageSource">Where the usage comes from.</param>
-/// <param name="PriceSource">Where the price comes from.</param>
+/// <param name="UsageSource">The source of the usage.</param>
+/// <param name="PriceSource">The source of the price.</param>
 /// <param name="PriceList">The name and version of the price list.</param>
 /// <param name="IsProvisioned">True if the deployment is billed hourly.</param>
 /// <param name="Tags">The tags as JSON, with the feature.</param>

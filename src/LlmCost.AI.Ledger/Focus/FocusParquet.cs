@@ -11,7 +11,7 @@ internal static class FocusParquet
         Stream stream,
         CancellationToken cancellationToken)
     {
-        // The writer seeks, which pipes can't.
+        // The Parquet writer needs a stream that can seek; pipes can't.
         using var buffer = new MemoryStream();
         var table = new ParquetTable<FocusRow>(columns, row => $"The charge '{row.ChargeDescription}' of {row.PeriodStart:u}");
         var writer = await table.CreateAsync(buffer, cancellationToken).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>The names of a provider in a FOCUS export.</summary>
-/// <param name="Name">Who provides the service and bills it.</param>
+/// <param name="Name">The company that provides and bills the service.</param>
 /// <param name="Service">The product, as the provider calls it.</param>
-/// <param name="Host">Whose infrastructure it runs on.</param>
+/// <param name="Host">The company on whose infrastructure the service runs.</param>
 internal sealed record FocusProvider(string Name, string Service, string Host)
 {
     private const string Unspecified = "Unspecified";
@@ -30,7 +30,7 @@ internal sealed record FocusProvider(string Name, string Service, string Host)
         [ProviderNames.XAI] = Of("xAI", "xAI API"),
     };
 
-    /// <summary>Returns the names of a provider. One that is not in the table keeps the name that the ledger has.</summary>
+    /// <summary>Returns the names of a provider. A provider that is not in the table keeps its name in the ledger.</summary>
     public static FocusProvider Find(string? name) =>
         s_known.TryGetValue(name ?? "", out var known) ? known : Of(name ?? Unspecified, name ?? Unspecified);
 

@@ -6,10 +6,10 @@ namespace LlmCost.AI;
 /// <summary>Converts the charges of a ledger to the rows of a FOCUS export.</summary>
 internal static class FocusRows
 {
-    /// <summary>The decimals of the product of a unit price and a quantity, which is exact.</summary>
+    /// <summary>The number of decimals of the product of a unit price and a quantity. With them, the product is exact.</summary>
     private const int Decimals = 18;
 
-    /// <summary>Unit prices keep at least these decimals.</summary>
+    /// <summary>The minimum number of decimals of a unit price.</summary>
     private const int MinDecimals = 6;
 
     public static async Task<List<FocusRow>> ReadAsync(
@@ -25,7 +25,7 @@ internal static class FocusRows
         };
         await foreach (var total in ledger.ReadTotalsAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            // A unit that was used and has no price has no cost; 0 would be a lie.
+            // The cost of a unit without a price is unknown; 0 would be wrong.
             if (total.Price is not { UnitPrice: not null } price)
             {
                 continue;
@@ -87,7 +87,7 @@ internal static class FocusRows
         var (quantity, unit, unitPrice) = Pricing(price, sums.Quantity);
         if (group.IsProvisioned)
         {
-            // The tokens of a deployment that is billed hourly have no price. Their cost is a share of the hours.
+            // The tokens of a deployment that is billed hourly have no unit price. Their cost is a share of the hourly cost.
             unitPrice = 0;
         }
 
@@ -126,12 +126,14 @@ internal static class FocusRows
             return (quantity, FocusUnits.Pricing(price.Unit, price.Per), Round(unitPrice, quantity));
         }
 
-        // Such as 3,600 seconds: no quotient has finitely many digits, so the price is that of one unit.
+        // For a divisor such as 3,600 seconds, the quotient can have infinitely many digits. The price of one unit is exact.
         quantity = MoneyText.Trim(quantity);
         return (quantity, FocusUnits.Plural(price.Unit), Round(unitPrice / price.Per, quantity));
     }
 
-    /// <summary>Returns the price that was paid. It differs from the list by discounts, or by what a provider reports.</summary>
+    /// <summary>
+    /// Returns the effective price. It differs from the list price if a discount applies or the provider reports the cost.
+    /// </summary>
     private static decimal UnitPrice(decimal cost, decimal quantity) => quantity is 0 ? 0 : Round(cost / quantity, quantity);
 
     private static decimal Round(decimal unitPrice, decimal quantity) =>

@@ -22,14 +22,14 @@ internal static class FocusUnits
     public static string Pricing(string unit, decimal per) =>
         per is 1 ? Plural(unit) : string.Create(CultureInfo.InvariantCulture, $"{MoneyText.Trim(per)} {Plural(unit)}");
 
-    /// <summary>Returns what is measured, such as <c>Input Cache Read Tokens</c>.</summary>
+    /// <summary>Returns the name of the meter, such as <c>Input Cache Read Tokens</c>.</summary>
     public static string Meter(string unit)
     {
         var words = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(unit.Replace('_', ' '));
         return UsageUnits.IsTokens(unit) ? $"{words} Tokens" : words;
     }
 
-    /// <summary>Returns true for 1, 10, 100, and so on: dividing by it loses no digit.</summary>
+    /// <summary>Returns true for 1, 10, 100, and so on. Division by such a number loses no digits.</summary>
     public static bool IsPowerOfTen(decimal value)
     {
         while (value >= 10 && value % 10 is 0)

@@ -6,21 +6,23 @@ internal static class Backtest
     /// <summary>The number of days that each forecast looks ahead.</summary>
     public const int Ahead = 14;
 
-    /// <summary>The history in days from which there are enough forecasts to compare.</summary>
+    /// <summary>The number of days of history from which there are enough forecasts to compare.</summary>
     public const int MinDays = 42;
 
     private const int MaxOrigins = 28;
 
-    /// <summary>Fewer paths than for a forecast, because the errors of many origins are averaged.</summary>
+    /// <summary>
+    /// The number of simulated paths: fewer than for a forecast, because the errors of many origins are averaged.
+    /// </summary>
     private const int Paths = 400;
 
-    /// <summary>How much worse than the best a simpler method may be.</summary>
+    /// <summary>The factor by which the error of a simpler method may exceed the smallest error.</summary>
     private const double Tolerance = 1.02;
 
     /// <summary>Forecasts from several origins with each method.</summary>
     /// <param name="history">The cost of each day, at least <see cref="MinDays"/>.</param>
     /// <param name="isLogarithmic">True if Holt-Winters forecasts the logarithm.</param>
-    /// <returns>The results in the order of simplicity.</returns>
+    /// <returns>The results, the simplest method first.</returns>
     public static IReadOnlyList<ForecastBacktest> Run(double[] history, bool isLogarithmic)
     {
         var last = history.Length - Ahead;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What a forecast means for a monthly budget.</summary>
+/// <summary>A forecast in relation to a monthly budget.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BudgetForecast
 {
@@ -14,11 +14,14 @@ public sealed record BudgetForecast
     public required double? ChanceOfExceeding { get; init; }
 
     /// <summary>
-    /// Gets the day on which the budget was or will be used up, by the middle of the forecast; <see langword="null"/> if it lasts
-    /// for the month or if there is no forecast.
+    /// Gets the day on which the budget was or will be used up according to the center of the forecast, or <see langword="null"/>
+    /// if it lasts for the month or there is no forecast.
     /// </summary>
     public required DateOnly? ExhaustedOn { get; init; }
 
-    /// <summary>Gets what each day until the end of the month may cost, in USD; 0 if the budget is used up.</summary>
+    /// <summary>
+    /// Gets the amount that each day until the end of the month may cost without exceeding the budget, in USD. It is 0 if the
+    /// budget is used up.
+    /// </summary>
     public required decimal HeadroomPerDay { get; init; }
 }

@@ -5,10 +5,10 @@ internal static class Candidates
 {
     private const int Season = HoltWinters.Season;
 
-    /// <summary>The history in days from which Holt-Winters has errors to learn from.</summary>
+    /// <summary>The number of days of history from which Holt-Winters has errors to learn from.</summary>
     public const int HoltWintersDays = 3 * Season;
 
-    /// <summary>Forecasts with each method, in the order of their simplicity.</summary>
+    /// <summary>Forecasts with each method, the simplest first.</summary>
     /// <param name="history">The cost of each day, at least three weeks.</param>
     /// <param name="ahead">The number of days to forecast.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>
@@ -31,7 +31,7 @@ internal static class Candidates
         ];
     }
 
-    /// <summary>Repeats the last week of a history of at least two.</summary>
+    /// <summary>Repeats the last week of a history of at least two weeks.</summary>
     public static Prediction SeasonalNaive(ReadOnlySpan<double> history, int ahead, double firstShare)
     {
         var means = new double[ahead];
@@ -51,7 +51,7 @@ internal static class Candidates
         return Innovations.Predict(means, weights, errors, firstShare);
     }
 
-    /// <summary>Continues with the mean of the last week, or of fewer days if there are no more.</summary>
+    /// <summary>Forecasts the mean of the last week for each day, or the mean of all days if there are fewer.</summary>
     public static Prediction WeekPace(ReadOnlySpan<double> history, int ahead, double firstShare)
     {
         var days = Math.Min(history.Length, Season);

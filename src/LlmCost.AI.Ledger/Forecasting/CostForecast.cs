@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Forecasts what a month will cost, from the days of a ledger.</summary>
+/// <summary>Forecasts the cost of a month from the daily costs of a ledger.</summary>
 /// <remarks>
 /// Each series uses the simplest method whose error in the last weeks is within 2 % of the smallest. The same ledger and options
 /// always give the same forecast. Immutable and safe to use from any thread.
@@ -22,15 +22,16 @@ public sealed record CostForecast
     public required IReadOnlyList<SeriesForecast> Series { get; init; }
 
     /// <summary>
-    /// Gets the forecast of <see cref="Total"/> less those of all groups, in USD; <see langword="null"/> if one is missing or the
-    /// calls are not grouped. Large differences show that a forecast is uncertain.
+    /// Gets the difference between the forecast of <see cref="Total"/> and the sum of the forecasts of all groups, in USD, or
+    /// <see langword="null"/> if a forecast is missing or the calls are not grouped. Large differences show that a forecast is
+    /// uncertain.
     /// </summary>
     public required decimal? Difference { get; init; }
 
-    /// <summary>Gets what is missing in the days that were read.</summary>
+    /// <summary>Gets the coverage of the days that were read: the data that are missing in them.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
-    /// <summary>Gets what to know about the forecast. Sentences in English.</summary>
+    /// <summary>Gets notes on the forecast, as English sentences.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Creates a forecast.</summary>

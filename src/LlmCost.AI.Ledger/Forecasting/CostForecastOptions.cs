@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 public sealed record CostForecastOptions
 {
     /// <summary>
-    /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast separately. The default is
-    /// empty: all calls together.
+    /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast separately. By default, the
+    /// list is empty, and all calls are forecast together.
     /// </summary>
     /// <remarks>Times and units can't be forecast.</remarks>
     public IReadOnlyList<LedgerField> By { get; init; } = [];
@@ -20,7 +20,9 @@ public sealed record CostForecastOptions
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Gets the number of days to learn from, from 28 to 730. The default is 91: 13 weeks.</summary>
+    /// <summary>
+    /// Gets the number of days of history that the forecast uses, from 28 to 730. The default is 91 (13 weeks).
+    /// </summary>
     public int HistoryDays { get; init; } = 91;
 
     /// <summary>
@@ -29,20 +31,21 @@ public sealed record CostForecastOptions
     public decimal? Budget { get; init; }
 
     /// <summary>
-    /// Gets a function from the values of a group to its budget for the month, in USD, or <see langword="null"/> if it has none.
+    /// Gets a function that returns the monthly budget of a group in USD for the values of the group, or <see langword="null"/>
+    /// if the group has no budget.
     /// </summary>
     public Func<IReadOnlyList<string?>, decimal?>? BudgetOf { get; init; }
 
     /// <summary>
-    /// Gets the expected growth by feature, as a factor of its cost from now on: 1.3 is 30 % more. A group that contains several
-    /// features grows by their shares of its cost in the last four weeks. The default is empty.
+    /// Gets the expected growth by feature, as a factor of its future cost: 1.3 is 30 % more. If a group contains several
+    /// features, their factors are weighted by their share of its cost in the last four weeks. The default is empty.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> Growth { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>
-    /// Gets the meter whose price lists may contain prices that start later in the month, from the catalog, custom prices, files
-    /// or feeds. The days ahead cost what the calls of the last seven days would cost on them. The default is
-    /// <see langword="null"/>: prices stay as they are.
+    /// Gets the meter whose price lists (catalog, custom prices, files and feeds) may contain prices that start later in the
+    /// month. The calls of the last seven days are priced at the prices of each coming day, and the forecast changes in
+    /// proportion. The default is <see langword="null"/>: prices stay as they are.
     /// </summary>
     public CostMeter? Meter { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The days of a series, up to and including today.</summary>
+/// <summary>A series of days, up to and including today.</summary>
 internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, int days)
 {
-    /// <summary>The number of days whose costs decide how much a feature's growth matters.</summary>
+    /// <summary>The number of days whose costs weight the growth of the features.</summary>
     private const int ShareDays = 28;
 
     private readonly ForecastHistoryDay[] _days =
@@ -17,13 +17,13 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
 
     public IReadOnlyList<string?> Values => values;
 
-    /// <summary>Gets the known changes of prices of its calls.</summary>
+    /// <summary>Gets the known price changes of the calls.</summary>
     public IReadOnlyCollection<PriceChange> PriceChanges => _changes;
 
     /// <summary>Gets all days that were read. The last one is today.</summary>
     public IReadOnlyList<ForecastHistoryDay> Days => _days;
 
-    /// <summary>Gets or sets the first day that may be a part of the history.</summary>
+    /// <summary>Gets or sets the first day that can be part of the history.</summary>
     public DateOnly FirstWhole { get; set; } = first;
 
     public void Add(LedgerTotal total)
@@ -56,7 +56,7 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
         sum = sum with { HasGap = true };
     }
 
-    /// <summary>Adds a call of the last week with its cost at the prices of each day ahead.</summary>
+    /// <summary>Adds a call of the last week with its cost at the prices of each coming day.</summary>
     public void AddAhead(decimal cost, decimal[] costs, PriceChange? change)
     {
         if (_aheadCosts.Length is 0)
@@ -76,12 +76,12 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
         }
     }
 
-    /// <summary>Returns the factor by which known prices change the cost of a day ahead.</summary>
+    /// <summary>Returns the factor by which known price changes affect the cost of a coming day.</summary>
     public decimal PriceFactor(int h) => _pricedCost is 0 || _changes.Count is 0
         ? 1
         : decimal.Round(_aheadCosts[h] / _pricedCost, 6);
 
-    /// <summary>Returns the factor of growth, by the shares of the features.</summary>
+    /// <summary>Returns the growth factor: the mean of the features' factors, weighted by their costs.</summary>
     public decimal Growth(IReadOnlyDictionary<string, decimal> growth)
     {
         var cost = _features.Values.Sum();

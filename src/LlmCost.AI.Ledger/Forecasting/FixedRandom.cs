@@ -5,7 +5,7 @@ internal sealed class FixedRandom
 {
     private ulong _state = 20_261_101;
 
-    /// <summary>Returns a number from 0 to less than a limit.</summary>
+    /// <summary>Returns a number from 0 (inclusive) to the limit (exclusive).</summary>
     public int Next(int limit)
     {
         var value = _state += 0x9E3779B97F4A7C15;

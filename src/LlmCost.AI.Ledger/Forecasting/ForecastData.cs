@@ -60,7 +60,7 @@ internal sealed class ForecastData
         return data;
     }
 
-    /// <summary>Prices the calls of the last week at the prices of the days ahead.</summary>
+    /// <summary>Prices the calls of the last week at the prices of the coming days.</summary>
     private async Task PriceAheadAsync(
         ILedgerReader ledger, CostForecastOptions options, PriceOutlook outlook, CancellationToken cancellationToken)
     {
@@ -86,13 +86,13 @@ internal sealed class ForecastData
             : _groups[key] = new CostSeries([.. fields.Select(field => field.ValueOf(total))], first, days);
     }
 
-    /// <summary>Returns the values of a group as text. A value that is missing differs from one that is empty.</summary>
+    /// <summary>Returns the values of a group as text, in which a missing value differs from an empty one.</summary>
     private static string KeyOf(LedgerTotal total, IReadOnlyList<LedgerField> fields) =>
         string.Join('\u001f', fields.Select(field => field.ValueOf(total) is { } value ? "=" + value : ""));
 
     /// <summary>
-    /// Marks the days with gaps. Their cost belongs to the total, so that it agrees with the metrics. Gaps have no groups, and it
-    /// is unknown whether a filter selects them.
+    /// Marks the days with gaps. The cost of gaps is included in the total, so that the total agrees with the metrics. Gaps
+    /// belong to no group, and it is unknown whether a filter would select their calls.
     /// </summary>
     private void AddGaps(CostForecastOptions options, LedgerCoverage coverage, LedgerPeriod period)
     {
@@ -143,7 +143,7 @@ internal sealed class ForecastData
         {
             first = purged[^1] >= first ? purged[^1].AddDays(1) : first;
             _notes.Add(
-                "Tags are kept as long as calls, so the history begins on "
+                "Tags are stored only as long as calls, so the history begins on "
                     + $"{first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
             if (purged[^1].Year == today.Year && purged[^1].Month == today.Month)
             {

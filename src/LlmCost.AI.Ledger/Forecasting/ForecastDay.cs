@@ -7,10 +7,12 @@ public sealed record ForecastDay
     /// <summary>Gets the UTC day.</summary>
     public required DateOnly Day { get; init; }
 
-    /// <summary>Gets the cost of the day. For today, the cost that is already recorded has no range.</summary>
+    /// <summary>
+    /// Gets the cost of the day. For today, the range covers only the remaining hours; the recorded cost is exact.
+    /// </summary>
     public required ForecastRange Cost { get; init; }
 
-    /// <summary>Gets the cost of the month at the end of the day.</summary>
+    /// <summary>Gets the cost of the month up to the end of the day.</summary>
     public required ForecastRange MonthToDate { get; init; }
 
     /// <summary>

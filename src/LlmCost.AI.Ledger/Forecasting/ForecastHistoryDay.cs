@@ -7,7 +7,7 @@ public sealed record ForecastHistoryDay
     /// <summary>Gets the UTC day.</summary>
     public required DateOnly Day { get; init; }
 
-    /// <summary>Gets the cost in USD, of the calls for which it is known.</summary>
+    /// <summary>Gets the cost of the calls whose cost is known, in USD.</summary>
     public required decimal Cost { get; init; }
 
     /// <summary>Gets the number of calls.</summary>
@@ -16,7 +16,7 @@ public sealed record ForecastHistoryDay
     /// <summary>Gets the number of calls whose cost is unknown.</summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>Gets the number of calls whose cost does not contain all that was used.</summary>
+    /// <summary>Gets the number of calls whose cost does not include all of their usage.</summary>
     public long PartialCalls { get; init; }
 
     /// <summary>Gets a value indicating whether the ledger has a gap on this day.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>How a forecast is computed, from the simplest method to the most complex.</summary>
+/// <summary>The methods of a forecast, from the simplest to the most complex.</summary>
 public enum ForecastMethod
 {
     /// <summary>There is too little history for a forecast.</summary>

@@ -9,7 +9,7 @@ public sealed record ForecastRange
     /// </summary>
     public decimal? P10 { get; init; }
 
-    /// <summary>Gets the amount that is as likely to be exceeded as not.</summary>
+    /// <summary>Gets the amount that is exceeded with a probability of 50 %.</summary>
     public required decimal P50 { get; init; }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class HoltWinters
     /// <summary>The number of days of a season.</summary>
     public const int Season = 7;
 
-    /// <summary>The number of days that the states begin with, whose errors are not errors of a forecast.</summary>
+    /// <summary>The number of days that initialize the states. Their errors are not forecast errors.</summary>
     public const int StartDays = 2 * Season;
 
     private readonly double[] _seasons;
@@ -34,10 +34,10 @@ internal sealed class HoltWinters
     /// <summary>Gets the error of the one-day-ahead forecast of each day.</summary>
     public IReadOnlyList<double> Errors { get; }
 
-    /// <summary>Gets the effect of the day of the week of a day ahead, from 1.</summary>
+    /// <summary>Gets the weekday effect of a coming day; 1 is the first.</summary>
     public double SeasonOf(int ahead) => _seasons[(_days + ahead - 1) % Season];
 
-    /// <summary>Runs over a history with the parameters of the grid that have the smallest squared error.</summary>
+    /// <summary>Fits a history with the parameters of the grid that have the smallest squared error.</summary>
     /// <param name="history">At least three weeks.</param>
     public static HoltWinters Fit(ReadOnlySpan<double> history)
     {
@@ -65,7 +65,7 @@ internal sealed class HoltWinters
         return Run(history, best, start.Level, start.Trend, start.Seasons);
     }
 
-    /// <summary>Runs over a history.</summary>
+    /// <summary>Fits a history with the given parameters.</summary>
     public static HoltWinters Run(
         ReadOnlySpan<double> history, HoltWintersParameters parameters, double level, double trend, ReadOnlySpan<double> seasons)
     {
@@ -105,7 +105,7 @@ internal sealed class HoltWinters
         }
     }
 
-    /// <summary>Returns the forecast of a day ahead, from 1.</summary>
+    /// <summary>Returns the forecast of a coming day; 1 is the first.</summary>
     public double Forecast(int ahead)
     {
         var (fade, sum) = (1.0, 0.0);
@@ -118,7 +118,7 @@ internal sealed class HoltWinters
         return Level + (sum * Trend) + SeasonOf(ahead);
     }
 
-    /// <summary>Returns the weights with which the error of a day changes the forecasts of the following days.</summary>
+    /// <summary>Returns how much the error of a day changes the forecasts of the following days.</summary>
     public static double[] Weights(in HoltWintersParameters parameters, int count)
     {
         var weights = new double[count];

@@ -3,10 +3,10 @@ namespace LlmCost.AI;
 /// <summary>Derives the errors of forecasts of several days, and of their sums, from errors of one-day forecasts.</summary>
 internal static class Innovations
 {
-    /// <summary>Returns the cost of the days ahead if errors are normally distributed and change later forecasts.</summary>
+    /// <summary>Returns the cost of the coming days, given normally distributed errors that change later forecasts.</summary>
     /// <param name="means">The expected cost of each day.</param>
     /// <param name="weights">
-    /// How much the error of a day changes the forecast of each following day, in order. One element fewer than the days.
+    /// How much the error of a day changes the forecast of each following day, in order. It has one element fewer than the days.
     /// </param>
     /// <param name="errors">The errors of forecasts of one day ahead. Empty if there are too few for a range.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>
@@ -28,7 +28,7 @@ internal static class Innovations
         return new Prediction(days, sums);
     }
 
-    /// <summary>Returns the variance of the error of a day ahead, as a multiple of that of one day.</summary>
+    /// <summary>Returns the error variance of a coming day, as a multiple of the variance of one day.</summary>
     public static double OfDay(ReadOnlySpan<double> weights, int ahead)
     {
         var variance = 1.0;
@@ -40,10 +40,10 @@ internal static class Innovations
         return variance;
     }
 
-    /// <summary>Returns the variance of the error of a sum of days ahead, as a multiple of that of one day.</summary>
+    /// <summary>Returns the error variance of a sum of coming days, as a multiple of the variance of one day.</summary>
     /// <remarks>
-    /// The error of a day is in the sum once for itself, and once for each later day by its weight. Of the first day, only a
-    /// share is ahead.
+    /// The error of a day affects the sum through the day itself and, weighted, through each later day. Only a part of the first
+    /// day is still to come.
     /// </remarks>
     public static double OfSum(ReadOnlySpan<double> weights, int days, double firstShare)
     {
@@ -59,14 +59,16 @@ internal static class Innovations
     }
 
     /// <summary>
-    /// Returns the deviation of a normal distribution whose range of 80 % has contained 80 % of the errors. A few days that were
-    /// very different, such as holidays, do not widen the range of all others.
+    /// Returns the deviation of the normal distribution whose 80 % range contains 80 % of the errors. A few unusual days, such as
+    /// holidays, do not widen the range of all other days.
     /// </summary>
     private static double? Scale(IReadOnlyList<double> errors) => errors.Count is 0
         ? null
         : new SampleDistribution([.. errors.Select(Math.Abs)]).Quantile(0.8) / NormalDistribution.Z90;
 
-    /// <summary>Returns the standard deviation of the errors. Unusual days are included: each month contains some.</summary>
+    /// <summary>
+    /// Returns the standard deviation of the errors. Unusual days are included, because each month contains some.
+    /// </summary>
     private static double? Deviation(IReadOnlyList<double> errors) =>
         errors.Count is 0 ? null : Math.Sqrt(errors.Average(error => error * error));
 }

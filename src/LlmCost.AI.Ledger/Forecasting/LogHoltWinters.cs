@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Holt-Winters of the logarithm, for series whose spread grows with their level. The ranges are those of simulated paths.
+/// Holt-Winters on the logarithm, for series whose spread grows with their level. The ranges come from simulated paths.
 /// </summary>
 internal static class LogHoltWinters
 {
@@ -9,10 +9,10 @@ internal static class LogHoltWinters
     public const int Paths = 2_000;
 
     /// <summary>The unit in which costs are measured, as a share of their mean.</summary>
-    /// <remarks>In log(1 + y), the 1 has to be small, and its effect must not depend on the currency.</remarks>
+    /// <remarks>In log(1 + y), 1 must be small relative to y, and its effect must not depend on the currency.</remarks>
     private const double Unit = 0.01;
 
-    /// <summary>The correlation of weekly means and deviations from which the logarithm is used.</summary>
+    /// <summary>The correlation of weekly means and deviations above which the logarithm is used.</summary>
     private const double MinCorrelation = 0.7;
 
     private const int MinWeeks = 6;

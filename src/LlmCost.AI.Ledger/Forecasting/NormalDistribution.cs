@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// <param name="deviation">The standard deviation, or <see langword="null"/> if it is unknown.</param>
 internal sealed class NormalDistribution(double center, double? deviation) : IDistribution
 {
-    /// <summary>The quantile of 90 % of the standard normal distribution: 80 % are less than this far from the mean.</summary>
+    /// <summary>
+    /// The 90 % quantile of the standard normal distribution: 80 % of the values are within this distance from the mean.
+    /// </summary>
     public const double Z90 = 1.2815515655446004;
 
     public double Center => center;
@@ -43,8 +45,8 @@ internal sealed class NormalDistribution(double center, double? deviation) : IDi
     }
 
     /// <summary>
-    /// Returns the probability of more than z, by the approximation of the complementary error function with Chebyshev
-    /// coefficients from Numerical Recipes, whose relative error is less than 1.2e-7.
+    /// Returns the probability of a value greater than z. The complementary error function is approximated with Chebyshev
+    /// coefficients from Numerical Recipes; the relative error is less than 1.2e-7.
     /// </summary>
     private static double Tail(double z)
     {

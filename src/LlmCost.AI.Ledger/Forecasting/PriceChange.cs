@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>A price that differs in the days ahead.</summary>
+/// <summary>A price change in the coming days.</summary>
 /// <param name="Note">The model and the first day, as a sentence.</param>
 /// <param name="Days">
-/// For each day ahead, a day on which the same prices apply, or <see langword="null"/> if they are those of yesterday.
+/// For each coming day, a day on which the same prices apply, or <see langword="null"/> if yesterday's prices apply.
 /// </param>
 internal sealed record PriceChange(string Note, IReadOnlyList<DateOnly?> Days);

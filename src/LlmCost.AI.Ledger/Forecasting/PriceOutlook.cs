@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The prices of the days ahead, as far as price lists know them.</summary>
+/// <summary>The prices of the coming days, as far as the price lists contain them.</summary>
 /// <remarks>
-/// Yesterday is the last day of the history, so its prices are those of the forecast. Prices that differ by weekday are no
-/// change: the season of the forecast has them.
+/// Yesterday is the last day of the history, so the forecast assumes its prices. Prices that depend on the weekday are not a
+/// change, because the weekly season of the forecast includes them.
 /// </remarks>
 internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
 {
@@ -16,12 +16,12 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
     private readonly Dictionary<(string? Provider, string? Request, string? Response), PriceChange?> _changes = [];
     private readonly DateOnly _today = DateOnly.FromDateTime(at.UtcDateTime);
 
-    /// <summary>Gets the calls that are priced again: those of the last seven whole days.</summary>
+    /// <summary>Gets the period of the calls that are repriced: the last seven whole days.</summary>
     public LedgerPeriod Calls => LedgerPeriod.Days(_today.AddDays(-Week), _today.AddDays(-1));
 
     private int DaysAhead => new DateOnly(_today.Year, _today.Month, 1).AddMonths(1).DayNumber - _today.DayNumber;
 
-    /// <summary>Returns the change of the price of calls, or <see langword="null"/> if it does not change.</summary>
+    /// <summary>Returns the price change of calls, or <see langword="null"/> if their price does not change.</summary>
     public PriceChange? ChangeOf(LedgerKey key)
     {
         var id = (key.ProviderName, key.RequestModel, key.ResponseModel);
@@ -29,7 +29,7 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
     }
 
     /// <summary>
-    /// Adds a call of <see cref="Calls"/> to the series that contain it, with its cost at the prices of each day ahead.
+    /// Adds a call of <see cref="Calls"/> to the series that contain it, with its cost at the prices of each coming day.
     /// </summary>
     public void Add(LedgerCall call, IEnumerable<CostSeries> containing)
     {
@@ -48,7 +48,7 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
             {
                 if (change.Days[h] is { } day)
                 {
-                    // In proportion, so that what is not in the list price, such as a discount, stays.
+                    // The cost is scaled, so that differences from the list price, such as discounts, are preserved.
                     costs[h] = priced.TryGetValue(day, out var known)
                         ? known
                         : priced[day] = cost * (Price(call, day) ?? before) / before;

@@ -7,7 +7,7 @@ internal sealed class SampleDistribution : IDistribution
     private bool _isSorted;
 
     /// <summary>Initializes a distribution.</summary>
-    /// <param name="sample">The sample, which is sorted in place when it is first needed.</param>
+    /// <param name="sample">The sample, which is sorted in place on first use.</param>
     public SampleDistribution(double[] sample) => _sample = sample;
 
     public double Center => Quantile(0.5);

@@ -5,15 +5,15 @@ namespace LlmCost.AI;
 /// <summary>Forecasts a series to the end of the month.</summary>
 internal static class SeriesForecaster
 {
-    /// <summary>The history in days that a forecast needs.</summary>
+    /// <summary>The number of days of history that a forecast needs.</summary>
     private const int MinDays = 2;
 
-    /// <summary>The history in days that a range needs.</summary>
+    /// <summary>The number of days of history that a range needs.</summary>
     private const int RangeDays = 14;
 
     private const int Decimals = 6;
 
-    /// <summary>A limit for amounts of simulated paths, far above any cost and below the limit of decimals.</summary>
+    /// <summary>The limit for amounts of simulated paths: far above any real cost, and below the limit of decimal.</summary>
     private const double MaxAmount = 1e18;
 
     public static SeriesForecast Forecast(CostSeries series, CostForecastOptions options, decimal? budget, DateTimeOffset at)
@@ -104,8 +104,8 @@ internal static class SeriesForecaster
     }
 
     /// <summary>
-    /// Returns the factor by which known prices change the sum of the days up to one: the mean of their factors, weighted by what
-    /// the days are expected to cost.
+    /// Returns the factor by which known price changes affect the sum of the days up to a given day: the mean of the factors of
+    /// the days, weighted by their expected costs.
     /// </summary>
     private static double SumFactor(Prediction prediction, CostSeries series, double firstShare, int last)
     {
@@ -178,7 +178,7 @@ internal static class SeriesForecaster
 
         if (method is not ForecastMethod.None && history.All(day => day.Cost is 0))
         {
-            yield return "All days of the history cost nothing.";
+            yield return "No day of the history has a cost.";
         }
 
         if (history.Count(day => day.IsIncomplete) is > 0 and var incomplete)

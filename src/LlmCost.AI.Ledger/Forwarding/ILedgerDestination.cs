@@ -1,14 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>A ledger of many machines, to which each process forwards what its own file contains.</summary>
+/// <summary>A ledger shared by many machines, to which each process forwards the content of its own file.</summary>
 /// <remarks>
-/// The file is the outbox: a batch that was written is not sent again, but after a crash it can arrive a second time.
-/// Implementations ignore ids that they already have, and write a batch as a whole or not at all. Register an implementation
-/// as a service.
+/// The file is the outbox. A committed batch is not sent again, except that a batch can arrive twice after a crash.
+/// Implementations ignore ids that they already have, and write a batch either as a whole or not at all. Register an
+/// implementation as a service.
 /// </remarks>
 public interface ILedgerDestination
 {
-    /// <summary>Gets the name under which the file remembers what was forwarded. It must not change.</summary>
+    /// <summary>
+    /// Gets the name under which the file stores how far it was forwarded to this destination. It must not change.
+    /// </summary>
     string Name { get; }
 
     /// <summary>Writes a batch.</summary>

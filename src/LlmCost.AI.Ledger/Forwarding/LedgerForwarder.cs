@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Forwards the file of this process, and files that no process writes, to the destination. The file is the outbox: its mark
-/// moves after the destination has committed a batch, so that a failure at any time repeats a batch and loses none.
+/// Forwards the file of this process, and files that no process writes, to the destination. The file is the outbox. Its position
+/// advances only after the destination has committed a batch, so that a failure can repeat a batch, but never lose one.
 /// </summary>
 internal sealed class LedgerForwarder : BackgroundService
 {
@@ -76,8 +76,8 @@ internal sealed class LedgerForwarder : BackgroundService
         }
     }
 
-    /// <summary>Forwards what the files contain, unless the destination fails.</summary>
-    /// <returns>The time after which to try it again.</returns>
+    /// <summary>Forwards all waiting calls of the files, until the destination fails.</summary>
+    /// <returns>The time to wait before the next attempt.</returns>
     public async Task<TimeSpan> ForwardAsync(CancellationToken cancellationToken)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class LedgerForwarder : BackgroundService
         }
     }
 
-    /// <summary>Forwards what was metered until now, within the limit of the host. What is left stays in the file.</summary>
+    /// <summary>Forwards all calls metered until now, within the host's shutdown timeout. The rest stays in the file.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -114,7 +114,7 @@ internal sealed class LedgerForwarder : BackgroundService
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The limit of the host. What is not confirmed stays in the file.
+            // The host's shutdown timeout has elapsed. Calls that are not confirmed stay in the file.
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class LedgerForwarder : BackgroundService
             using var held = LedgerFolder.TryLock(path);
             if (held is null)
             {
-                // Its process forwards it.
+                // The process that writes the file forwards it.
                 _oldest.TryRemove(path, out _);
                 continue;
             }
@@ -197,7 +197,7 @@ internal sealed class LedgerForwarder : BackgroundService
     }
 
     /// <summary>Forwards the next batch of a file.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if there is no further batch.</returns>
     private async Task<bool> ForwardBatchAsync(LedgerOutbox outbox, string path, CancellationToken cancellationToken)
     {
         if (outbox.Read() is not { } batch)
@@ -239,7 +239,7 @@ internal sealed class LedgerForwarder : BackgroundService
         _retry = _retry == TimeSpan.Zero ? s_firstRetry : _retry * 2;
         _retry = _retry > s_lastRetry ? s_lastRetry : _retry;
 
-        // Many processes lose the same server at the same time.
+        // Random, because many processes lose the same server at the same time.
         return _retry * (0.75 + (Random.Shared.NextDouble() / 4));
     }
 }

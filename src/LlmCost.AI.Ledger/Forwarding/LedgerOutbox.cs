@@ -3,9 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>What a file of the ledger has not forwarded to a destination yet.</summary>
+/// <summary>The calls and gaps of a ledger file that are not forwarded to a destination yet.</summary>
 /// <remarks>
-/// Calls are read in the order of writing, not of their start: a long call is written late and would be skipped otherwise.
+/// Calls are read in the order in which they were written, not in the order of their start. A long call is written late, and
+/// would otherwise be skipped.
 /// </remarks>
 internal sealed class LedgerOutbox : IDisposable
 {
@@ -35,7 +36,7 @@ internal sealed class LedgerOutbox : IDisposable
             return null;
         }
 
-        using var file = LedgerFileReader.TryOpen(_path)!; // It has tables, because the constructor has created them.
+        using var file = LedgerFileReader.TryOpen(_path)!; // Not null: the constructor has created the tables.
         var last = file.LastSeq(_lastCall, MaxCalls);
         var gaps = file.GapsAfter(_lastGap, MaxCalls).ToList();
         var outboxGaps = file.GapsToForward(_destination, MaxCalls).ToList();

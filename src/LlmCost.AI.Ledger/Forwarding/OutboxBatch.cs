@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>A batch to forward, and the marks to set when it is committed at the destination.</summary>
+/// <summary>A batch to forward, and the positions to store when the destination has committed it.</summary>
 internal sealed record OutboxBatch(LedgerBatch Batch, long LastCall, long LastGap, long LastOutboxGap);

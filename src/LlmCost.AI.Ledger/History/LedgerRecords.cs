@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Turns what the ledger keeps of a call back into its record.</summary>
+/// <summary>Converts a call of the ledger back to a cost record.</summary>
 internal static class LedgerRecords
 {
     private const char PartSeparator = ',';

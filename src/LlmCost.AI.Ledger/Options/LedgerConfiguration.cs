@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Binds the options to the app's configuration, if the app has one. Its paths are relative to the content root.
+/// Binds the options to the app's configuration, if there is one. Paths in the configuration are relative to the content root.
 /// </summary>
 internal sealed class LedgerConfiguration(IConfiguration? configuration) : IConfigureOptions<LedgerOptions>
 {

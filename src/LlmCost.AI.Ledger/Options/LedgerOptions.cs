@@ -45,7 +45,7 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Gets or sets the number of records that can wait to be written, from 64 to 1,048,576. The default is 16,384: at 1,000
-    /// calls per second, 16 seconds of a disk that doesn't answer. Further calls are summed in a <see cref="LedgerGap"/>.
+    /// calls per second, 16 seconds of a disk that doesn't respond. Further calls are summed in a <see cref="LedgerGap"/>.
     /// </summary>
     public int QueueLength { get; set; } = 16_384;
 

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>Adds up calls and charges of an archived day.</summary>
 internal static class ArchiveTotals
 {
-    /// <summary>Separates names and values of tags. No tag contains it.</summary>
+    /// <summary>The separator of tag names and values. No tag contains this character.</summary>
     private const char Separator = '\0';
 
     public static async Task<IEnumerable<LedgerTotal>> ReadAsync(
@@ -20,7 +20,7 @@ internal static class ArchiveTotals
                 continue;
             }
 
-            // As text, because lists are equal only if they are the same.
+            // Tags are compared as text, because lists are compared by reference.
             var tags = query.ByTags ? string.Join(Separator, call.Tags.Select(tag => $"{tag.Key}{Separator}{tag.Value}")) : null;
             var start = call.Timestamp.AddTicks(-(call.Timestamp.UtcTicks % bucket));
             if (!query.ByPrice)

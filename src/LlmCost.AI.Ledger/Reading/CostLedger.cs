@@ -9,7 +9,7 @@ public sealed class CostLedger : ILedgerReader
 {
     private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>More would make a report little faster.</summary>
+    /// <summary>The maximum number of connections. More would make a report only a little faster.</summary>
     private static readonly int s_connections = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     private readonly string _folder;
@@ -26,7 +26,7 @@ public sealed class CostLedger : ILedgerReader
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist, or contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">A file is not a ledger, or is a ledger of another version.</exception>
     public static CostLedger Open(string path, string? archivePath = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -194,7 +194,7 @@ public sealed class CostLedger : ILedgerReader
 
     private async Task<LedgerCall?> FindInArchiveAsync(Guid id, CancellationToken cancellationToken)
     {
-        // The id of a call begins with the milliseconds of its start.
+        // The id of a call (UUID version 7) begins with its start time in milliseconds.
         if (id.Version is not 7 || Milliseconds(id) is var milliseconds && milliseconds > s_lastMillisecond)
         {
             return null;

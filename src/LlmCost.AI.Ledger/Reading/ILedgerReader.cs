@@ -1,22 +1,24 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads a ledger, wherever it is kept. Reports, exports and forecasts are built on it.</summary>
+/// <summary>Reads a ledger, regardless of where it is stored. Reports, exports and forecasts use this interface.</summary>
 /// <remarks>Implementations are thread-safe. Amounts are exact: they are added as decimals.</remarks>
 public interface ILedgerReader
 {
     /// <summary>Reads sums of calls or of their charges.</summary>
-    /// <param name="query">The period, and how finely the sums are divided.</param>
+    /// <param name="query">The period, and the properties by which the sums are divided.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
-    /// The sums in no particular order. Several may have the same values: one per process, for example. Add those that belong
-    /// together.
+    /// The sums, in no particular order. Several sums can have the same values, for example one per process. The caller adds them
+    /// up.
     /// </returns>
     IAsyncEnumerable<LedgerTotal> ReadTotalsAsync(LedgerTotalsQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Reads calls with their charges, in the order of their start within each process.</summary>
     /// <param name="period">The period.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The calls that are kept. Days before the retention have sums only; see <see cref="ReadCoverageAsync"/>.</returns>
+    /// <returns>
+    /// The stored calls. Only sums are stored for days past the retention; see <see cref="ReadCoverageAsync"/>.
+    /// </returns>
     IAsyncEnumerable<LedgerCall> ReadCallsAsync(LedgerPeriod period, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a call.</summary>
@@ -25,15 +27,17 @@ public interface ILedgerReader
     /// <returns>The call, or <see langword="null"/> if the ledger does not contain it.</returns>
     ValueTask<LedgerCall?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the calls with an id that the provider gave to its response. All calls are searched.</summary>
-    /// <param name="responseId">The id of the response. Several calls can have it, such as the polls of one response.</param>
+    /// <summary>Finds calls by the response id that the provider assigned. All calls are searched.</summary>
+    /// <param name="responseId">
+    /// The id of the response. Several calls can have the same response id, for example polls of one response.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The calls that are kept.</returns>
+    /// <returns>The stored calls with this response id.</returns>
     IAsyncEnumerable<LedgerCall> FindCallsAsync(string responseId, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads what is missing in a period.</summary>
+    /// <summary>Reads the gaps of a period, and the days without single calls.</summary>
     /// <param name="period">The period.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The gaps, and the days of which only sums are kept.</returns>
+    /// <returns>The gaps, and the days for which only sums are stored.</returns>
     ValueTask<LedgerCoverage> ReadCoverageAsync(LedgerPeriod period, CancellationToken cancellationToken = default);
 }

@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>What is missing in a period of a ledger.</summary>
+/// <summary>The data that are missing in a period of a ledger.</summary>
 public sealed record LedgerCoverage
 {
     /// <summary>
-    /// Gets the start of the first call that the ledger has ever kept, or <see langword="null"/> if it is empty.
+    /// Gets the start of the first call that the ledger has ever stored, or <see langword="null"/> if the ledger is empty.
     /// </summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>Gets the gaps that overlap the period.</summary>
     public required IReadOnlyList<LedgerGap> Gaps { get; init; }
 
-    /// <summary>Gets the days of the period of which only sums are kept: without hours, tags and single calls.</summary>
+    /// <summary>Gets the days of the period for which only daily sums are stored, without hours, tags and single calls.</summary>
     public required IReadOnlyList<DateOnly> DaysWithoutCalls { get; init; }
 }

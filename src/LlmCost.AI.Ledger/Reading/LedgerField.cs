@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>A property by which calls are grouped and filtered, such as <c>feature</c> or <c>tag:team</c>.</summary>
-/// <remarks>An immutable value; safe on any thread. Compare fields by <see cref="Name"/>.</remarks>
+/// <remarks>Instances are immutable and thread-safe. Compare fields by <see cref="Name"/>.</remarks>
 public sealed class LedgerField
 {
     private const string TagPrefix = "tag:";
@@ -43,19 +43,21 @@ public sealed class LedgerField
     /// <summary>Gets the name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>Gets a value indicating whether the sums have to be divided by hour to have a value.</summary>
+    /// <summary>Gets a value indicating whether the field requires sums by hour.</summary>
     public bool IsHour { get; private init; }
 
-    /// <summary>Gets a value indicating whether the sums have to be divided by tags to have a value.</summary>
+    /// <summary>Gets a value indicating whether the field requires sums by tag.</summary>
     public bool IsTag { get; private init; }
 
-    /// <summary>Gets a value indicating whether the sums have to be divided by unit and price to have a value.</summary>
+    /// <summary>Gets a value indicating whether the field requires sums by unit and price.</summary>
     public bool IsPrice { get; private init; }
 
     /// <summary>Finds a field by its name.</summary>
     /// <param name="name">A name of <see cref="Names"/>, or <c>tag:NAME</c>. <c>user</c> is short for <c>tag:user.id</c>.</param>
     /// <returns>The field.</returns>
-    /// <exception cref="ArgumentException">There is no such field. The message names the nearest one, or all.</exception>
+    /// <exception cref="ArgumentException">
+    /// The field does not exist. The message contains the most similar name, or all names.
+    /// </exception>
     public static LedgerField Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

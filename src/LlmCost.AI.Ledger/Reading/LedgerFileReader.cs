@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads one file of a ledger, as of the creation of the reader.</summary>
+/// <summary>Reads one file of a ledger, in its state at the creation of the reader.</summary>
 internal sealed class LedgerFileReader : IDisposable
 {
     private static readonly long s_hour = TimeSpan.TicksPerHour / TimeSpan.TicksPerMicrosecond;
@@ -56,7 +56,7 @@ internal sealed class LedgerFileReader : IDisposable
 
     /// <summary>Adds up calls or charges.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="deleted">Receives the parts of which the sums need records that are deleted.</param>
+    /// <param name="deleted">Receives the parts of the period whose sums need records that are deleted.</param>
     public List<LedgerTotal> Totals(LedgerTotalsQuery query, ICollection<LedgerPart> deleted)
     {
         var totals = new List<LedgerTotal>();
@@ -127,7 +127,7 @@ internal sealed class LedgerFileReader : IDisposable
         return groups.Select(group => Total(group.Key, group.Value));
     }
 
-    /// <summary>Returns the parts of a period in order: days whose records are deleted, and what is between them.</summary>
+    /// <summary>Returns the parts of a period in order: the days whose records are deleted, and the parts between them.</summary>
     public IEnumerable<LedgerPart> Parts(LedgerPeriod period)
     {
         var (from, to) = Range(period);
@@ -135,7 +135,8 @@ internal sealed class LedgerFileReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the files with the records of a day that are deleted here, or <see langword="null"/> if there are none.
+    /// Returns the archive files of a day whose records are deleted from the database, or <see langword="null"/> if there are
+    /// none.
     /// </summary>
     public ArchiveFiles? Archived(DateOnly day, ArchiveFolder? archive)
     {
@@ -157,10 +158,10 @@ internal sealed class LedgerFileReader : IDisposable
     public LedgerCall? Find(Guid id) => Calls("WHERE id = $id ORDER BY position", ("$id", id.ToByteArray(bigEndian: true)))
         .FirstOrDefault();
 
-    /// <summary>Returns the calls with the id of a response. It reads all calls.</summary>
+    /// <summary>Returns the calls with a response id. This method reads all calls.</summary>
     /// <remarks>
-    /// There is no index, because ids of responses are random: in a large file, each would be written to another page, which is
-    /// many times what the calls themselves need. Reading the rows in their order takes less time than in that of an index.
+    /// There is no index, because response ids are random: in a large file, each id would change another page of the index, which
+    /// costs many times as much as writing the call itself.
     /// </remarks>
     public IEnumerable<LedgerCall> FindAll(string responseId) => Calls(
         """
@@ -178,7 +179,7 @@ internal sealed class LedgerFileReader : IDisposable
             .Select(row => row.Gap);
     }
 
-    /// <summary>Returns the gaps that were written after another one, in the order of writing.</summary>
+    /// <summary>Returns the gaps that were written after a given gap, in the order of writing.</summary>
     public IEnumerable<(LedgerGap Gap, long Seq)> GapsAfter(long seq, int count) =>
         Gaps("FROM gap WHERE seq > $seq ORDER BY seq LIMIT $count", ("$seq", seq), ("$count", count));
 
@@ -188,11 +189,13 @@ internal sealed class LedgerFileReader : IDisposable
         ("$destination", destination),
         ("$count", count));
 
-    /// <summary>Returns the calls that were written after another one, in the order of writing.</summary>
+    /// <summary>Returns the calls that were written after a given call, in the order of writing.</summary>
     public IEnumerable<LedgerCall> CallsAfter(long seq, long lastSeq) => Calls(
         "WHERE seq > $after AND seq <= $last ORDER BY seq, position", ("$after", seq), ("$last", lastSeq));
 
-    /// <summary>Returns the last of the next calls that were written after another one, or 0 if there is none.</summary>
+    /// <summary>
+    /// Returns the number of the last call of the next batch after a given call, or 0 if there are no more calls.
+    /// </summary>
     public long LastSeq(long seq, int count)
     {
         using var command = Command(
@@ -244,7 +247,7 @@ internal sealed class LedgerFileReader : IDisposable
     private static (long Start, long End) Range(LedgerPeriod period) =>
         (LedgerTime.ToMicroseconds(period.Start), LedgerTime.ToMicroseconds(period.End));
 
-    /// <summary>Returns the days that a period contains from midnight to midnight.</summary>
+    /// <summary>Returns the whole days of a period.</summary>
     private static IEnumerable<DateOnly> WholeDays(long start, long end)
     {
         var day = LedgerTime.DayOf(LedgerTime.FromMicroseconds(start + LedgerTime.MicrosecondsPerDay - 1));

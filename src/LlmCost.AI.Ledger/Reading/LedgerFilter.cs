@@ -13,14 +13,15 @@ public sealed record LedgerFilter
     public required LedgerField Field { get; init; }
 
     /// <summary>
-    /// Gets the values to select, without regard to case. <c>*</c> stands for any text, and an empty pattern for no value.
+    /// Gets the patterns of the values to select. Case is ignored. <c>*</c> matches any text, and an empty pattern matches a
+    /// missing value.
     /// </summary>
     public required IReadOnlyList<string> Patterns { get; init; }
 
     /// <summary>Reads a filter such as <c>feature=search,chat*</c>.</summary>
     /// <param name="text">A field, an equals sign, and patterns separated by commas.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException">The text has another form, or there is no such field.</exception>
+    /// <exception cref="ArgumentException">The text does not have this form, or the field does not exist.</exception>
     public static LedgerFilter Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

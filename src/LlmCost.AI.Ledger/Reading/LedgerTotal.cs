@@ -10,10 +10,10 @@ public sealed record LedgerTotal
     /// <summary>Gets the process that made the calls.</summary>
     public required LedgerOrigin Origin { get; init; }
 
-    /// <summary>Gets the provider, model, feature and whatever else the calls have in common.</summary>
+    /// <summary>Gets the provider, model, feature and other properties that the calls have in common.</summary>
     public required LedgerKey Key { get; init; }
 
-    /// <summary>Gets how the calls ended, and where their usage and their price come from.</summary>
+    /// <summary>Gets the outcome of the calls, and the sources of their usage and price.</summary>
     public required LedgerResult Result { get; init; }
 
     /// <summary>Gets the tags of the calls. Empty if the sums are not divided by tags.</summary>
@@ -28,10 +28,10 @@ public sealed record LedgerTotal
     /// <summary>Gets the sum of the durations. Zero for charges.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Gets all input, in tokens. Zero for charges.</summary>
+    /// <summary>Gets the number of input tokens of all kinds. Zero for charges.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Gets all output, in tokens. Zero for charges.</summary>
+    /// <summary>Gets the number of output tokens of all kinds. Zero for charges.</summary>
     public long OutputTokens { get; init; }
 
     /// <summary>Gets the number of units. Zero for calls.</summary>
@@ -40,18 +40,18 @@ public sealed record LedgerTotal
     /// <summary>Gets the cost in USD. Zero if it is unknown; see <see cref="LedgerResult.IsUnpriced"/>.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>Gets the cost at list price in USD, of the calls for which it is known.</summary>
+    /// <summary>Gets the cost at list prices, in USD, of the calls whose list cost is known.</summary>
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets the part of <see cref="Cost"/> of calls that ran across the end of their day. A bill that counts calls on the day of
-    /// their end differs by no more than this. Zero for charges.
+    /// Gets the part of <see cref="Cost"/> from calls that ran past the end of their day. A bill that counts calls on the day of
+    /// their end differs by no more than this amount. Zero for charges.
     /// </summary>
     public decimal CrossingCost { get; init; }
 
-    /// <summary>Returns a call as a sum of one, for example to filter it.</summary>
+    /// <summary>Converts a single call to a sum, for example to apply a filter.</summary>
     /// <param name="call">The call.</param>
-    /// <returns>The sum, by hour.</returns>
+    /// <returns>The sum, with the hour of the call.</returns>
     public static LedgerTotal Of(LedgerCall call)
     {
         ArgumentNullException.ThrowIfNull(call);

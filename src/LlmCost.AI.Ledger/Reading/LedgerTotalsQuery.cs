@@ -7,18 +7,18 @@ public sealed record LedgerTotalsQuery
     public required LedgerPeriod Period { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by hour. Otherwise, they are divided by day. The calls of the period
-    /// are read for it, which takes longer than reading the sums of closed days.
+    /// Gets a value indicating whether the sums are divided by hour. Otherwise, they are divided by day. This requires the calls
+    /// of the period, which take longer to read than the sums of closed days.
     /// </summary>
     public bool ByHour { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by unit and price: sums of charges instead of calls.
+    /// Gets a value indicating whether the sums are divided by unit and price. They are then sums of charges instead of calls.
     /// </summary>
     public bool ByPrice { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by the tags of the calls. It reads the calls of the period.
+    /// Gets a value indicating whether the sums are divided by the tags of the calls. This requires the calls of the period.
     /// </summary>
     public bool ByTags { get; init; }
 }

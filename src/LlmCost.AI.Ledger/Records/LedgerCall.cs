@@ -1,8 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>One call as the ledger keeps it: who made it, what it used, what it cost, and how certain that is.</summary>
+/// <summary>A call in the ledger: its origin, usage and cost, and where the usage and the price come from.</summary>
 /// <remarks>
-/// It has no prompt, answer or key. It contains the tags that <see cref="LedgerOptions"/> allows. Immutable; safe on any thread.
+/// A call contains no prompt, response or API key, and only the tags that <see cref="LedgerOptions"/> allows. Instances are
+/// immutable and thread-safe.
 /// </remarks>
 public sealed record LedgerCall
 {
@@ -18,10 +19,10 @@ public sealed record LedgerCall
     /// <summary>Gets the process that made the call.</summary>
     public required LedgerOrigin Origin { get; init; }
 
-    /// <summary>Gets the provider, model, feature and whatever else the call has in common with others.</summary>
+    /// <summary>Gets the provider, model, feature and other properties that the call shares with other calls.</summary>
     public required LedgerKey Key { get; init; }
 
-    /// <summary>Gets how the call ended, and where its usage and its price come from.</summary>
+    /// <summary>Gets the outcome of the call, and the sources of its usage and price.</summary>
     public required LedgerResult Result { get; init; }
 
     /// <inheritdoc cref="CostRecord.ResponseId"/>
@@ -39,10 +40,10 @@ public sealed record LedgerCall
     /// <summary>Gets the tags of the call that the ledger may keep, without the feature.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
-    /// <summary>Gets all input, in tokens.</summary>
+    /// <summary>Gets the number of input tokens of all kinds.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Gets all output, in tokens.</summary>
+    /// <summary>Gets the number of output tokens of all kinds.</summary>
     public long OutputTokens { get; init; }
 
     /// <summary>Gets the cost of the call in USD, or <see langword="null"/> if it is unknown.</summary>
@@ -52,8 +53,8 @@ public sealed record LedgerCall
     public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// Gets what was used and what it cost: first the charges, whose costs add up to <see cref="Cost"/> exactly, then the usage
-    /// that no charge covers, without a cost.
+    /// Gets the charges of the call, whose costs add up to <see cref="Cost"/> exactly, followed by the usage that no charge
+    /// covers, without a cost.
     /// </summary>
     public IReadOnlyList<LedgerCharge> Charges { get; init; } = [];
 }

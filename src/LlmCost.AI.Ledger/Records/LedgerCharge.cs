@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>One unit that a call used, at one price: a line of its bill.</summary>
+/// <summary>A charge of a call: a quantity of one unit at one price.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record LedgerCharge
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Calls that the ledger could not keep, as sums. The kept calls and the gaps add up to the metrics.</summary>
+/// <summary>The sums of calls that the ledger could not store. The stored calls and the gaps add up to the metrics.</summary>
 public sealed record LedgerGap
 {
     /// <summary>Gets the unique id of the gap.</summary>
@@ -21,15 +21,15 @@ public sealed record LedgerGap
     /// <summary>Gets the number of calls whose cost is unknown.</summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>Gets all input, in tokens.</summary>
+    /// <summary>Gets the number of input tokens of all kinds.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Gets all output, in tokens.</summary>
+    /// <summary>Gets the number of output tokens of all kinds.</summary>
     public long OutputTokens { get; init; }
 
     /// <summary>Gets the cost of the priced calls, in USD.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>Gets the cost at list prices of the calls that have one, in USD.</summary>
+    /// <summary>Gets the cost at list prices, in USD, of the calls whose list cost is known.</summary>
     public decimal ListCost { get; init; }
 }

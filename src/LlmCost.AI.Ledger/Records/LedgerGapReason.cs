@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The reasons why calls are missing in a ledger.</summary>
+/// <summary>The reasons why calls are missing from a ledger.</summary>
 public enum LedgerGapReason
 {
     /// <summary>The reason is unknown.</summary>

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The properties that calls share if they have the same purpose, model and tier. Stored once for all of them.</summary>
+/// <summary>
+/// The properties that calls with the same purpose, model and tier share. They are stored once for all these calls.
+/// </summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record LedgerKey
 {
@@ -34,6 +36,6 @@ public sealed record LedgerKey
     /// <inheritdoc cref="CostRecord.CacheMode"/>
     public string? CacheMode { get; init; }
 
-    /// <summary>Gets the name of the model: the one that answered, or else the requested one.</summary>
+    /// <summary>Gets the name of the model that responded, or the requested model if the response has no model name.</summary>
     public string? Model => ResponseModel ?? RequestModel;
 }

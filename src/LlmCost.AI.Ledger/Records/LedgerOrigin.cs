@@ -5,15 +5,15 @@ public sealed record LedgerOrigin
 {
     internal static readonly LedgerOrigin Unknown = new();
 
-    /// <summary>Gets the name of the service, as <c>service.name</c> of OpenTelemetry's resources.</summary>
+    /// <summary>Gets the name of the service (OpenTelemetry's resource attribute <c>service.name</c>).</summary>
     public string? Service { get; init; }
 
-    /// <summary>Gets the environment, as <c>deployment.environment.name</c>.</summary>
+    /// <summary>Gets the environment (<c>deployment.environment.name</c>).</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Gets the instance of the service, as <c>service.instance.id</c>.</summary>
+    /// <summary>Gets the instance of the service (<c>service.instance.id</c>).</summary>
     public string? Instance { get; init; }
 
-    /// <summary>Gets the version of the service, as <c>service.version</c>.</summary>
+    /// <summary>Gets the version of the service (<c>service.version</c>).</summary>
     public string? Version { get; init; }
 }

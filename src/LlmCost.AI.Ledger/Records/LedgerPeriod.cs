@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A period of time. An immutable value; safe on any thread.</summary>
+/// <summary>A period of time. Instances are immutable and thread-safe.</summary>
 public readonly record struct LedgerPeriod
 {
     /// <summary>Gets the start of the period.</summary>
@@ -9,7 +9,7 @@ public readonly record struct LedgerPeriod
     /// <summary>Gets the end of the period, exclusive.</summary>
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>Returns whole days, UTC.</summary>
+    /// <summary>Returns a period of whole UTC days.</summary>
     /// <param name="first">The first day.</param>
     /// <param name="last">The last day, inclusive.</param>
     /// <returns>The period.</returns>
@@ -19,7 +19,7 @@ public readonly record struct LedgerPeriod
         End = new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero),
     };
 
-    /// <summary>Returns a month, UTC.</summary>
+    /// <summary>Returns the period of a UTC month.</summary>
     /// <param name="year">The year.</param>
     /// <param name="month">The month, from 1 to 12.</param>
     /// <returns>The period.</returns>

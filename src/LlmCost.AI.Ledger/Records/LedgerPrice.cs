@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A unit at one price. Stored once for all charges with the same values.</summary>
+/// <summary>A unit and its price. It is stored once for all charges with the same values.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record LedgerPrice
 {

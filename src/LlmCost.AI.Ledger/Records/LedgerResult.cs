@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// How calls ended, and where their usage and their price come from. Stored once for all calls with the same values.
+/// The outcome of calls, and the sources of their usage and price. It is stored once for all calls with the same values.
 /// </summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record LedgerResult
@@ -25,8 +25,8 @@ public sealed record LedgerResult
     public UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
-    /// Gets the parts that the cost does not contain, as <c>NAME:REASON</c> separated by commas, such as
-    /// <c>web_searches:missing_rate</c>; <see langword="null"/> if it contains all.
+    /// Gets the parts of the usage that the cost does not include, as <c>NAME:REASON</c> separated by commas, such as
+    /// <c>web_searches:missing_rate</c>, or <see langword="null"/> if the cost is complete.
     /// </summary>
     public string? UnpricedParts { get; init; }
 
@@ -54,6 +54,6 @@ public sealed record LedgerResult
     /// </summary>
     public bool IsUnpriced => !IsPriced && UnpricedReason is not UnpricedReason.None;
 
-    /// <summary>Gets a value indicating whether the cost is known, but does not contain all that was used.</summary>
+    /// <summary>Gets a value indicating whether the cost is known, but does not include all of the usage.</summary>
     public bool IsPartial => IsPriced && UnpricedParts is not null;
 }

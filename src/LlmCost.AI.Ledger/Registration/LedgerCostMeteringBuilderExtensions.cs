@@ -6,16 +6,16 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that keeps the record of every call.</summary>
+/// <summary>Provides an extension method that stores the record of every call.</summary>
 public static class LedgerCostMeteringBuilderExtensions
 {
-    /// <summary>Keeps the record of every call in SQLite, without slowing one.</summary>
+    /// <summary>Stores the record of every call in SQLite, without slowing down the calls.</summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// The options are bound from the section <c>LlmCost:Ledger</c>. The file is opened when the app starts; a folder that can't
-    /// be written fails the start. Further calls of this method only add to the options. Without a host, dispose the service
+    /// The options are bound from the section <c>LlmCost:Ledger</c>. The file is opened when the app starts. If its folder is not
+    /// writable, the start fails. Further calls of this method only change the options. Without a host, dispose the service
     /// provider, so that the last records are written.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

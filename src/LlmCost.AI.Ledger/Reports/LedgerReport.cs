@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>A report of who spent what.</summary>
+/// <summary>A report of costs by feature, model or other fields.</summary>
 public sealed record LedgerReport
 {
-    /// <summary>Gets the question.</summary>
+    /// <summary>Gets the query of the report.</summary>
     public required LedgerReportQuery Query { get; init; }
 
     /// <summary>Gets the rows.</summary>
@@ -20,18 +20,18 @@ public sealed record LedgerReport
     /// <summary>Gets the sum of all rows.</summary>
     public required LedgerReportRow Total { get; init; }
 
-    /// <summary>Gets what is missing in the period.</summary>
+    /// <summary>Gets the coverage of the period: the data that are missing in it.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the report needs hours or tags, which the ledger no longer has for
-    /// <see cref="LedgerCoverage.DaysWithoutCalls"/>. These days are not in the report.
+    /// Gets a value indicating whether the report leaves out <see cref="LedgerCoverage.DaysWithoutCalls"/>. It leaves them out if
+    /// it needs hours or tags, which the ledger no longer has for these days.
     /// </summary>
     public required bool IsWithoutOldDays { get; init; }
 
     /// <summary>Creates a report.</summary>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="query">The question.</param>
+    /// <param name="query">The query.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

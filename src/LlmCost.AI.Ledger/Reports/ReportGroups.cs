@@ -28,7 +28,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         {
             if (query.Filters.All(filter => filter.Matches(total)))
             {
-                // Days of an earlier period are shown next to the same days of this one.
+                // Days of an earlier period are shown next to the corresponding days of the report's period.
                 groups.Add(shift == TimeSpan.Zero ? total : total with { Start = total.Start + shift });
             }
         }
@@ -36,7 +36,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         return groups;
     }
 
-    /// <summary>Returns true if a question can't be answered from the sums of days.</summary>
+    /// <summary>Returns true if a query can't be answered from the daily sums.</summary>
     public static bool NeedsCalls(LedgerReportQuery query) => AllFields(query).Any(field => field.IsHour || field.IsTag);
 
     public static LedgerReportRow Sum(IReadOnlyList<LedgerReportRow> rows) => rows.Aggregate(
@@ -95,7 +95,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
             values[i] = fields[i].ValueOf(total);
         }
 
-        // A value that is missing differs from one that is empty.
+        // A missing value differs from an empty one.
         var key = string.Join(Separator, values.Select(value => value is null ? "" : "=" + value));
         var row = new LedgerReportRow
         {

@@ -6,15 +6,15 @@ namespace LlmCost.AI;
 
 /// <summary>Adds up calls and charges from their rows.</summary>
 /// <remarks>
-/// SQLite has no decimal type, so the rows are read and added here, without creating an object for each: a query with an
-/// aggregate function in managed code takes about three times as long.
+/// SQLite has no decimal type, so the rows are read and added here, without an object for each row. An aggregate function in
+/// managed code would take about three times as long.
 /// </remarks>
 internal static class CallScan
 {
     /// <summary>Adds up calls.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="slice">The rows.</param>
-    /// <param name="bucket">The length of the hours or days by which the sums are divided, in microseconds.</param>
+    /// <param name="bucket">The length of an hour or day, in microseconds, by which the sums are divided.</param>
     /// <param name="byTags">True to divide the sums by tags.</param>
     /// <param name="condition">A further condition in SQL, or an empty text.</param>
     public static Dictionary<CallGroup, CallSums> Calls(

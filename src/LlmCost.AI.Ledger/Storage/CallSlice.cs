@@ -5,16 +5,16 @@ namespace LlmCost.AI;
 /// <summary>The calls of a period, and the rows to read for them.</summary>
 /// <param name="From">The start of the period in microseconds.</param>
 /// <param name="To">The end of the period, exclusive.</param>
-/// <param name="Rows">The rows that contain the calls, or <see langword="null"/> if the index finds them.</param>
+/// <param name="Rows">The range of rows that contains the calls, or null to find them by the index.</param>
 internal readonly record struct CallSlice(long From, long To, (long First, long Last)? Rows = null)
 {
-    /// <summary>The number of rows for which another connection is worth its cost.</summary>
+    /// <summary>The number of rows above which another connection saves time.</summary>
     private const long MinRows = 50_000;
 
-    /// <summary>Reading rows in their order takes half the time of finding each by the index.</summary>
+    /// <summary>Reading rows sequentially takes half as long as finding each row by the index.</summary>
     private const long RowsPerCall = 2;
 
-    /// <summary>Gets the table, from which the condition selects.</summary>
+    /// <summary>Gets the table to which the condition applies.</summary>
     public string Table => Rows is null ? "call" : "call NOT INDEXED";
 
     /// <summary>Gets the condition in SQL.</summary>
@@ -23,7 +23,7 @@ internal readonly record struct CallSlice(long From, long To, (long First, long 
         : $"occurred_at >= {From} AND occurred_at < {To}";
 
     /// <summary>Returns the slice with all calls of a period.</summary>
-    /// <remarks>Rows are in the order in which calls ended, so those of a period are nearly together.</remarks>
+    /// <remarks>Rows are in the order in which calls ended, so the rows of a period are close together.</remarks>
     public static CallSlice Of(SqliteConnection connection, long from, long to)
     {
         // Answered by the index alone.

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums of a group of calls or charges. Amounts that are all unknown are <see langword="null"/>.</summary>
+/// <summary>The sums of a group of calls or charges. An amount is null if it is unknown for all calls.</summary>
 internal sealed class CallSums
 {
     public long Calls;

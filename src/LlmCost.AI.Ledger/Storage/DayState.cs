@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>A row of the table <c>day</c>: a day whose sums have been computed.</summary>
-/// <param name="IsDirty">True if records arrived afterwards, so that the sums have to be computed again.</param>
+/// <param name="IsDirty">True if records arrived afterwards, so that the sums must be recomputed.</param>
 /// <param name="IsPurged">True if the records are deleted.</param>
 /// <param name="Archive">The name of the file with the records, or <see langword="null"/> if there is none.</param>
 internal sealed record DayState(bool IsDirty, bool IsPurged, string? Archive)
 {
-    /// <summary>The start of names in <c>meta</c>, before the day, of archives that are about to be replaced.</summary>
+    /// <summary>The prefix of the rows in <c>meta</c> that list the days whose archives are about to be replaced.</summary>
     public const string ReplacedName = "archive_replaced:";
 
     /// <summary>Returns the days whose archives are about to be replaced.</summary>

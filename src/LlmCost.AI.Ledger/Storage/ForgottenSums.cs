@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The sums of calls that were deleted on request, by hour. They are added to each sum that is computed from records, so that
+/// The sums of calls that were deleted on request, by hour. They are added to all sums that are computed from records, so that
 /// totals stay the same.
 /// </summary>
 internal static class ForgottenSums

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>
-/// How far a file was forwarded, by destination: the last <c>seq</c> of calls and of gaps, as rows of the table <c>meta</c>.
+/// Stores how far a file is forwarded to each destination: the last <c>seq</c> of calls and of gaps, in the table <c>meta</c>.
 /// </summary>
 internal static class ForwardingMarks
 {
@@ -12,7 +12,7 @@ internal static class ForwardingMarks
     private const string GapPrefix = "forwarded_gaps:";
 
     /// <summary>
-    /// Marks the file as one that is forwarded. Calls that are deleted from now on are summed for the destination.
+    /// Marks the file as forwarded to a destination. From now on, deleted calls are summed for the destination.
     /// </summary>
     public static void Begin(SqliteConnection connection, string destination)
     {

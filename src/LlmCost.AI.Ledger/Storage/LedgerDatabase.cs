@@ -6,14 +6,14 @@ namespace LlmCost.AI;
 /// <summary>Opens ledger files.</summary>
 internal static class LedgerDatabase
 {
-    /// <summary>The codes of SQLite for files and folders without permission to write.</summary>
+    /// <summary>SQLite's error codes for files and folders without write permission.</summary>
     private const int ReadOnly = 8;
 
     /// <inheritdoc cref="ReadOnly"/>
     private const int CantOpen = 14;
 
     /// <summary>Opens a file for writing, and creates its tables if it is new.</summary>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection OpenToWrite(string path, bool fullSync)
     {
@@ -44,16 +44,16 @@ internal static class LedgerDatabase
 
     /// <summary>Opens a file for reading, while another process may be writing it.</summary>
     /// <returns>
-    /// The connection, or <see langword="null"/> if the process has not created the tables yet, or was killed before.
+    /// The connection, or null if the writing process has not created the tables, for example because it was killed before.
     /// </returns>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
     public static SqliteConnection? OpenToRead(string path)
     {
         try
         {
-            // Not read-only: the first reader after a crash has to recover the write-ahead log.
+            // Not read-only, because the first reader after a crash must recover the write-ahead log.
             return OpenToRead(path, path, SqliteOpenMode.ReadWrite);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is CantOpen or ReadOnly)
@@ -66,7 +66,7 @@ internal static class LedgerDatabase
                     e);
             }
 
-            // Without a log, no app writes the file, and SQLite needs none of the files that it can't create.
+            // If there is no write-ahead log, no app is writing the file. SQLite can then read it without creating files.
             return OpenToRead(
                 path, $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
         }

@@ -40,8 +40,8 @@ internal static class LedgerFolder
     }
 
     /// <summary>Locks a file for writing.</summary>
-    /// <param name="path">The path of the file, which need not exist.</param>
-    /// <returns>The lock, or <see langword="null"/> if another process has it.</returns>
+    /// <param name="path">The path of the file. The file need not exist.</param>
+    /// <returns>The lock, or null if another process holds it.</returns>
     public static FileStream? TryLock(string path)
     {
         path += ".lock";

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the rows that repeat from call to call, by id.</summary>
+/// <summary>Reads the rows that many calls share, by id.</summary>
 internal static class LedgerRows
 {
     public static Dictionary<long, LedgerOrigin> Origins(SqliteConnection connection) => Read(
@@ -33,7 +33,7 @@ internal static class LedgerRows
             Per = MoneyText.Parse(row.GetString(6)),
         });
 
-    /// <summary>Reads a gap of a row that begins with <see cref="LedgerColumns.Gap"/>.</summary>
+    /// <summary>Reads a gap from a row that begins with the columns of <see cref="LedgerColumns.Gap"/>.</summary>
     public static LedgerGap Gap(SqliteDataReader row) => new()
     {
         Id = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
@@ -48,7 +48,7 @@ internal static class LedgerRows
         ListCost = MoneyText.Parse(row.GetString(9)),
     };
 
-    /// <summary>Returns the values of <see cref="LedgerColumns.Gap"/>.</summary>
+    /// <summary>Returns the values of a gap for the columns of <see cref="LedgerColumns.Gap"/>.</summary>
     public static object[] Values(LedgerGap gap) =>
     [
         gap.Id.ToByteArray(bigEndian: true),

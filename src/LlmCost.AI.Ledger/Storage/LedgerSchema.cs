@@ -2,15 +2,15 @@ namespace LlmCost.AI;
 
 /// <summary>The tables of a ledger file.</summary>
 /// <remarks>
-/// Values that repeat from call to call are stored once, in <c>origin</c>, <c>key</c>, <c>result</c> and <c>price</c>; rows of
-/// these may repeat after a restart. Amounts are text, see <see cref="MoneyText"/>.
+/// Values that repeat from call to call are stored once, in <c>origin</c>, <c>key</c>, <c>result</c> and <c>price</c>; these
+/// tables can contain equal rows after a restart. Amounts are text, see <see cref="MoneyText"/>.
 /// </remarks>
 internal static class LedgerSchema
 {
-    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
+    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are rejected.</summary>
     public const int Version = 3;
 
-    /// <summary>Marks the file as a ledger, in SQLite's <c>application_id</c>: "LLMC".</summary>
+    /// <summary>The SQLite <c>application_id</c> of a ledger file: "LLMC".</summary>
     public const int ApplicationId = 0x4C4C4D43;
 
     public const string Create = """

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Connections that see one and the same state of a ledger file, whatever is written meanwhile.</summary>
+/// <summary>Connections that see the same state of a ledger file, even if other processes write to it.</summary>
 internal sealed class LedgerSnapshot : IDisposable
 {
     private const int Attempts = 10;
@@ -16,7 +16,7 @@ internal sealed class LedgerSnapshot : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="count">The number of connections. There is only one if the file is written all the time.</param>
+    /// <param name="count">The number of connections. There is only one connection if the file is written continuously.</param>
     /// <returns>The connections, or <see langword="null"/> if nothing has been written to the file yet.</returns>
     public static LedgerSnapshot? TryOpen(string path, int count)
     {
@@ -53,8 +53,8 @@ internal sealed class LedgerSnapshot : IDisposable
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            // The version of a connection changes with each commit of another one. If that of each further connection is the
-            // same before the first transaction and within its own, nothing was committed in between.
+            // The data version of a connection changes with each commit of another connection. If it is the same before the first
+            // transaction and in the connection's own transaction, nothing was committed in between.
             var versions = Connections.ConvertAll(Version);
             foreach (var connection in Connections)
             {

@@ -3,13 +3,17 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The text of amounts in the database, which has no decimal type: all digits, no exponent, no trailing zeros.</summary>
+/// <summary>
+/// Formats and parses amounts in the database, which has no decimal type: all digits, no exponent, no trailing zeros.
+/// </summary>
 internal static class MoneyText
 {
-    /// <summary>The number of digits that fit 64 bits, whatever they are.</summary>
+    /// <summary>The number of decimal digits that always fit into 64 bits.</summary>
     private const int MaxDigits = 19;
 
-    /// <summary>Dividing by it removes trailing zeros.</summary>
+    /// <summary>
+    /// A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.
+    /// </summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static string Format(decimal amount) => Trim(amount).ToString(CultureInfo.InvariantCulture);
@@ -23,7 +27,8 @@ internal static class MoneyText
     /// <exception cref="FormatException">The text is not an amount.</exception>
     public static decimal Parse(ReadOnlySpan<byte> text)
     {
-        // A report parses millions of amounts, and nearly all are this short. The general parser takes several times as long.
+        // A report parses millions of amounts, nearly all of which are this short. The general parser takes several times as
+        // long.
         if (text.Length is > 0 and <= MaxDigits && TryParseShort(text, out var amount))
         {
             return amount;

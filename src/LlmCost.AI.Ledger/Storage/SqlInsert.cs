@@ -20,7 +20,7 @@ internal sealed class SqlInsert : IDisposable
     }
 
     /// <summary>Inserts a row.</summary>
-    /// <returns>The number of rows: 0 if a row with the same key exists and conflicts are ignored.</returns>
+    /// <returns>The number of inserted rows. It is 0 if a row with the same key exists and conflicts are ignored.</returns>
     public int Run(SqliteTransaction transaction, params ReadOnlySpan<object?> values)
     {
         _command.Transaction = transaction;

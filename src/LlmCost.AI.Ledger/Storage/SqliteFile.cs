@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Opens SQLite files, and runs statements without results or with one number.</summary>
-/// <remarks>LlmCost.AI.Reconciliation compiles this file, too.</remarks>
+/// <summary>Opens SQLite files, and executes statements that return nothing or one number.</summary>
+/// <remarks>LlmCost.AI.Reconciliation also compiles this file.</remarks>
 internal static class SqliteFile
 {
     private const int BusySeconds = 30;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers what calls would have cost under another model, provider, tier or price list, or with caching.</summary>
+/// <summary>
+/// Computes what calls would have cost with another model, provider, tier or price list, or with other prompt caching.
+/// </summary>
 /// <remarks>
 /// Each stored call is repriced individually, because prices depend on the size of the prompt, the tier and the time. Averages
 /// are never multiplied. Immutable and safe to use from any thread.
@@ -12,28 +14,30 @@ public sealed record CostWhatIf
     /// <summary>Gets the question.</summary>
     public required CostWhatIfOptions Options { get; init; }
 
-    /// <summary>Gets the answer for all selected calls.</summary>
+    /// <summary>Gets the comparison of all selected calls.</summary>
     public required WhatIfRow Total { get; init; }
 
-    /// <summary>Gets the answer for each group, the most expensive first. Empty if the calls are not grouped.</summary>
+    /// <summary>
+    /// Gets the comparison of each group, the most expensive first. The list is empty if the calls are not grouped.
+    /// </summary>
     public required IReadOnlyList<WhatIfRow> Rows { get; init; }
 
-    /// <summary>Gets the calls that could not be priced again, by reason. Most calls first.</summary>
+    /// <summary>Gets the calls that could not be repriced, by reason. The most frequent reason comes first.</summary>
     public required IReadOnlyList<WhatIfExclusion> Exclusions { get; init; }
 
-    /// <summary>Gets what no price list can answer. Sentences in English.</summary>
+    /// <summary>Gets the effects that prices can't predict, such as longer responses, as English sentences.</summary>
     public required IReadOnlyList<string> Unknowns { get; init; }
 
     /// <summary>
-    /// Gets what is missing in the period. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not in the
-    /// answer.
+    /// Gets the coverage of the period: the data that are missing in it. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/>
+    /// and of gaps are not compared.
     /// </summary>
     public required LedgerCoverage Coverage { get; init; }
 
-    /// <summary>Prices the calls of a ledger again.</summary>
+    /// <summary>Reprices the calls of a ledger.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="meter">The meter whose prices, discounts and rounding apply. Nothing is recorded.</param>
-    /// <param name="options">The calls, and what is different for them.</param>
+    /// <param name="options">The calls to compare, and the changes to apply to them.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
@@ -75,19 +79,19 @@ public sealed record CostWhatIf
     {
         if (options.Model is not null)
         {
-            yield return "Length: another model answers and reasons at other lengths, and output is most of the cost.";
-            yield return "Retries: an answer that has to be repeated costs twice.";
-            yield return "Quality: whether the answers are good enough.";
+            yield return "Length: another model writes responses and reasoning of other lengths, and output is most of the cost.";
+            yield return "Retries: a response that must be repeated costs twice.";
+            yield return "Quality: whether the responses are good enough.";
         }
 
         if (options.ServiceTier is not null)
         {
-            yield return "Time: answers of another tier may arrive later, or not at all when the provider is busy.";
+            yield return "Time: responses of another tier can arrive later, or not at all if the provider is busy.";
         }
 
         if (options.CacheReadShare is > 0)
         {
-            yield return "Cache: how much of the prompts repeats, how soon, and in which order decides what is really cached.";
+            yield return "Cache: the actual share depends on how much of the prompts repeats, how soon, and in which order.";
         }
     }
 
@@ -96,7 +100,7 @@ public sealed record CostWhatIf
         if (options.By.Concat(options.Filters.Select(filter => filter.Field)).FirstOrDefault(field => field.IsPrice) is { } unit)
         {
             throw new ArgumentException(
-                $"'{unit.Name}' is a property of charges; use one of calls, such as feature or model.", nameof(options));
+                $"'{unit.Name}' is a property of charges; use a property of calls, such as feature or model.", nameof(options));
         }
 
         if (options.CacheReadShare is < 0 or > 1 || options.CacheWriteShare < 0

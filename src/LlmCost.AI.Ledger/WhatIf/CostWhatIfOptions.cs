@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Selects calls of a ledger, and what is different for them.</summary>
+/// <summary>Selects calls of a ledger, and the changes to apply to them.</summary>
 /// <remarks>
-/// To ask what another price list or discount would change, pass a meter with other options and leave the rest as it is.
+/// To compare price lists or discounts, pass a meter with other options and leave these options unchanged.
 /// Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record CostWhatIfOptions
@@ -27,14 +27,15 @@ public sealed record CostWhatIfOptions
 
     /// <summary>
     /// Gets the other service tier, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is <see langword="null"/>:
-    /// the tier of each call. Another provider has other tiers; of these, only <c>batch</c> is kept.
+    /// the tier of each call. If the provider changes, only the tier <c>batch</c> is kept, because other tiers differ between
+    /// providers.
     /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
     /// Gets the share of the text input of each call that is read from the prompt cache, from 0 to 1, instead of the actual
-    /// share. It applies to prompts of 1,024 tokens or more, since providers do not cache shorter ones. With 0, nothing is
-    /// cached. The default is <see langword="null"/>: as it was.
+    /// share. It applies to prompts of 1,024 tokens or more, because providers do not cache shorter prompts. A share of 0 means
+    /// no caching. The default is <see langword="null"/>: the actual share.
     /// </summary>
     public decimal? CacheReadShare { get; init; }
 
@@ -44,6 +45,6 @@ public sealed record CostWhatIfOptions
     /// </summary>
     public decimal CacheWriteShare { get; init; }
 
-    /// <summary>Gets the time of the prices. The default is <see langword="null"/>: the start of each call.</summary>
+    /// <summary>Gets the time whose prices apply. The default is <see langword="null"/>: the start of each call.</summary>
     public DateTimeOffset? PricesAt { get; init; }
 }

@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>The range of tokens that another model needs for the same text, as factors of the first model's tokens.</summary>
+/// <summary>
+/// The number of tokens that another model needs for the same text, as a range of factors of the original model's tokens.
+/// </summary>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
 /// <remarks>
 /// Models of the same family and version share a tokenizer. Others differ by about 10 %. A later version of the same family may
-/// be a new generation, which produces up to 35 % more tokens for the same text; Claude has done so from version 4.7 on.
+/// be a new generation, which produces up to 35 % more tokens for the same text; Claude has done so since version 4.7.
 /// </remarks>
 internal readonly partial record struct TokenizerRange(decimal Low, decimal High)
 {
@@ -20,7 +22,7 @@ internal readonly partial record struct TokenizerRange(decimal Low, decimal High
 
     private const double NewGenerationVersion = 4.7;
 
-    /// <summary>Gets the range of models with the same tokenizer.</summary>
+    /// <summary>Gets the range for models with the same tokenizer.</summary>
     public static TokenizerRange Same { get; } = new(1, 1);
 
     public static TokenizerRange Of(string? from, string to)
@@ -43,7 +45,7 @@ internal readonly partial record struct TokenizerRange(decimal Low, decimal High
     [GeneratedRegex(@"(?<family>[a-z]+)(?<middle>[^0-9]*)(?<version>\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\da-z]))?[a-z]?(?![a-z]))?")]
     private static partial Regex NamePattern();
 
-    /// <summary>The family and version in the name of a model: gpt and 4o, claude and 4-5.</summary>
+    /// <summary>Matches the family and version in the name of a model, such as gpt and 4o, or claude and 4-5.</summary>
     private readonly record struct Name(string Family, string Version, double Number)
     {
         public bool IsNewGeneration => Family == FamilyWithNewGeneration && Number >= NewGenerationVersion;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What a call would have cost, or why that is unknown.</summary>
+/// <summary>The cost that a call would have had, or the reason why it is unknown.</summary>
 internal readonly record struct WhatIfPrice
 {
     public decimal Cost { get; init; }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Prices stored calls again.</summary>
+/// <summary>Reprices stored calls.</summary>
 internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
 {
     private const string Batch = "batch";
@@ -8,7 +8,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     private const string Embeddings = "embeddings";
 
     /// <summary>
-    /// The makers of models, in the order in which they are tried. Claude's maker precedes resellers of Claude.
+    /// The makers of models, in the order in which they are tried. The maker of Claude precedes its resellers.
     /// </summary>
     private static readonly string[] s_makers =
         ["anthropic", "openai", "gcp.gemini", "mistral_ai", "x_ai", "deepseek", "cohere", "perplexity", "moonshot_ai", "zai"];
@@ -34,7 +34,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             return WhatIfPrice.Excluded("unknown_model");
         }
 
-        // Other models that a response used in addition, such as an image generator, stay as they were.
+        // Only the main model changes; usage of additional models, such as an image generator, keeps its price.
         var own = call.Charges.Where(charge => charge.Price.Model is null).Select(charge => new UnitQuantity
         {
             Unit = charge.Price.Unit,
@@ -77,7 +77,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     }
 
     /// <summary>
-    /// Returns the name by which the price of calls is found: the model that answered, or else the requested one.
+    /// Returns the model name for the price lookup: the model that responded, or the requested model if it is unknown.
     /// </summary>
     public static string? ModelOf(CostMeter meter, LedgerKey key, string? provider, DateTimeOffset at) =>
         key.ResponseModel is { } response
@@ -86,8 +86,8 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             : key.RequestModel;
 
     /// <summary>
-    /// Returns the kind of tokens that a model can't process, although a price can be computed: without a rate of their own,
-    /// audio, images and video have the rate of text.
+    /// Returns the kind of tokens that a model can't process. A price alone does not show this, because audio, images and video
+    /// without their own rate have the rate of text.
     /// </summary>
     private static string? Missing(ModelPrice? price, string model, string operation, in TokenUsage usage)
     {
@@ -101,7 +101,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             return "operation";
         }
 
-        // All models of Gemini take audio and video, and some bill it as text.
+        // All Gemini models accept audio and video, and some bill them as text.
         var isMultimodal = model.Contains("gemini", StringComparison.OrdinalIgnoreCase);
         if (usage.InputAudio + usage.InputAudioCacheRead > 0 && !isMultimodal && !HasRate(price, rates => rates.InputAudio))
         {

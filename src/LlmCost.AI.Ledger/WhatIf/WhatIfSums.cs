@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up calls that were priced again.</summary>
+/// <summary>Adds up repriced calls.</summary>
 internal sealed class WhatIfSums(IReadOnlyList<LedgerField> fields)
 {
     private readonly Dictionary<string, WhatIfRow> _rows = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class WhatIfSums(IReadOnlyList<LedgerField> fields)
         {
             string?[] values = [.. fields.Select(field => field.ValueOf(total))];
 
-            // A value that is missing differs from one that is empty.
+            // A missing value differs from an empty one.
             var key = string.Join('\u001f', values.Select(value => value is null ? "" : "=" + value));
             _rows[key] = Add(_rows.GetValueOrDefault(key) ?? new WhatIfRow { Values = values }, call, price);
         }

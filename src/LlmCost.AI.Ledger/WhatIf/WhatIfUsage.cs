@@ -6,7 +6,7 @@ internal static class WhatIfUsage
     /// <summary>The shortest prompt that providers cache, in tokens.</summary>
     public const long MinCachedPrompt = 1_024;
 
-    /// <summary>Returns the usage with other shares of cache reads and cache writes in the text input.</summary>
+    /// <summary>Returns the usage with different shares of cache reads and cache writes in the text input.</summary>
     public static TokenUsage Cache(in TokenUsage usage, decimal? readShare, decimal writeShare)
     {
         var text = usage.Input + usage.InputCacheRead + usage.InputCacheWrite + usage.InputCacheWriteOneHour;
@@ -26,7 +26,7 @@ internal static class WhatIfUsage
         };
     }
 
-    /// <summary>Multiplies the tokens of text.</summary>
+    /// <summary>Multiplies the text tokens by a factor.</summary>
     public static TokenUsage Scale(in TokenUsage usage, decimal factor)
     {
         return usage with

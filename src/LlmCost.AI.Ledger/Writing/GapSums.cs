@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up calls that can't be kept.</summary>
+/// <summary>Adds up calls that can't be stored.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class GapSums(LedgerGapReason reason)
 {

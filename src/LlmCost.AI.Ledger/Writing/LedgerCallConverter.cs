@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts the record of a call to a call in the ledger.</summary>
+/// <summary>Converts a cost record to a call of the ledger.</summary>
 internal sealed class LedgerCallConverter(LedgerOrigin origin, TagFilter tags)
 {
     public LedgerCall Convert(CostRecord record) => new()

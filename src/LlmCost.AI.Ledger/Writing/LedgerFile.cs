@@ -59,8 +59,8 @@ internal sealed class LedgerFile : IDisposable
     public long Length => _connection.Number("PRAGMA page_count") * _connection.Number("PRAGMA page_size");
 
     /// <summary>
-    /// Writes calls and gaps in one transaction. Those that the file has already are ignored, so that a batch can be written
-    /// again after a failure.
+    /// Writes calls and gaps in one transaction. Calls and gaps that are already in the file are ignored, so that a batch can be
+    /// repeated after a failure.
     /// </summary>
     /// <exception cref="SqliteException">The file can't be written. Nothing was written.</exception>
     public void Write(IReadOnlyList<LedgerCall> calls, IReadOnlyList<LedgerGap> gaps)
@@ -103,7 +103,7 @@ internal sealed class LedgerFile : IDisposable
         }
         catch
         {
-            // Ids of rows that were rolled back.
+            // The cache contains ids of rows that were rolled back.
             _origins.Clear();
             _keys.Clear();
             _results.Clear();
@@ -125,7 +125,7 @@ internal sealed class LedgerFile : IDisposable
         _connection.Dispose();
     }
 
-    /// <summary>Marks a day that is closed already, because its sums have to be computed again.</summary>
+    /// <summary>Marks a day as changed if it is already closed, so that its sums are recomputed.</summary>
     /// <returns>True if the records of the day are deleted.</returns>
     private bool MarkDay(DateOnly day)
     {
@@ -228,7 +228,7 @@ internal sealed class LedgerFile : IDisposable
 
     private long LastId() => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
-    /// <summary>Reads the ids of earlier runs, so that a restart does not repeat all rows.</summary>
+    /// <summary>Reads the ids of existing rows, so that rows are not repeated after each restart.</summary>
     private void LoadIds()
     {
         foreach (var (id, row) in LedgerRows.Origins(_connection))

@@ -9,9 +9,9 @@ public sealed record LedgerForwardingStatus
     /// <summary>Gets the number of calls that this process has forwarded.</summary>
     public required long Calls { get; init; }
 
-    /// <summary>Gets the age of the oldest call that is not forwarded yet; zero if there is none.</summary>
+    /// <summary>Gets the age of the oldest call that is not forwarded yet, or zero if all calls are forwarded.</summary>
     public required TimeSpan Lag { get; init; }
 
-    /// <summary>Gets the reason why nothing can be forwarded at present, or <see langword="null"/> if it can.</summary>
+    /// <summary>Gets the reason why forwarding currently fails, or <see langword="null"/> if it works.</summary>
     public required string? Fault { get; init; }
 }

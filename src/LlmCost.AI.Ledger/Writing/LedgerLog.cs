@@ -11,7 +11,8 @@ internal static partial class LedgerLog
     [LoggerMessage(
         61,
         LogLevel.Error,
-        "The ledger can't be written: {Message} Calls go on. Records wait in memory, and those that do not fit become sums.")]
+        "The ledger can't be written: {Message} Calls continue. Records wait in memory; records that do not fit are kept as "
+            + "sums only.")]
     public static partial void Failed(ILogger logger, string message);
 
     [LoggerMessage(62, LogLevel.Information, "The ledger can be written again.")]
@@ -24,13 +25,14 @@ internal static partial class LedgerLog
         64, LogLevel.Error, "The app ended while the ledger could not be written: {Records} records with {Cost} USD are lost.")]
     public static partial void Lost(ILogger logger, long records, decimal cost);
 
-    [LoggerMessage(65, LogLevel.Error, "A day of the ledger could not be closed: {Message} It is tried again.")]
+    [LoggerMessage(65, LogLevel.Error, "A day of the ledger could not be closed: {Message} The next run tries again.")]
     public static partial void MaintenanceFailed(ILogger logger, string message);
 
     [LoggerMessage(
         66,
         LogLevel.Error,
-        "The ledger can't be forwarded to {Destination}: {Message} Calls go on; they stay in the file until they are forwarded.")]
+        "The ledger can't be forwarded to {Destination}: {Message} Calls continue; their records stay in the file until they "
+            + "are forwarded.")]
     public static partial void ForwardingFailed(ILogger logger, string destination, string message);
 
     [LoggerMessage(67, LogLevel.Information, "The ledger can be forwarded to {Destination} again.")]
@@ -42,6 +44,6 @@ internal static partial class LedgerLog
     [LoggerMessage(
         69,
         LogLevel.Error,
-        "A day of the ledger could not be archived: {Message} Its records stay in the database. It is tried again.")]
+        "A day of the ledger could not be archived: {Message} Its records stay in the database. The next run tries again.")]
     public static partial void ArchiveFailed(ILogger logger, string message);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds out which service this process is.</summary>
+/// <summary>Determines the service, environment, instance and version of this process.</summary>
 internal static class LedgerOrigins
 {
     private const string ServiceVariable = "OTEL_SERVICE_NAME";

@@ -9,16 +9,16 @@ public sealed record LedgerStatus
     /// <summary>Gets the number of records that wait to be written.</summary>
     public required long QueueLength { get; init; }
 
-    /// <summary>Gets the age of the oldest record that is not written yet; zero if there is none.</summary>
+    /// <summary>Gets the age of the oldest record that is not written yet, or zero if all records are written.</summary>
     public required TimeSpan Lag { get; init; }
 
     /// <summary>Gets the number of records that this process has written.</summary>
     public required long Records { get; init; }
 
-    /// <summary>Gets the number of records that this process could not keep. Their sums are in gaps.</summary>
+    /// <summary>Gets the number of records that this process could not store. Gaps contain their sums.</summary>
     public required long Dropped { get; init; }
 
-    /// <summary>Gets the reason why the file can't be written at present, or <see langword="null"/> if it can.</summary>
+    /// <summary>Gets the reason why writing the file currently fails, or <see langword="null"/> if it works.</summary>
     public required string? Fault { get; init; }
 
     /// <summary>

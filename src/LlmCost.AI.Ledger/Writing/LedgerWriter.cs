@@ -12,10 +12,9 @@ namespace LlmCost.AI;
 /// <summary>Writes the record of every call to a SQLite file.</summary>
 /// <remarks>
 /// <para>
-/// A call only puts its record into a queue; one thread writes the queue in transactions. A process that is killed loses the
-/// records in the queue: those of the last <see cref="LedgerOptions.FlushInterval"/>, or more while the disk is slow. Records
-/// that do not fit into the queue are added to a <see cref="LedgerGap"/>, so that the kept calls and the gaps add up to the
-/// metrics.
+/// A call only adds its record to a queue. One thread writes the queued records in transactions. A process that is killed loses
+/// the queued records: those of the last <see cref="LedgerOptions.FlushInterval"/>, or more if the disk is slow. Records that do
+/// not fit into the queue are added to a <see cref="LedgerGap"/>, so that the stored calls and the gaps add up to the metrics.
 /// </para>
 /// <para>All members are thread-safe. <c>AddCostMetering().AddLedger()</c> registers the writer.</para>
 /// </remarks>
@@ -66,7 +65,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
     /// <paramref name="options"/> or <paramref name="metricTags"/> is <see langword="null"/>.
     /// </exception>
     /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">The folder can't be created or written. The message names it.</exception>
     public LedgerWriter(LedgerOptions options, IEnumerable<string> metricTags, IServiceProvider? services = null)
     {
@@ -105,7 +104,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
     internal Func<LedgerForwardingStatus>? Forwarding { get; set; }
 
     /// <summary>
-    /// Gets the lock under which calls of the file are deleted or forwarded, so that none of them is counted twice.
+    /// Gets the lock that is held while calls of the file are deleted or forwarded, so that no call is counted twice.
     /// </summary>
     internal SemaphoreSlim DeletionLock { get; } = new(1, 1);
 
@@ -131,8 +130,8 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
     /// <summary>
     /// Waits until all records that were received before are written, for example before a function app is frozen.
     /// </summary>
-    /// <param name="cancellationToken">A token that ends the wait. The records stay in the queue.</param>
-    /// <returns>A task that completes when the records are on disk. While the disk fails, it does not complete.</returns>
+    /// <param name="cancellationToken">A token that cancels the wait. The records stay in the queue.</param>
+    /// <returns>A task that completes when the records are on disk. It does not complete while writing fails.</returns>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -140,7 +139,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         _flushes.Enqueue(flush);
         if (_isStopping)
         {
-            // The thread may have ended. What it wrote last contains everything that was received.
+            // If the thread has ended, its last batch contained all received records.
             _thread.Join();
             CompleteFlushes(_flushes.Count);
         }
@@ -152,7 +151,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         return flush.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Writes what is in the queue and closes the file. Records that arrive later are dropped and counted.</summary>
+    /// <summary>Writes the queued records and closes the file. Records that arrive later are dropped and counted.</summary>
     public void Dispose()
     {
         if (_isStopping)
@@ -227,7 +226,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         }
     }
 
-    /// <summary>The thread that writes. Whatever fails, it goes on.</summary>
+    /// <summary>Runs the thread that writes the queue. It continues after any failure.</summary>
     private void Run()
     {
         while (true)
@@ -256,7 +255,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
 
     private void WriteQueue()
     {
-        // Records that arrive meanwhile are written with the next interval, so that a flush ends.
+        // Records that arrive during the flush are written in the next interval, so that the flush ends.
         var left = Interlocked.Read(ref _count);
         do
         {

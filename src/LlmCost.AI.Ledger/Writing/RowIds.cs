@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Remembers the ids of rows that repeat from call to call. The number of remembered rows is limited.</summary>
+/// <summary>Caches the ids of rows that many calls share. The number of cached rows is limited.</summary>
 internal sealed class RowIds<T>
     where T : notnull
 {
@@ -8,7 +8,7 @@ internal sealed class RowIds<T>
 
     private readonly Dictionary<T, long> _ids = [];
 
-    /// <summary>Returns the id of a row, which is inserted if it is not known.</summary>
+    /// <summary>Returns the id of a row, and inserts the row if its id is not cached.</summary>
     public long Get(T row, Func<T, long> insert)
     {
         if (_ids.TryGetValue(row, out var id))

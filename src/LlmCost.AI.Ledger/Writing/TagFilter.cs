@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Selects the tags that the ledger may keep, and replaces values with pseudonyms.</summary>
+/// <summary>Selects the tags that the ledger may store, and replaces values with pseudonyms.</summary>
 internal sealed class TagFilter
 {
     private const int PseudonymBytes = 16;

@@ -1,15 +1,15 @@
 namespace LlmCost.AI;
 
-/// <summary>The part of an invoice that a row is.</summary>
+/// <summary>The kinds of rows in the allocation of an invoice.</summary>
 public enum AllocationPart
 {
-    /// <summary>What the ledger has for a feature, tenant or other value.</summary>
+    /// <summary>The cost in the ledger for a feature, tenant or other value.</summary>
     Metered = 0,
 
-    /// <summary>Billed usage less what the ledger has. Negative if the ledger has more than is billed.</summary>
+    /// <summary>The billed usage minus the cost in the ledger. Negative if the ledger has a higher cost than the bill.</summary>
     Unmetered,
 
-    /// <summary>Taxes, fees, commitments, rounding, and lines of a kind that is not known.</summary>
+    /// <summary>Taxes, fees, commitments, rounding, and lines of an unknown kind.</summary>
     FeesAndTaxes,
 
     /// <summary>Credits and refunds.</summary>

@@ -4,11 +4,12 @@ namespace LlmCost.AI;
 /// <remarks>Immutable and safe to use from any thread. Amounts are USD.</remarks>
 public sealed record AllocationRow
 {
-    /// <summary>Gets which part of the invoice the row is.</summary>
+    /// <summary>Gets the kind of the row.</summary>
     public required AllocationPart Part { get; init; }
 
     /// <summary>
-    /// Gets the feature, tenant or other value, or <see langword="null"/> for calls without one, and for the other parts.
+    /// Gets the feature, tenant or other value. It is <see langword="null"/> for calls without a value, and for rows of other
+    /// kinds.
     /// </summary>
     public string? Value { get; init; }
 
@@ -22,7 +23,7 @@ public sealed record AllocationRow
     public decimal Metered { get; init; }
 
     /// <summary>
-    /// Gets the number of calls without a known cost. What they cost is part of <see cref="AllocationPart.Unmetered"/>.
+    /// Gets the number of calls without a known cost. Their billed cost is part of <see cref="AllocationPart.Unmetered"/>.
     /// </summary>
     public long UnpricedCalls { get; init; }
 
@@ -30,14 +31,14 @@ public sealed record AllocationRow
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets what reading from prompt caches saved: the cached tokens at the input price of the same model, less their cost.
+    /// Gets the savings from prompt cache reads: the cached tokens at the input price of the same model, minus their actual cost.
     /// </summary>
     public decimal SavedByCaching { get; init; }
 
-    /// <summary>Gets the cost in the ledger for the period before.</summary>
+    /// <summary>Gets the cost in the ledger for the preceding period.</summary>
     public decimal EarlierMetered { get; init; }
 
-    /// <summary>Gets the share of what no feature or tenant has caused, if the invoice is spread. Otherwise 0.</summary>
+    /// <summary>Gets the row's share of the costs that belong to no value, if these costs are spread; otherwise 0.</summary>
     public decimal Spread { get; init; }
 
     /// <summary>Gets the amount of the row. The amounts of all rows add up to the invoice.</summary>

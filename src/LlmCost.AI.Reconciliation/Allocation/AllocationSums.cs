@@ -11,7 +11,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
         .GroupBy(row => row.Key.Account)
         .ToDictionary(account => account.Key, account => account.Sum(row => row.Value.Metered));
 
-    /// <summary>Gets remarks on providers without a bill.</summary>
+    /// <summary>Gets notes on providers without a bill.</summary>
     public IEnumerable<string> Notes => _withoutBill.OrderBy(one => one.Key, StringComparer.Ordinal).Select(
         one => $"There is no bill of {one.Key}: {CauseScope.Usd(one.Value)} in the ledger are not part of the invoice.");
 
@@ -50,7 +50,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>Returns a row for each value, the largest first.</summary>
-    /// <param name="unallocated">What to spread over the values of each account, or <see langword="null"/>.</param>
+    /// <param name="unallocated">The costs to spread over the values of each account, or <see langword="null"/>.</param>
     public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? unallocated)
     {
         if (unallocated is not null)
@@ -67,7 +67,9 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
         ];
     }
 
-    /// <summary>Spreads by metered cost. The last value gets the rest, so that the shares add up exactly.</summary>
+    /// <summary>
+    /// Spreads costs in proportion to the metered cost. The last value gets the remainder, so that the shares add up exactly.
+    /// </summary>
     private void Spread(IReadOnlyDictionary<(string Provider, string? Account), decimal> unallocated)
     {
         foreach (var account in _rows.Keys.GroupBy(key => BilledAs(key.Account, unallocated)).ToList())

@@ -14,15 +14,15 @@ public sealed record InvoiceAllocation
     public required decimal Invoice { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether what no value has caused is spread over all values of the same account, by their metered
-    /// cost.
+    /// Gets a value indicating whether costs that belong to no value are spread over all values of the same account, in
+    /// proportion to their metered cost.
     /// </summary>
     public required bool IsSpread { get; init; }
 
-    /// <summary>Gets the rows: the values with the largest first, followed by the other parts.</summary>
+    /// <summary>Gets the rows: the values, the most expensive first, followed by the rows of other kinds.</summary>
     public required IReadOnlyList<AllocationRow> Rows { get; init; }
 
-    /// <summary>Gets remarks, such as providers of the ledger that have no bill.</summary>
+    /// <summary>Gets notes, for example on providers of the ledger that have no bill.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Splits the invoice.</summary>
@@ -30,7 +30,7 @@ public sealed record InvoiceAllocation
     /// <param name="bills">The bills.</param>
     /// <param name="options">The period, the exchange rates and the names of accounts.</param>
     /// <param name="field">The field, such as <c>feature</c>, <c>service</c> or <c>tag:tenant</c>.</param>
-    /// <param name="spread">Whether to spread what no value has caused.</param>
+    /// <param name="spread">True to spread the costs that belong to no value.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The shares.</returns>
     public static async Task<InvoiceAllocation> CreateAsync(

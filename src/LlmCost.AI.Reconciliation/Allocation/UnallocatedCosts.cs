@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The costs on the bills that no calls in the ledger account for, by account and part.</summary>
+/// <summary>The billed costs that no calls of the ledger account for, by account and kind.</summary>
 internal sealed class UnallocatedCosts
 {
     private readonly Dictionary<((string Provider, string? Account) Account, AllocationPart Part), decimal> _amounts = [];
@@ -31,20 +31,20 @@ internal sealed class UnallocatedCosts
         .GroupBy(amount => amount.Key.Account)
         .ToDictionary(account => account.Key, account => account.Sum(amount => amount.Value));
 
-    /// <summary>Gets a row for each part that has an amount.</summary>
+    /// <summary>Gets a row for each kind that has an amount.</summary>
     public IEnumerable<AllocationRow> Rows => RowsOf(_amounts);
 
     /// <summary>
-    /// Takes what the ledger has from the billed usage of the account, or of the provider if its bill has no accounts.
+    /// Subtracts the cost in the ledger from the billed usage of the account, or of the provider if its bill has no accounts.
     /// </summary>
     public void Subtract((string Provider, string? Account) account, decimal metered) =>
         Add(BilledAs(account), AllocationPart.Unmetered, -metered);
 
-    /// <summary>Returns the account of the bill to which calls belong.</summary>
+    /// <summary>Returns the account on the bill to which calls belong.</summary>
     public (string Provider, string? Account) BilledAs((string Provider, string? Account) account) =>
         _withAccounts.Contains(account.Provider) ? account : (account.Provider, null);
 
-    /// <summary>Gets the rows of accounts that have no calls, over which nothing can be spread.</summary>
+    /// <summary>Gets the rows of accounts without calls, whose costs can't be spread.</summary>
     public List<AllocationRow> WithoutCalls(IEnumerable<(string Provider, string? Account)> accounts)
     {
         var known = accounts.Select(BilledAs).ToHashSet();

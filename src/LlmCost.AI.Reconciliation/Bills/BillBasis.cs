@@ -12,6 +12,6 @@ public enum BillBasis
     /// <summary>A report of costs: amounts, which may still change.</summary>
     Cost,
 
-    /// <summary>A line of an invoice, or of the export that an invoice is made from.</summary>
+    /// <summary>An invoice, or the export from which an invoice is created.</summary>
     Invoice,
 }

@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>What storing a bucket has changed.</summary>
+/// <summary>The effect of storing a bucket.</summary>
 public enum BillChange
 {
-    /// <summary>The bucket was kept with the same lines. Only the time of its observation has changed.</summary>
+    /// <summary>The bucket was already stored with the same lines. Only the time of its observation has changed.</summary>
     Unchanged = 0,
 
     /// <summary>The bucket is new.</summary>
     Added,
 
-    /// <summary>The bucket had other lines, which were replaced.</summary>
+    /// <summary>The bucket was already stored with other lines, which were replaced.</summary>
     Restated,
 }

@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>What a bill line charges for. Only <see cref="Usage"/> is compared with the ledger.</summary>
+/// <summary>The kinds of charges on a bill. Only <see cref="Usage"/> is compared with the ledger.</summary>
 public enum BillLineKind
 {
     /// <summary>
-    /// The bill does not contain it, or has an unknown value. The line is listed, and is part of the invoice.
+    /// The bill does not contain the kind, or contains an unknown value. The line is listed, and is part of the invoice.
     /// </summary>
     Unknown = 0,
 
@@ -20,7 +20,7 @@ public enum BillLineKind
     /// <summary>A refund of an earlier charge. Its amount is negative.</summary>
     Refund,
 
-    /// <summary>A fee, such as that of a support plan or of a marketplace.</summary>
+    /// <summary>A fee, for example for a support plan or a marketplace.</summary>
     Fee,
 
     /// <summary>A commitment, such as reserved or provisioned capacity.</summary>

@@ -9,10 +9,12 @@ public interface IBillSource
     /// <summary>Gets the name of the source, such as <c>openai</c>: lower-case letters, digits and hyphens.</summary>
     string Name { get; }
 
-    /// <summary>Reads the buckets that begin in a period, in the order of their time for each <see cref="BillBasis"/>.</summary>
-    /// <param name="period">The period, usually whole days UTC.</param>
+    /// <summary>Reads the buckets that begin in a period, ordered by time within each <see cref="BillBasis"/>.</summary>
+    /// <param name="period">The period, usually whole UTC days.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The buckets, also those without lines, so that lines that have vanished are replaced.</returns>
-    /// <exception cref="BillSourceException">The source can't be read, or contradicts what is known of its format.</exception>
+    /// <returns>
+    /// The buckets. Buckets without lines are included, so that lines that have vanished from the source are removed.
+    /// </returns>
+    /// <exception cref="BillSourceException">The source can't be read, or its data contradict the documented format.</exception>
     IAsyncEnumerable<BillBucket> ReadAsync(LedgerPeriod period, CancellationToken cancellationToken = default);
 }

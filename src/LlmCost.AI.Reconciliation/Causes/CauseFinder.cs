@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Tests the signatures of causes in order: what can't be compared, coverage, classes, prices.</summary>
+/// <summary>Tests the signatures of causes in order: lines that can't be compared, coverage, token classes, prices.</summary>
 internal static class CauseFinder
 {
     private static readonly ICauseRule[] s_rules =

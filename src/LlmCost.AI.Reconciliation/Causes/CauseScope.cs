@@ -24,7 +24,7 @@ internal sealed class CauseScope
     /// <summary>Gets the gaps of the ledger.</summary>
     public IReadOnlyList<LedgerGap> Gaps { get; }
 
-    /// <summary>Gets the charges of calls with long prompts.</summary>
+    /// <summary>Gets the charges for calls with long prompts.</summary>
     public IReadOnlyList<LongCall> LongCalls { get; }
 
     /// <summary>Gets all final cells.</summary>
@@ -45,14 +45,14 @@ internal sealed class CauseScope
     /// <summary>Gets a value indicating whether a cell is not explained yet.</summary>
     public bool IsOpen(Cell cell) => _open.Contains(cell);
 
-    /// <summary>Gets the calls of models of an account on the days that are final.</summary>
+    /// <summary>Gets the calls of an account on final days, by model.</summary>
     public IEnumerable<KeyValuePair<CallKey, CallCounts>> CallsOf((string Provider, string? Account) account)
     {
         var days = CellsOf(account).Select(cell => cell.Key.Day).ToHashSet();
         return Table.Calls.Where(call => (call.Key.Provider, call.Key.Account) == account && days.Contains(call.Key.Day));
     }
 
-    /// <summary>Explains cells by a cause.</summary>
+    /// <summary>Adds a finding that explains cells by a cause.</summary>
     public void Explain(ReconciliationCause cause, IReadOnlyCollection<Cell> cells, string message, string nextStep)
     {
         var first = cells.First().Key;
@@ -72,11 +72,11 @@ internal sealed class CauseScope
         _open.ExceptWith(cells);
     }
 
-    /// <summary>Returns true if an amount is within the tolerance of the billed one.</summary>
+    /// <summary>Returns true if an amount is within the tolerance of the billed amount.</summary>
     public bool IsSmall(decimal difference, decimal billed) =>
         Math.Abs(difference) <= Math.Max(Options.Tolerance * Math.Abs(billed), Options.MinTolerance);
 
-    /// <summary>Removes the cells whose difference needs no explanation.</summary>
+    /// <summary>Removes the cells whose difference does not need an explanation.</summary>
     public void Forget(IEnumerable<Cell> cells) => _open.ExceptWith(cells);
 
     public static string Usd(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture) + " USD";

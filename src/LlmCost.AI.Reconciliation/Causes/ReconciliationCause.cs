@@ -1,25 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>Why the bill and the ledger differ.</summary>
+/// <summary>The causes of differences between the bill and the ledger.</summary>
 public enum ReconciliationCause
 {
-    /// <summary>No signature fits.</summary>
+    /// <summary>The difference matches no known signature.</summary>
     Unexplained = 0,
 
-    /// <summary>A currency has no exchange rate, or a constant ratio equals one.</summary>
+    /// <summary>A currency has no exchange rate, or all amounts differ by a ratio that equals an exchange rate.</summary>
     Currency,
 
-    /// <summary>The amounts or quantities are in another unit: 100, 1,000 or 1,000,000 times.</summary>
+    /// <summary>The amounts or quantities are in another unit: they differ by a factor of 100, 1,000 or 1,000,000.</summary>
     Unit,
 
-    /// <summary>Bill and ledger have the same model or account under different names.</summary>
+    /// <summary>The bill and the ledger have different names for the same model or account.</summary>
     Alias,
 
-    /// <summary>Calls around midnight are on different days.</summary>
+    /// <summary>The bill and the ledger assign calls around midnight to different days.</summary>
     DayBoundary,
 
     /// <summary>
-    /// The ledger has calls, and the bill of the account is empty: the key belongs to another organization or account.
+    /// The ledger has calls, but the bill of the account is empty: the API key belongs to another organization or account.
     /// </summary>
     OtherOrganization,
 
@@ -29,43 +29,53 @@ public enum ReconciliationCause
     /// <summary>The ledger dropped records, which are in its gaps.</summary>
     LostRecords,
 
-    /// <summary>Few more requests are billed than calls completed: retries, hedges and streams that were left.</summary>
+    /// <summary>
+    /// Slightly more requests are billed than calls were completed: retries, hedging, and streams that the app stopped reading.
+    /// </summary>
     Retries,
 
     /// <summary>Calls were made outside the meter: another service, a script, the provider's console, a shared key.</summary>
     UnmeteredCalls,
 
-    /// <summary>The ledger has calls that the bill does not have: they were refused, or are billed late or elsewhere.</summary>
+    /// <summary>
+    /// The ledger has calls that the bill does not have: they were rejected, or are billed late or to another account.
+    /// </summary>
     CallsNotBilled,
 
-    /// <summary>As many requests, other tokens, and the ledger's usage is estimated.</summary>
+    /// <summary>The numbers of requests are equal, but the tokens differ, because the usage in the ledger is estimated.</summary>
     EstimatedUsage,
 
-    /// <summary>As many tokens, in other classes, such as cached or not.</summary>
+    /// <summary>
+    /// The numbers of tokens are equal, but are divided differently, for example into cached and uncached tokens.
+    /// </summary>
     TokenClasses,
 
-    /// <summary>The ledger has the tokens and no price for them.</summary>
+    /// <summary>The ledger has the tokens, but no price for them.</summary>
     Unpriced,
 
-    /// <summary>The bill has the tokens and charges nothing for them: complimentary tokens, credits, refused requests.</summary>
+    /// <summary>
+    /// The bill has the tokens, but charges nothing for them: complimentary tokens, credits or rejected requests.
+    /// </summary>
     FreeTokens,
 
-    /// <summary>A tier, region or batch discount was not seen by the meter.</summary>
+    /// <summary>The meter did not detect a tier, region or batch discount.</summary>
     UnseenTier,
 
-    /// <summary>Only calls with long prompts differ.</summary>
+    /// <summary>Only the costs of calls with long prompts differ.</summary>
     LongContext,
 
-    /// <summary>All models are cheaper by the same ratio: a contract.</summary>
+    /// <summary>All models are cheaper by the same ratio: a contractual discount.</summary>
     ContractDiscount,
 
-    /// <summary>All models are dearer by the same few percent: a gateway's or marketplace's fee.</summary>
+    /// <summary>All models are more expensive by the same few percent: a fee of a gateway or marketplace.</summary>
     MarkUp,
 
-    /// <summary>The price of one model changes on a day: the price list is late or early.</summary>
+    /// <summary>The price of a model changes on a different day on the bill than in the price list.</summary>
     PriceListDate,
 
-    /// <summary>The price of one unit differs for the whole period: a wrong price list, or an error of the provider.</summary>
+    /// <summary>
+    /// The price of a unit differs for the whole period: the price list is wrong, or the provider made an error.
+    /// </summary>
     PriceDiffers,
 
     /// <summary>The bill rounds its lines.</summary>

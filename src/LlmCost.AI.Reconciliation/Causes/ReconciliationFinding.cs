@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>A cause of differences between the bill and the ledger, with its numbers.</summary>
+/// <summary>A cause of differences between the bill and the ledger, with the amounts that it explains.</summary>
 /// <remarks>
-/// Immutable and safe to use from any thread. The causes are tested in order, and the first that fits is reported: coverage,
-/// classes, prices. Each difference belongs to one finding only.
+/// Immutable and safe to use from any thread. The causes are tested in order (coverage, token classes, prices), and the first
+/// match is reported. Each difference belongs to one finding only.
 /// </remarks>
 public sealed record ReconciliationFinding
 {
@@ -13,7 +13,7 @@ public sealed record ReconciliationFinding
     /// <summary>Gets the provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Gets the account, if the finding is about one.</summary>
+    /// <summary>Gets the account, or <see langword="null"/> if the finding is not about a single account.</summary>
     public string? Account { get; init; }
 
     /// <summary>Gets the models or meters that the finding is about.</summary>
@@ -28,12 +28,12 @@ public sealed record ReconciliationFinding
     /// <summary>Gets the last day.</summary>
     public required DateOnly LastDay { get; init; }
 
-    /// <summary>Gets the part of the difference that the finding explains, in USD: billed less metered.</summary>
+    /// <summary>Gets the part of the difference that the finding explains, in USD: billed minus metered cost.</summary>
     public required decimal Amount { get; init; }
 
-    /// <summary>Gets what was found, as a sentence with numbers.</summary>
+    /// <summary>Gets a description of the finding, as a sentence with numbers.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Gets what to look at or to change next, as a sentence.</summary>
+    /// <summary>Gets the next step to take, as a sentence.</summary>
     public required string NextStep { get; init; }
 }

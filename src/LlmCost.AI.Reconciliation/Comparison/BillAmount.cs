@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The sum of bill lines that are not compared, such as taxes and credits, or of a currency without a rate.</summary>
+/// <summary>
+/// The sum of bill lines that are not compared, such as taxes, credits, or lines in a currency without an exchange rate.
+/// </summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BillAmount
 {
@@ -10,7 +12,7 @@ public sealed record BillAmount
     /// <summary>Gets the account.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Gets what the lines charge for.</summary>
+    /// <summary>Gets the kind of the charges.</summary>
     public required BillLineKind Kind { get; init; }
 
     /// <summary>Gets the currency.</summary>

@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Adds what the bills have to the cells.</summary>
+/// <summary>Adds the lines of the bills to the cells.</summary>
 internal sealed class BillSide
 {
     private const string Usd = "USD";
 
-    /// <summary>The providers of sources that have had no lines, so that their absence is known.</summary>
+    /// <summary>
+    /// The providers of sources that returned no lines, so that an empty bill is distinguished from a missing one.
+    /// </summary>
     private static readonly Dictionary<string, string> s_providers = new(StringComparer.Ordinal)
     {
         ["openai"] = "openai",
@@ -45,8 +47,8 @@ internal sealed class BillSide
     }
 
     /// <summary>
-    /// Chooses the source of the amounts of each provider: an invoice rather than a report of costs, and only one of each, so
-    /// that nothing is counted twice.
+    /// Chooses one source of amounts for each provider, so that nothing is counted twice. Invoices take precedence over reports
+    /// of costs.
     /// </summary>
     private void ChooseSources(IReadOnlyList<BillBucket> buckets)
     {
@@ -181,7 +183,9 @@ internal sealed class BillSide
         };
     }
 
-    /// <summary>Marks what can't be compared, and takes a missing amount for 0 where the provider has billed the day.</summary>
+    /// <summary>
+    /// Marks cells that can't be compared, and treats a missing amount as 0 if the provider has billed the day.
+    /// </summary>
     private void Complete()
     {
         _table.OtherLines.AddRange(_others.Values.OrderBy(other => other.Provider, StringComparer.Ordinal)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Numbers of the calls of a model on a day: metered in the ledger, and billed.</summary>
+/// <summary>The numbers of metered and billed calls of a model on a day.</summary>
 internal sealed class CallCounts
 {
     private bool _isSum;
@@ -10,23 +10,23 @@ internal sealed class CallCounts
 
     /// <summary>
     /// Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them. A sum is unknown if
-    /// one of its parts is.
+    /// one of its parts is unknown.
     /// </summary>
     public long? Billed { get; set; }
 
-    /// <summary>Gets or sets the number of calls in the ledger without a known cost, or with a part that has none.</summary>
+    /// <summary>Gets or sets the number of calls in the ledger whose cost is unknown or incomplete.</summary>
     public long Unpriced { get; set; }
 
     /// <summary>Gets or sets the number of calls in the ledger whose usage is estimated.</summary>
     public long Estimated { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of calls that did not complete, so that the provider may have billed something that was not
-    /// reported, or billed a repeated attempt.
+    /// Gets or sets the number of calls that did not complete. The provider may have billed usage that it did not report, or a
+    /// repeated attempt.
     /// </summary>
     public long Incomplete { get; set; }
 
-    /// <summary>Gets or sets the cost of the calls that ran across the end of their day, in USD.</summary>
+    /// <summary>Gets or sets the cost of the calls that ran past the end of their day, in USD.</summary>
     public decimal CrossingCost { get; set; }
 
     public void Add(CallCounts other)

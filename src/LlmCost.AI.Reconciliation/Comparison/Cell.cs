@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What the bill and the ledger say of one unit of a model on a day.</summary>
+/// <summary>The quantities and amounts of the bill and the ledger for one unit of a model on a day.</summary>
 internal sealed class Cell(CellKey key)
 {
     private static readonly decimal s_equal = 0.000000001m;
@@ -29,10 +29,10 @@ internal sealed class Cell(CellKey key)
     /// <summary>Gets or sets the number of lines of costs.</summary>
     public int Lines { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the ledger has something.</summary>
+    /// <summary>Gets or sets a value indicating whether the ledger has data for the cell.</summary>
     public bool IsMetered { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the day is not final on the bill, or not closed.</summary>
+    /// <summary>Gets or sets a value indicating whether the day is not final on the bill or not closed in the ledger.</summary>
     public bool IsPending { get; set; }
 
     /// <summary>Gets or sets a value indicating whether there is no bill of the provider.</summary>
@@ -50,18 +50,18 @@ internal sealed class Cell(CellKey key)
     /// <summary>Gets the quantities and costs in the ledger by service tier.</summary>
     public Dictionary<string, TierSums> MeteredTiers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets a value indicating whether the bill has something.</summary>
+    /// <summary>Gets a value indicating whether the bill has data for the cell.</summary>
     public bool IsBilled => Lines > 0 || BilledQuantity is not null;
 
-    /// <summary>Gets the billed amount less the cost in the ledger.</summary>
+    /// <summary>Gets the billed amount minus the cost in the ledger.</summary>
     public decimal Difference => Billed is { } billed ? billed - Metered : 0;
 
     /// <summary>Gets a value indicating whether the amounts are equal.</summary>
     public bool IsEqual => Math.Abs(Difference) <= s_equal;
 
     /// <summary>
-    /// Divides the difference. The quantity effect is rounded to 12 decimals, and the rest is the price effect, so that the
-    /// parts add up exactly.
+    /// Divides the difference into a quantity effect and a price effect. The quantity effect is rounded to 12 decimals, and the
+    /// rest is the price effect, so that the parts add up exactly.
     /// </summary>
     public (decimal Quantity, decimal Price, decimal BillOnly, decimal LedgerOnly, decimal WithoutQuantity) Effects()
     {
@@ -89,7 +89,7 @@ internal sealed class Cell(CellKey key)
         return (atOurPrice - Metered, billed - atOurPrice, 0, 0, 0);
     }
 
-    /// <summary>Adds the sums of another cell, which has the same key after a property of both is ignored.</summary>
+    /// <summary>Adds the sums of another cell whose key differs only in an ignored property.</summary>
     public void Add(Cell other)
     {
         MeteredQuantity += other.MeteredQuantity;

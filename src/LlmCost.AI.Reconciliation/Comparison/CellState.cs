@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Whether a cell is part of the totals.</summary>
+/// <summary>The states of a cell, which determine whether it is part of the totals.</summary>
 internal enum CellState
 {
     Final,

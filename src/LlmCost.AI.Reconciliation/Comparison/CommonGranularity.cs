@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Folds ledger and bill to the finest granularity that both have: a bill without accounts, models or units is compared with
-/// the sum of the ledger. Nothing is spread.
+/// Reduces the ledger and the bill to the finest granularity that both have. For example, a bill without accounts is compared
+/// with the sum of all accounts in the ledger. No amount is divided.
 /// </summary>
 internal static class CommonGranularity
 {

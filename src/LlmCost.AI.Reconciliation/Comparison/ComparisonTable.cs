@@ -16,10 +16,10 @@ internal sealed class ComparisonTable
     /// <summary>Gets the lines that are not compared.</summary>
     public List<BillAmount> OtherLines { get; } = [];
 
-    /// <summary>Gets remarks on how the bill and the ledger were made comparable.</summary>
+    /// <summary>Gets notes on how the bill and the ledger were made comparable.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Gets a cell, and adds it if there is none.</summary>
+    /// <summary>Gets a cell, or adds it if it does not exist.</summary>
     public Cell Cell(CellKey key)
     {
         if (!_cells.TryGetValue(key, out var cell))
@@ -41,7 +41,7 @@ internal sealed class ComparisonTable
         return calls;
     }
 
-    /// <summary>Adds up the cells and calls that have the same key after a property is ignored.</summary>
+    /// <summary>Adds up the cells and calls whose keys differ only in an ignored property.</summary>
     public void Fold(Func<CellKey, CellKey> cellKey, Func<CallKey, CallKey> callKey)
     {
         _folds.Add(cellKey);
@@ -58,7 +58,7 @@ internal sealed class ComparisonTable
         }
     }
 
-    /// <summary>Returns the key that a cell of the ledger has after all properties that are ignored.</summary>
+    /// <summary>Returns the key of a cell of the ledger without all ignored properties.</summary>
     public CellKey Folded(CellKey key) => _folds.Aggregate(key, (folded, fold) => fold(folded));
 
     /// <summary>Returns the cells and calls of a period.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds what the ledger has to the cells.</summary>
+/// <summary>Adds the sums of the ledger to the cells.</summary>
 internal static class LedgerSide
 {
     private const string NoProvider = "unknown";

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds one name for a model that bills and calls name differently: an alias that the user maps, or a snapshot such as
-/// <c>gpt-4o-2024-08-06</c> that has the same price as the model without its date.
+/// Finds a common name for a model whose names on bills and in calls differ, because of a configured alias or a snapshot such as
+/// <c>gpt-4o-2024-08-06</c> that has the same price as the model without the date.
 /// </summary>
 internal sealed partial class ModelNames(ReconciliationOptions options)
 {
     private readonly PriceCatalog _catalog = options.Catalog ?? PriceCatalog.Default;
     private readonly Dictionary<(string, string), string> _names = [];
 
-    /// <summary>Returns the name of the model of a bill.</summary>
+    /// <summary>Returns the common name for the model of a bill line.</summary>
     public string OfBill(string provider, string model) =>
         Of(provider, options.Models.TryGetValue(model, out var ours) ? ours : model);
 
-    /// <summary>Returns the name of the model of a call.</summary>
+    /// <summary>Returns the common name for the model of a call.</summary>
     public string Of(string provider, string model)
     {
         if (_names.TryGetValue((provider, model), out var known))

@@ -1,13 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>What to compare, and how strictly.</summary>
+/// <summary>Options for the comparison of the ledger with bills.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ReconciliationOptions
 {
-    /// <summary>Gets the period, in whole days UTC; usually <see cref="LedgerPeriod.Month"/>.</summary>
+    /// <summary>Gets the period, which consists of whole UTC days; usually <see cref="LedgerPeriod.Month"/>.</summary>
     public required LedgerPeriod Period { get; init; }
 
-    /// <summary>Gets the fields by which the rows are grouped. The default is by provider and model.</summary>
+    /// <summary>Gets the fields by which the rows are grouped. The default is provider and model.</summary>
     public IReadOnlyList<ReconciliationField> By { get; init; } = [ReconciliationField.Provider, ReconciliationField.Model];
 
     /// <summary>
@@ -15,34 +15,36 @@ public sealed record ReconciliationOptions
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Gets the tolerance of a row as a share of the billed amount, from 0 to 1. The default is 0.01.</summary>
+    /// <summary>Gets the tolerance for a row as a share of the billed amount, from 0 to 1. The default is 0.01.</summary>
     public decimal Tolerance { get; init; } = 0.01m;
 
-    /// <summary>Gets the smallest tolerance of a row, in USD. The default is 0.01.</summary>
+    /// <summary>Gets the minimum tolerance for a row, in USD. The default is 0.01.</summary>
     public decimal MinTolerance { get; init; } = 0.01m;
 
-    /// <summary>Gets the tolerance of the total as a share of the billed amount, from 0 to 1. The default is 0.005.</summary>
+    /// <summary>Gets the tolerance for the total as a share of the billed amount, from 0 to 1. The default is 0.005.</summary>
     public decimal TotalTolerance { get; init; } = 0.005m;
 
     /// <summary>
-    /// Gets how many days after its end a day of a source is final, by the name of the source. The defaults are 1 for
+    /// Gets the number of days after which a day is final, by the name of the source. The defaults are 1 for
     /// <c>openrouter</c>, 2 for <c>openai</c>, <c>anthropic</c> and <c>azure</c>, and 3 for all others.
     /// </summary>
     public IReadOnlyDictionary<string, int> DaysUntilFinal { get; init; } = new Dictionary<string, int>();
 
     /// <summary>
     /// Gets the exchange rates in USD per unit of the currency, by ISO 4217 code, such as 1.08 for <c>EUR</c>. Amounts in a
-    /// currency without a rate are not compared, and listed.
+    /// currency without a rate are listed, but not compared.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> ExchangeRates { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Gets the models of the ledger by the names that bills have for them, such as deployments and aliases.</summary>
+    /// <summary>Gets the models of the ledger by their names on bills, such as deployments and aliases.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the accounts of the ledger by the names that bills have for them.</summary>
+    /// <summary>Gets the accounts of the ledger by their names on bills.</summary>
     public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the prices that decide which names stand for the same model. The default is the embedded catalog.</summary>
+    /// <summary>
+    /// Gets the prices that determine which names refer to the same model. The default is the embedded catalog.
+    /// </summary>
     public PriceCatalog? Catalog { get; init; }
 
     internal int DaysUntilFinalOf(string source) => DaysUntilFinal.TryGetValue(source, out var days)

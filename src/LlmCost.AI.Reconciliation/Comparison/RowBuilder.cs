@@ -7,7 +7,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
 {
     private static readonly decimal s_equal = 0.000000001m;
 
-    /// <summary>Returns the rows by the fields of the options, ordered by their values.</summary>
+    /// <summary>Returns the rows, grouped by the fields of the options and ordered by their values.</summary>
     public IReadOnlyList<ReconciliationRow> Rows()
     {
         var calls = CallsByRow();
@@ -41,7 +41,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
         var sums = new Dictionary<(RowValues, CellState), CallCounts>();
         if (options.By.Contains(ReconciliationField.Unit))
         {
-            return sums; // Calls have several units.
+            return sums; // A call has several units, so calls can't be counted by unit.
         }
 
         foreach (var (key, call) in table.Calls)
@@ -162,7 +162,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
     private static CellState StateOf(Cell cell) =>
         cell.HasNoBill ? CellState.NoBill : cell.IsPending ? CellState.Pending : CellState.Final;
 
-    /// <summary>Calls are in the state of the cells of their day.</summary>
+    /// <summary>Returns the state of the cells of the calls' day.</summary>
     private CellState StateOfCalls(CallKey key) => DayStates.GetValueOrDefault((key.Provider, key.Day), CellState.NoBill);
 
     private Dictionary<(string, DateOnly), CellState> DayStates => field ??= table.Cells

@@ -1,15 +1,15 @@
 namespace LlmCost.AI;
 
-/// <summary>Brings the units and tiers of ledger and bills together.</summary>
+/// <summary>Maps the units and tiers of the ledger and of bills to common names.</summary>
 internal static class Units
 {
-    /// <summary>The tier of calls and lines that name none.</summary>
+    /// <summary>The tier of calls and lines without a tier.</summary>
     public const string StandardTier = "standard";
 
-    /// <summary>Returns a unit of the ledger. Bills do not divide output into reasoning and the rest.</summary>
+    /// <summary>Returns the common name for a unit of the ledger. Bills do not distinguish reasoning from other output.</summary>
     public static string OfLedger(string unit) => unit is "output_reasoning" ? "output" : unit;
 
-    /// <summary>Returns the name of a service tier.</summary>
+    /// <summary>Returns the common name for a service tier.</summary>
     public static string Tier(string? tier) => tier switch
     {
         null or "" or "default" or "auto" or "on_demand" => StandardTier,

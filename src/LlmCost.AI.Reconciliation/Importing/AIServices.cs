@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Recognizes AI services by their names on the bills of clouds.</summary>
+/// <summary>Recognizes AI services by their names on cloud bills.</summary>
 /// <remarks>The README documents the rule. Rows of other services are skipped and counted.</remarks>
 internal static class AIServices
 {
@@ -10,7 +10,7 @@ internal static class AIServices
         "Anthropic", "Mistral", "DeepSeek", "Grok", "xAI", "OpenRouter", "Cohere",
     ];
 
-    /// <summary>Returns whether one of the names contains that of an AI service.</summary>
+    /// <summary>Returns true if one of the names contains the name of an AI service.</summary>
     public static bool Contain(params ReadOnlySpan<string?> names)
     {
         foreach (var name in names)
@@ -24,7 +24,7 @@ internal static class AIServices
         return false;
     }
 
-    /// <summary>Returns whether a service of Google is the Gemini API, and not Vertex AI.</summary>
+    /// <summary>Returns true if a Google service is the Gemini API, and not Vertex AI.</summary>
     public static bool IsGeminiApi(string? name) => name is not null
         && (name.Contains("Gemini API", StringComparison.OrdinalIgnoreCase)
             || name.Contains("Generative Language", StringComparison.OrdinalIgnoreCase));

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of AWS Data Exports. Names of the older CUR (<c>lineItem/UsageType</c>) are the same columns.</summary>
+/// <summary>
+/// Maps rows of AWS Data Exports. The older CUR has the same columns with other names (<c>lineItem/UsageType</c>).
+/// </summary>
 internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
 {
     private readonly int _time = file.Require("line_item_usage_start_date");
@@ -29,7 +31,7 @@ internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
 
     public override string Provider => IsAI ? ProviderNames.AwsBedrock : "aws";
 
-    /// <summary>Gets the name of the product. CUR 2.0 has it in a map, as JSON.</summary>
+    /// <summary>Gets the name of the product. In CUR 2.0, it is in a JSON map.</summary>
     private string? ProductName => Text(_productName) ?? BillFileJson.Find(Text(_product), "product_name");
 
     public override DateOnly Day() => Day(
@@ -70,7 +72,7 @@ internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
     }
 
     /// <summary>
-    /// Gets the unit of a marketplace product, which only its description has: <c>…|us-east-1|Million Input Tokens</c>.
+    /// Gets the unit of a marketplace product. Only the description contains it: <c>…|us-east-1|Million Input Tokens</c>.
     /// </summary>
     private string? MarketplaceUnit => Text(_description)?.Split('|')[^1].Trim() is { } unit
         && BillQuantity.Scale(unit) is not null ? unit : null;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds the files of earlier versions in folders of AWS, which keep one version for each refresh of an export or report. The
+/// Finds the files of earlier versions in AWS folders, which contain one version for each refresh of an export or report. The
 /// manifest of a billing period lists the files of the current version.
 /// </summary>
 /// <remarks>
@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static partial class AwsManifests
 {
-    /// <summary>Returns the files that are not of the current version of their billing period.</summary>
+    /// <summary>Returns the files that do not belong to the current version of their billing period.</summary>
     /// <exception cref="BillFileException">
     /// A period has several versions and no manifest, a manifest can't be read, or one of its files is missing.
     /// </exception>
@@ -40,7 +40,7 @@ internal static partial class AwsManifests
         var current = manifests.SelectMany(manifest => FilesIn(manifest, period)).ToHashSet(StringComparer.Ordinal);
         if (isOneVersion && !files.Exists(current.Contains))
         {
-            return []; // An earlier version was chosen on purpose.
+            return []; // The caller has chosen an earlier version explicitly.
         }
 
         if (current.FirstOrDefault(file => !File.Exists(file)) is { } missing)

@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>What the name of a usage type of AWS stands for.</summary>
+/// <summary>The meaning of the name of an AWS usage type.</summary>
 internal sealed record AwsUsageType(string Model, string Unit, string? ServiceTier, string? Region, string? CrossRegion);

@@ -3,22 +3,24 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads usage types of Amazon Bedrock by the aliases of <c>aws-usage-types.json</c>.</summary>
+/// <summary>Parses usage types of Amazon Bedrock with the aliases in <c>aws-usage-types.json</c>.</summary>
 internal static class AwsUsageTypes
 {
     private static readonly AwsUsageTypeTable s_table = Load();
 
-    /// <summary>Only as many as there are usage types; unknown ones are not kept beyond this count.</summary>
+    /// <summary>
+    /// The maximum number of cached texts. It exceeds the number of usage types, and limits the memory for unknown texts.
+    /// </summary>
     private const int MaxKnown = 10_000;
 
     private static readonly ConcurrentDictionary<(string Type, string? Product), AwsUsageType?> s_known = [];
 
     /// <summary>
-    /// Reads a name such as <c>USE1-Claude4.6Sonnet-cache-read-input-token-count-batch</c>: a region, a model, a unit and
-    /// suffixes. Returns <see langword="null"/> if any part is not known.
+    /// Parses a name such as <c>USE1-Claude4.6Sonnet-cache-read-input-token-count-batch</c>: a region, a model, a unit and
+    /// suffixes. Returns <see langword="null"/> if any part is unknown.
     /// </summary>
     /// <param name="type">The usage type.</param>
-    /// <param name="product">The name of the product, which has the model in the marketplace.</param>
+    /// <param name="product">The name of the product, which contains the model for marketplace products.</param>
     public static AwsUsageType? Read(string? type, string? product)
     {
         if (type is null)
@@ -50,7 +52,7 @@ internal static class AwsUsageTypes
             : null;
     }
 
-    /// <summary>Reads <c>USE1-MP:USE1_InputTokenCount-Units</c>.</summary>
+    /// <summary>Parses a marketplace name such as <c>USE1-MP:USE1_InputTokenCount-Units</c>.</summary>
     private static AwsUsageType? ReadMarketplace(string type, string? product)
     {
         var rest = type[(type.IndexOf("MP:", StringComparison.Ordinal) + 3)..];
@@ -63,7 +65,7 @@ internal static class AwsUsageTypes
             : null;
     }
 
-    /// <summary>Cuts the prefix of a region, if there is one.</summary>
+    /// <summary>Removes the region prefix, if there is one.</summary>
     private static string? TakeRegion(ref string rest, char separator)
     {
         var end = rest.IndexOf(separator, StringComparison.Ordinal);
@@ -96,7 +98,10 @@ internal static class AwsUsageTypes
         }
     }
 
-    /// <summary>Cuts the longest ending of a table, so that <c>-cache-read-input-token-count</c> is not an input.</summary>
+    /// <summary>
+    /// Removes the longest suffix that the table contains, so that <c>-cache-read-input-token-count</c> is not read as uncached
+    /// input.
+    /// </summary>
     private static string? TakeEnding(ref string rest, Dictionary<string, string> table)
     {
         var text = rest;

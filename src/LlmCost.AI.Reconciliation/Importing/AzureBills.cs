@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of cost exports of Azure.</summary>
-/// <remarks>A resource is the finest key, because an export has no deployment. Models and units are guesses.</remarks>
+/// <summary>Maps rows of Azure cost exports.</summary>
+/// <remarks>
+/// The account is the resource, because an export does not contain deployments. Models and units are guessed from meter names.
+/// </remarks>
 internal sealed class AzureBills(BillFileReader file) : BillMapper(file)
 {
     private readonly int _time = file.Require("Date", "UsageDate", "UsageDateTime");

@@ -7,23 +7,24 @@ public sealed record BillColumn
     /// <summary>Gets the name of the column. Case, spaces and separators are ignored.</summary>
     public string? Column { get; init; }
 
-    /// <summary>Gets the value of rows without the column or with an empty one.</summary>
+    /// <summary>Gets the value for rows in which the column is missing or empty.</summary>
     public string? Value { get; init; }
 
     /// <summary>
-    /// Gets the format of a time: a .NET format string such as <c>dd.MM.yyyy</c>, <c>unix</c> or <c>unix-ms</c>. If
-    /// <see langword="null"/>, ISO 8601, <c>yyyyMMdd</c> or <c>MM/dd/yyyy</c>.
+    /// Gets the format of a time: a .NET format string such as <c>dd.MM.yyyy</c>, or <c>unix</c> or <c>unix-ms</c>. If the value
+    /// is <see langword="null"/>, ISO 8601, <c>yyyyMMdd</c> and <c>MM/dd/yyyy</c> are accepted.
     /// </summary>
     public string? Format { get; init; }
 
     /// <summary>
-    /// Gets the factor of a number, such as 0.01 for an amount in cents or 1000 for thousands of tokens. If
-    /// <see langword="null"/>, 1.
+    /// Gets the factor by which a number is multiplied, such as 0.01 for an amount in cents or 1000 for thousands of tokens. If
+    /// the value is <see langword="null"/>, the factor is 1.
     /// </summary>
     public decimal? Factor { get; init; }
 
     /// <summary>
-    /// Gets the names of values, such as <c>prompt_tokens</c> for <c>input</c>. A unit or kind that is not among them is unknown.
+    /// Gets the names of values in the file, such as <c>prompt_tokens</c> for <c>input</c>. Units and kinds that are not listed
+    /// are unknown.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Names { get; init; }
 }

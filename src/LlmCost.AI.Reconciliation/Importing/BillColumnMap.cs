@@ -6,19 +6,23 @@ namespace LlmCost.AI;
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BillColumnMap
 {
-    /// <summary>Gets the provider that bills, in the names of <c>gen_ai.provider.name</c>, such as <c>x_ai</c>.</summary>
+    /// <summary>Gets the billing provider, as a value of <c>gen_ai.provider.name</c>, such as <c>x_ai</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>
-    /// Gets the name of the source: lower-case letters, digits and hyphens. If <see langword="null"/>, <c>csv-</c> and the
-    /// provider.
+    /// Gets the name of the source: lower-case letters, digits and hyphens. If the value is <see langword="null"/>, the name is
+    /// <c>csv-</c> followed by the provider.
     /// </summary>
     public string? Source { get; init; }
 
-    /// <summary>Gets whether the file is usage, costs or an invoice. If <see langword="null"/>, costs.</summary>
+    /// <summary>
+    /// Gets the kind of the file: usage, costs or an invoice. If the value is <see langword="null"/>, the file contains costs.
+    /// </summary>
     public BillBasis? Basis { get; init; }
 
-    /// <summary>Gets the separator of the columns. If <see langword="null"/>, it is found in the header.</summary>
+    /// <summary>
+    /// Gets the separator of the columns. If the value is <see langword="null"/>, the separator is detected from the header.
+    /// </summary>
     public char? Separator { get; init; }
 
     /// <summary>Gets the time of the usage.</summary>
@@ -33,10 +37,14 @@ public sealed record BillColumnMap
     /// <summary>Gets the model.</summary>
     public BillColumn? Model { get; init; }
 
-    /// <summary>Gets the name of the meter or line item. If <see langword="null"/>, the unit as in the file.</summary>
+    /// <summary>
+    /// Gets the name of the meter or line item. If the value is <see langword="null"/>, the unit as in the file is used.
+    /// </summary>
     public BillColumn? Meter { get; init; }
 
-    /// <summary>Gets the unit, whose <see cref="BillColumn.Names"/> are those of <see cref="LedgerPrice.Unit"/>.</summary>
+    /// <summary>
+    /// Gets the unit. Its <see cref="BillColumn.Names"/> map the values of the file to those of <see cref="LedgerPrice.Unit"/>.
+    /// </summary>
     public BillColumn? Unit { get; init; }
 
     /// <summary>Gets the quantity.</summary>
@@ -58,16 +66,16 @@ public sealed record BillColumnMap
     public BillColumn? Region { get; init; }
 
     /// <summary>
-    /// Gets the kind of charge, whose <see cref="BillColumn.Names"/> are those of <see cref="BillLineKind"/>. If
-    /// <see langword="null"/>, all rows are usage.
+    /// Gets the kind of charge. Its <see cref="BillColumn.Names"/> map the values of the file to those of
+    /// <see cref="BillLineKind"/>. If the value is <see langword="null"/>, all rows are usage.
     /// </summary>
     public BillColumn? Kind { get; init; }
 
-    /// <summary>Reads a map from a JSON file, whose properties have the names of this type in camel case.</summary>
+    /// <summary>Reads a map from a JSON file. The JSON properties are the properties of this type in camel case.</summary>
     /// <param name="path">The path of the file.</param>
     /// <returns>The map.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="InvalidDataException">The file is not a valid map. The message names what is wrong.</exception>
+    /// <exception cref="InvalidDataException">The file is not a valid map. The message describes the fault.</exception>
     public static BillColumnMap Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -85,7 +93,7 @@ public sealed record BillColumnMap
         }
     }
 
-    /// <exception cref="FormatException">The map contradicts itself.</exception>
+    /// <exception cref="FormatException">Columns of the map are missing or contradict each other.</exception>
     internal void Check()
     {
         (string Name, BillColumn? Column)[] columns =

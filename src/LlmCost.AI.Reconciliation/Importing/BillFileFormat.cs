@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The formats of files with bills.</summary>
 public enum BillFileFormat
 {
-    /// <summary>A cost and usage report of AWS (CUR 2.0, Data Exports) as CSV or Parquet.</summary>
+    /// <summary>An AWS cost and usage report (CUR 2.0, Data Exports) as CSV or Parquet.</summary>
     AwsCur = 0,
 
     /// <summary>The billing export of Google Cloud, read from BigQuery as CSV, JSON Lines or Parquet.</summary>

@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// <summary>Reads columns that contain JSON.</summary>
 internal static class BillFileJson
 {
-    /// <summary>Returns a value of a map: of an object, or of an array of objects with <c>key</c> and <c>value</c>.</summary>
+    /// <summary>
+    /// Returns a value of a map, which is either an object or an array of objects with <c>key</c> and <c>value</c>.
+    /// </summary>
     public static string? Find(string? json, string name)
     {
         if (json is null || !json.Contains(name, StringComparison.Ordinal))
@@ -29,7 +31,7 @@ internal static class BillFileJson
         }
         catch (JsonException)
         {
-            // A map in the notation of another tool. The name of the product is not necessary to read the row.
+            // Another tool wrote the map in its own notation. The row can be read without the name of the product.
             return null;
         }
     }

@@ -2,25 +2,27 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the rows of a file as texts, whatever its type.</summary>
-/// <remarks>Columns are selected before the first row is read, so that the others need not be decoded.</remarks>
+/// <summary>Reads the rows of a file of any type as texts.</summary>
+/// <remarks>Columns are selected before the first row is read, so that other columns need not be decoded.</remarks>
 internal abstract class BillFileReader : IAsyncDisposable
 {
-    /// <summary>Gets the names of the columns. Those of nested fields are paths such as <c>project.id</c>.</summary>
+    /// <summary>Gets the names of the columns. Names of nested fields are paths such as <c>project.id</c>.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
     /// <summary>Gets the line of the current row, or its number in a Parquet file.</summary>
     public long Line { get; protected set; }
 
-    /// <summary>Gets what <see cref="Line"/> counts.</summary>
+    /// <summary>Gets the unit of <see cref="Line"/> for messages: lines or rows.</summary>
     public virtual string LineName => "line";
 
     /// <summary>Selects a column.</summary>
-    /// <returns>The number of the column for <see cref="Text"/>, or -1 if there is none of these names.</returns>
+    /// <returns>
+    /// The number of the column for <see cref="Text"/>, or -1 if the file has no column with one of these names.
+    /// </returns>
     public abstract int Find(params ReadOnlySpan<string> names);
 
-    /// <summary>Selects a column that a format may have.</summary>
-    /// <returns>The number of the column, or -1 if the file has none.</returns>
+    /// <summary>Selects an optional column of a format.</summary>
+    /// <returns>The number of the column, or -1 if the file does not have the column.</returns>
     public virtual int Optional(params ReadOnlySpan<string> names) => Find(names);
 
     /// <summary>Reads the next row.</summary>
@@ -32,8 +34,8 @@ internal abstract class BillFileReader : IAsyncDisposable
     /// <summary>Returns the text of a selected column of the current row, or <see langword="null"/> if it is empty.</summary>
     public abstract string? Text(int column);
 
-    /// <summary>Selects a column that the format requires.</summary>
-    /// <exception cref="BillFileException">There is no such column. The message names the nearest one.</exception>
+    /// <summary>Selects a required column of a format.</summary>
+    /// <exception cref="BillFileException">The column does not exist. The message contains the most similar name.</exception>
     public int Require(params ReadOnlySpan<string> names)
     {
         if (Find(names) is >= 0 and var column)
@@ -49,14 +51,14 @@ internal abstract class BillFileReader : IAsyncDisposable
             + $"{string.Join(", ", Columns.Take(8))}{(Columns.Count > 8 ? ", …" : "")}.");
     }
 
-    /// <summary>Gets the texts of the row, as far as they are selected, for an unreadable row that is kept as it is.</summary>
+    /// <summary>Gets the texts of the selected columns, to store an unreadable row unchanged.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Raw { get; }
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>
     /// Returns the letters and digits of a column name in lower case: <c>lineItem/UsageType</c> and <c>line_item_usage_type</c>,
-    /// <c>project.id</c> and <c>project_id</c> are the same.
+    /// <c>project.id</c> and <c>project_id</c> are equal.
     /// </summary>
     protected static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A file that reports how many bytes were read.</summary>
+/// <summary>A file stream that reports the number of bytes that were read.</summary>
 internal sealed class BillFileStream(Stream file, Action<long> onRead) : Stream
 {
     public override bool CanRead => true;

@@ -6,7 +6,7 @@ internal static class BillFiles
     private static readonly string[] s_tables = [".csv", ".csv.gz", ".parquet"];
     private static readonly string[] s_lines = [".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"];
 
-    /// <summary>Returns the files and those in folders, each once, in the order of their paths.</summary>
+    /// <summary>Returns the files and the files in the folders, each once, ordered by path.</summary>
     /// <exception cref="IOException">A path does not exist, or a folder has no file of the format.</exception>
     public static IReadOnlyList<string> Find(BillImportOptions options)
     {
@@ -42,7 +42,7 @@ internal static class BillFiles
     }
 
     /// <summary>Opens a reader for the type of a file.</summary>
-    /// <exception cref="BillFileException">The file is truncated, or of another type than its name has.</exception>
+    /// <exception cref="BillFileException">The file is truncated, or its type does not match its name.</exception>
     public static async Task<BillFileReader> OpenAsync(
         string path, char? separator, Action<long> onRead, CancellationToken cancellationToken)
     {

@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Imports bills from files: exports of clouds, FOCUS data sets, and CSV with a column map.</summary>
+/// <summary>Imports bills from files: cloud exports, FOCUS data sets, and CSV files with a column map.</summary>
 /// <remarks>
-/// Rows are added while they are read, so that the memory depends on the number of different lines and not on the size of the
-/// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another
-/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store. A delivery is
-/// stored as a whole or not at all, so that an interrupted import can simply be repeated.
+/// Equal rows are added up while they are read, so that memory use depends on the number of different lines, not on the size of
+/// the files. Each day from the first to the last day of the delivery replaces the stored day. If the same rows are imported
+/// again, in any order or split into other files, nothing changes. Rows that have vanished from the files vanish from the store.
+/// A delivery is stored either as a whole or not at all, so that an interrupted import can simply be repeated.
 /// </remarks>
 public static class BillImport
 {
-    /// <summary>The meter of rows that can't be read. They are kept as they are, without an amount.</summary>
+    /// <summary>The meter of rows that can't be read. These rows are stored unchanged, without an amount.</summary>
     private const string UnreadableMeter = "unreadable row";
 
     private const int MaxFaults = 100;
 
-    /// <summary>Reads a delivery and stores its days.</summary>
+    /// <summary>Reads a delivery, and stores its days.</summary>
     /// <param name="store">The store.</param>
     /// <param name="options">The format and the files.</param>
-    /// <param name="cancellationToken">A token that cancels the operation. Nothing is stored then.</param>
-    /// <returns>What was read and stored, and what could not be read.</returns>
-    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    /// <param name="cancellationToken">A token that cancels the operation. A canceled import stores nothing.</param>
+    /// <returns>The numbers of rows and days that were read and stored, and the faults.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">A file does not exist or can't be opened, or a folder has no file of the format.</exception>
     public static Task<BillImportResult> RunAsync(
         BillStore store, BillImportOptions options, CancellationToken cancellationToken = default)
@@ -37,7 +37,7 @@ public static class BillImport
 
         if (options.Paths.Count is 0)
         {
-            throw new ArgumentException("There are no paths of files.", nameof(options));
+            throw new ArgumentException("The options contain no paths.", nameof(options));
         }
 
         try
@@ -96,7 +96,7 @@ public static class BillImport
             };
         }
 
-        /// <summary>Returns the files of earlier versions, and copies of other files.</summary>
+        /// <summary>Returns the files to skip: files of earlier versions, and copies of other files.</summary>
         private List<string> Unread(IReadOnlyList<string> files)
         {
             List<string> earlier = [];
@@ -159,7 +159,7 @@ public static class BillImport
             }
         }
 
-        /// <summary>Exports of clouds have commas. The files of a map may have anything.</summary>
+        /// <summary>Returns the separator. Cloud exports use commas; files with a column map can use any separator.</summary>
         private char? Separator => options.Format is BillFileFormat.Csv ? null : ',';
 
         private async Task ReadAsync(string path, BillFileReader reader, CancellationToken cancellationToken)
@@ -248,7 +248,7 @@ public static class BillImport
         {
             _faultCount++;
 
-            // A truncated file is listed in any case, because it is the reason why nothing is stored.
+            // A truncated file is always listed, because it is the reason why nothing is stored.
             if (_faults.Count < MaxFaults || fault.IsFatal)
             {
                 _faults.Add(fault);
@@ -256,10 +256,10 @@ public static class BillImport
         }
     }
 
-    /// <summary>Adds up the bytes of all files.</summary>
+    /// <summary>Adds up the bytes that were read from all files.</summary>
     private sealed class FileProgress(IProgress<BillImportProgress>? progress, IReadOnlyList<string> files)
     {
-        /// <summary>Reports each MiB.</summary>
+        /// <summary>Reports progress after each MiB.</summary>
         private const long Step = 1 << 20;
 
         private readonly long _total = files.Sum(path => new FileInfo(path).Length);
@@ -268,7 +268,7 @@ public static class BillImport
 
         public void OnRead(long bytes)
         {
-            // A file that is read twice, such as a footer, is not more than all of it.
+            // Parts of a file, such as a footer, can be read twice, so the sum is limited to the size of the file.
             _read = Math.Min(_read + bytes, _total);
             if (_read - _reported >= Step || _read == _total)
             {

@@ -8,16 +8,16 @@ public sealed record BillImportFault
     public required string File { get; init; }
 
     /// <summary>
-    /// Gets the line of the file, or the number of the row in a Parquet file. <see langword="null"/> if the file as a whole can't
-    /// be read.
+    /// Gets the line of the file, or the number of the row in a Parquet file. It is <see langword="null"/> if the whole file
+    /// can't be read.
     /// </summary>
     public long? Line { get; init; }
 
-    /// <summary>Gets what is wrong.</summary>
+    /// <summary>Gets a description of the fault.</summary>
     public required string Message { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the delivery lacks an unknown number of rows, because the file is truncated or has not the
+    /// Gets a value indicating whether an unknown number of rows is missing, because the file is truncated or does not have the
     /// columns of its format. Such a delivery is not stored.
     /// </summary>
     public bool IsFatal { get; init; }

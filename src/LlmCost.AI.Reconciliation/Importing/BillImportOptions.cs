@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Options of <see cref="BillImport"/>.</summary>
+/// <summary>Options for <see cref="BillImport"/>.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BillImportOptions
 {
@@ -8,23 +8,23 @@ public sealed record BillImportOptions
     public required BillFileFormat Format { get; init; }
 
     /// <summary>
-    /// Gets the files and folders of the delivery. All files together are one delivery: their rows are added, and replace the
-    /// days from the first to the last of them.
+    /// Gets the files and folders of the delivery. All files together are one delivery. Their rows are added up, and replace all
+    /// stored days from the first to the last day of the delivery.
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>Gets the columns of files of the format <see cref="BillFileFormat.Csv"/>.</summary>
+    /// <summary>Gets the column map for files of the format <see cref="BillFileFormat.Csv"/>.</summary>
     public BillColumnMap? Map { get; init; }
 
     /// <summary>
-    /// Gets the scope of the buckets, such as a billing account. If <see langword="null"/>, the billing account of each row, or
-    /// an empty scope for files without one.
+    /// Gets the scope of the buckets, such as a billing account. If the value is <see langword="null"/>, the scope is the billing
+    /// account of each row, or empty for files without billing accounts.
     /// </summary>
     public string? Scope { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether rows of services other than AI are kept, without model and unit. Default:
-    /// <see langword="false"/>, which skips and counts them.
+    /// Gets a value indicating whether rows of services other than AI are stored, without model and unit. The default is
+    /// <see langword="false"/>: they are skipped and counted.
     /// </summary>
     public bool IncludesAllServices { get; init; }
 
@@ -34,6 +34,6 @@ public sealed record BillImportOptions
     /// <summary>Gets the receiver of the progress.</summary>
     public IProgress<BillImportProgress>? Progress { get; init; }
 
-    /// <summary>Gets the clock, which dates the observation.</summary>
+    /// <summary>Gets the clock that provides the time of the observation.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>What an import has read and stored.</summary>
+/// <summary>The result of an import.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BillImportResult
 {
     /// <summary>
-    /// Gets a value indicating whether the delivery is stored. <see langword="false"/> for a dry run, and for a delivery with a
-    /// file that is truncated or has not the columns of its format.
+    /// Gets a value indicating whether the delivery is stored. It is <see langword="false"/> for a dry run, and if a file is
+    /// truncated or does not have the columns of its format.
     /// </summary>
     public bool IsStored { get; init; }
 
@@ -14,7 +14,7 @@ public sealed record BillImportResult
     public int Files { get; init; }
 
     /// <summary>
-    /// Gets the files that were not read, because their rows would count twice: copies of another file of the delivery, and
+    /// Gets the files that were skipped, because their rows would be counted twice: copies of other files of the delivery, and
     /// files that are not in the manifest of their AWS billing period.
     /// </summary>
     public IReadOnlyList<string> UnreadFiles { get; init; } = [];
@@ -22,25 +22,27 @@ public sealed record BillImportResult
     /// <summary>Gets the number of rows of the files.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Gets the rows that were skipped because they are not of an AI service, by the name of their service.</summary>
+    /// <summary>
+    /// Gets the number of rows that were skipped because they do not belong to an AI service, by the name of their service.
+    /// </summary>
     public IReadOnlyDictionary<string, long> SkippedRows { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Gets the number of lines of the bill: the sums of equal rows of a day.</summary>
+    /// <summary>Gets the number of lines of the bill. Each line is the sum of equal rows of a day.</summary>
     public int Lines { get; init; }
 
     /// <summary>
-    /// Gets the number of lines for usage whose model or unit is not known. They are listed in reports, and compared only by
-    /// their amount.
+    /// Gets the number of usage lines whose model or unit is unknown. They are listed in reports, and only their amounts are
+    /// compared.
     /// </summary>
     public int OpaqueLines { get; init; }
 
-    /// <summary>Gets the first day, UTC, or <see langword="null"/> if no row was read.</summary>
+    /// <summary>Gets the first UTC day, or <see langword="null"/> if no row was read.</summary>
     public DateOnly? FirstDay { get; init; }
 
-    /// <summary>Gets the last day, UTC, or <see langword="null"/> if no row was read.</summary>
+    /// <summary>Gets the last UTC day, or <see langword="null"/> if no row was read.</summary>
     public DateOnly? LastDay { get; init; }
 
-    /// <summary>Gets the number of days of each change, such as 2 restated days. Empty if nothing was stored.</summary>
+    /// <summary>Gets the number of days by kind of change, such as 2 restated days. It is empty if nothing was stored.</summary>
     public IReadOnlyDictionary<BillChange, int> Days { get; init; } = new Dictionary<BillChange, int>();
 
     /// <summary>Gets the sum of the amounts in each currency.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads column maps. A name that is not known is an error, because it is most likely misspelled.</summary>
+/// <summary>Reads column maps. An unknown name is an error, because it is most likely misspelled.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -13,10 +13,10 @@ internal abstract class BillMapper(BillFileReader file)
     /// <summary>Gets the billing account of the row, or <see langword="null"/> if the file has none.</summary>
     public virtual string? Scope => null;
 
-    /// <summary>Gets the name of the service of the row, for the count of skipped rows.</summary>
+    /// <summary>Gets the name of the row's service, for the count of skipped rows.</summary>
     public abstract string Service { get; }
 
-    /// <summary>Gets a value indicating whether the row is of an AI service.</summary>
+    /// <summary>Gets a value indicating whether the row belongs to an AI service.</summary>
     public virtual bool IsAI => true;
 
     /// <summary>Gets the provider of the row.</summary>
@@ -29,15 +29,15 @@ internal abstract class BillMapper(BillFileReader file)
     /// <exception cref="BillRowException">The row can't be read.</exception>
     public abstract DateOnly Day();
 
-    /// <summary>Returns the lines of the row: one, or several for one with credits.</summary>
+    /// <summary>Returns the lines of the row: one line, or several if the row has credits.</summary>
     /// <exception cref="BillRowException">The row can't be read.</exception>
     public abstract IReadOnlyList<BillLine> Lines();
 
     protected string? Text(int column) => column < 0 ? null : file.Text(column);
 
     /// <summary>
-    /// Returns the day of a charge. One of an earlier period that is billed later, such as a correction, belongs to the first day
-    /// of the billing period: an import must not replace the days of an earlier month by the few rows that correct it.
+    /// Returns the day of a charge. A charge for an earlier period, such as a correction, is assigned to the first day of the
+    /// billing period. Otherwise, an import would replace the days of an earlier month with a few corrections.
     /// </summary>
     protected static DateOnly Day(DateOnly day, DateOnly? billingPeriod) =>
         billingPeriod is { } first && day < first ? first : day;

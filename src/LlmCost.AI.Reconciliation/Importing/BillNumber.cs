@@ -4,10 +4,12 @@ using Parquet.Data;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads numbers of bills, whatever the culture of the process.</summary>
+/// <summary>Parses numbers on bills, independently of the culture of the process.</summary>
 internal static class BillNumber
 {
-    /// <summary>Far above any bill, and low enough that millions of rows can be added.</summary>
+    /// <summary>
+    /// The largest accepted number: far above any bill, and small enough that millions of rows can be added without overflow.
+    /// </summary>
     private const decimal Limit = 1_000_000_000_000_000_000;
 
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
@@ -40,7 +42,7 @@ internal static class BillNumber
             : throw new BillRowException(string.Create(
                 CultureInfo.InvariantCulture, $"'{value}' in column '{column}' is not a whole number."));
 
-    /// <summary>Returns the text of a number of any size.</summary>
+    /// <summary>Formats a number of any size as text without an exponent.</summary>
     public static string Text(BigDecimal number)
     {
         var digits = BigInteger.Abs(number.UnscaledValue).ToString(CultureInfo.InvariantCulture);
@@ -53,6 +55,6 @@ internal static class BillNumber
         return number.UnscaledValue.Sign < 0 ? $"-{digits}" : digits;
     }
 
-    /// <summary>Returns the beginning of a text for a message.</summary>
+    /// <summary>Truncates a text for a message.</summary>
     public static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

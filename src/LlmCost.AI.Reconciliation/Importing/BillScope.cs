@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>What a bucket of an import belongs to: its source, scope and basis.</summary>
+/// <summary>The source, scope and basis of a bucket of an import.</summary>
 internal readonly record struct BillScope(string Source, string Scope, BillBasis Basis);

@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace LlmCost.AI;
 
-/// <summary>An exact sum of decimals. The order in which they are added does not matter.</summary>
+/// <summary>An exact sum of decimals, which does not depend on the order of addition.</summary>
 /// <remarks>
-/// A decimal itself has 28 digits, so that <c>1000 + 1e-26</c> is rounded and a sum depends on the order. This sum is rounded
-/// once.
+/// A decimal has only 28 digits, so <c>1000 + 1e-26</c> is rounded, and a plain sum depends on the order. This sum is rounded
+/// only once, at the end.
 /// </remarks>
 internal struct BillSum
 {
@@ -47,7 +47,7 @@ internal struct BillSum
             var whole = BigInteger.DivRem(BigInteger.Abs(sum), s_one, out var rest);
             var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D28}").TrimEnd('0');
 
-            // The parser rounds what does not fit.
+            // The parser rounds digits that do not fit into a decimal.
             var number = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
             return sum.Sign < 0 ? -number : number;
         }

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads UTF-8, and remembers whether the text ends with a line break.</summary>
+/// <summary>Reads UTF-8 text, and detects whether it ends with a line break.</summary>
 internal sealed class BillTextReader(Stream stream)
     : StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16)
 {
-    /// <summary>Gets a value indicating whether what was read last is a line break.</summary>
+    /// <summary>Gets a value indicating whether the last character that was read is a line break.</summary>
     public bool EndsLine { get; private set; } = true;
 
     /// <remarks>The other overloads for blocks call this one.</remarks>

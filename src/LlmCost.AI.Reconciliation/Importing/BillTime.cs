@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads times of bills as days, UTC.</summary>
+/// <summary>Parses times on bills as UTC days.</summary>
 internal static class BillTime
 {
     private const int FirstYear = 2015;
@@ -18,10 +18,12 @@ internal static class BillTime
         "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:sszz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzz",
     ];
 
-    /// <summary>Reads the day of a time. Times without an offset are UTC.</summary>
+    /// <summary>Returns the day of a time. Times without an offset are UTC.</summary>
     /// <param name="text">The text.</param>
     /// <param name="column">The name of the column for messages.</param>
-    /// <param name="format">A format of .NET, <c>unix</c>, <c>unix-ms</c>, or <see langword="null"/> for the usual ones.</param>
+    /// <param name="format">
+    /// A .NET format string, <c>unix</c>, <c>unix-ms</c>, or <see langword="null"/> for the default formats.
+    /// </param>
     /// <exception cref="BillRowException">The text is not a time.</exception>
     public static DateOnly Day(string? text, string column, string? format = null)
     {
@@ -30,7 +32,7 @@ internal static class BillTime
             throw new BillRowException($"Column '{column}' is empty; it must be a time.");
         }
 
-        // A damaged year would make a bucket of each day until then.
+        // A damaged year would otherwise create a bucket for each day up to that year.
         return Read(text, column, format) is { Year: >= FirstYear and <= LastYear } day
             ? day
             : throw new BillRowException(string.Create(

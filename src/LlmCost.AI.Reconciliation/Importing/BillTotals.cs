@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Adds the rows of a delivery by day and by all that distinguishes lines. The memory depends on the number of different lines,
-/// not on that of rows.
+/// Adds up the rows of a delivery by day and by all properties of a line. Memory use depends on the number of different lines,
+/// not on the number of rows.
 /// </summary>
 internal sealed class BillTotals
 {
     private readonly Dictionary<BillScope, Days> _scopes = [];
 
-    /// <summary>Records that the delivery has a row for a day, even if the row results in no line.</summary>
+    /// <summary>Records that the delivery has a row for a day, even if the row produces no line.</summary>
     public void Cover(BillScope scope, DateOnly day)
     {
         if (!_scopes.TryGetValue(scope, out var days))
@@ -21,7 +21,7 @@ internal sealed class BillTotals
         days.Last = day > days.Last ? day : days.Last;
     }
 
-    /// <summary>Adds a line to the day of a scope that was covered.</summary>
+    /// <summary>Adds a line to a covered day of a scope.</summary>
     public void Add(BillScope scope, DateOnly day, BillLine line)
     {
         var sums = _scopes[scope].Sums;
@@ -75,7 +75,7 @@ internal sealed class BillTotals
         public Dictionary<(DateOnly Day, BillLine Line), Sum> Sums { get; } = [];
     }
 
-    /// <summary>Fields, because a sum is a value that adds in place.</summary>
+    /// <summary>These are fields, because the sums are mutable structs.</summary>
     private sealed class Sum
     {
         public BillSum Quantity;

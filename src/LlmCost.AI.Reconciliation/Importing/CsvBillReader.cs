@@ -22,7 +22,7 @@ internal sealed class CsvBillReader : BillFileReader
         var stream = GzipText.Open(file);
         try
         {
-            // Without the checks of Sep, which would end the file at the first row with a missing column.
+            // The column count check of Sep is off, because it would end the file at the first row with a missing column.
             _csv = (separator is { } one ? Sep.New(one).Reader(Configure) : Sep.Reader(Configure))
                 .From(_reader = new BillTextReader(stream));
             if (!_csv.MoveNext())
@@ -120,11 +120,13 @@ internal sealed class CsvBillReader : BillFileReader
         DisableColCountCheck = true,
         CultureInfo = CultureInfo.InvariantCulture,
 
-        // Most columns repeat few values.
+        // Strings are pooled, because most columns repeat a few values.
         CreateToString = SepToString.PoolPerCol(maximumStringLength: 256),
     };
 
-    /// <summary>A quote that is not closed takes all rows after it, so that the count of quotes is odd only then.</summary>
+    /// <summary>
+    /// Throws if a quote is not closed. Such a quote contains all following rows, so only then is the number of quotes odd.
+    /// </summary>
     private static void CheckQuotes(ReadOnlySpan<char> row, long line)
     {
         if (row.Count('"') % 2 is not 0)
@@ -139,7 +141,7 @@ internal sealed class CsvBillReader : BillFileReader
             CultureInfo.InvariantCulture, $"the row has {count} columns, and the header has {_columns.Length}.");
         _isPeeked = MoveNext();
 
-        // A line without its end, and with columns that are missing.
+        // The last line has no line break, and columns are missing.
         return !_isPeeked && count < _columns.Length && !_reader.EndsLine
             ? new BillFileException($"The file is truncated: it ends early, {message}", Line)
             : new BillRowException(char.ToUpperInvariant(message[0]) + message[1..]);

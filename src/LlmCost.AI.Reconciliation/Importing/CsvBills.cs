@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of any file by a column map.</summary>
+/// <summary>Maps rows of any file with a column map.</summary>
 internal sealed class CsvBills : BillMapper
 {
     private readonly BillColumnMap _map;
@@ -77,7 +77,9 @@ internal sealed class CsvBills : BillMapper
     private string? Named(BillColumn? column) =>
         Value(column) is { } text ? column!.Names?.GetValueOrDefault(text, text) ?? text : null;
 
-    /// <summary>Returns the unit if the map has its name, or if it is one of ours. Others are not guessed.</summary>
+    /// <summary>
+    /// Returns the unit if the map contains its name or it is a unit of the ledger. Other units are not guessed.
+    /// </summary>
     private string? Unit(string? text) => text is null ? null
         : _map.Unit?.Names?.GetValueOrDefault(text) ?? (UsageUnits.IsTokens(text) ? text : null);
 

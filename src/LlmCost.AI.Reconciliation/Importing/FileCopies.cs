@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the files of a delivery that are copies of another one, so that no row counts twice.</summary>
+/// <summary>Finds files of a delivery that are copies of other files, so that no row is counted twice.</summary>
 internal static class FileCopies
 {
     private const int GzipTrailerSize = 8;
 
-    /// <summary>Returns the copies. The first file of the same content is none.</summary>
+    /// <summary>Returns the copies. The first file with a given content is not a copy.</summary>
     /// <param name="files">The files, in the order of their paths.</param>
     public static IEnumerable<string> In(IEnumerable<string> files) => files
         .GroupBy(Size)
@@ -29,7 +29,9 @@ internal static class FileCopies
         return reader.ReadUInt32();
     }
 
-    /// <summary>Returns the digest of the decompressed content. A damaged file has its own, and is reported when read.</summary>
+    /// <summary>
+    /// Returns the digest of the decompressed content. A damaged file has a unique digest, and is reported when it is read.
+    /// </summary>
     private static string Digest(string path)
     {
         using var file = File.OpenRead(path);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of FOCUS data sets, also with the columns of our own exports and those of the clouds.</summary>
+/// <summary>Maps rows of FOCUS data sets. The custom columns of the ledger's exports and of the clouds are also mapped.</summary>
 internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
 {
     private readonly int _time = file.Require("ChargePeriodStart");
@@ -76,14 +76,14 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
         ];
     }
 
-    /// <summary>Gets the account: the resource of Azure, the account of AWS, the project of the others.</summary>
+    /// <summary>Gets the account: the resource for Azure, the account for AWS, and the project for other providers.</summary>
     private string? Account => Provider is ProviderNames.AzureOpenAI or "azure"
         ? (Text(_resource) ?? Text(_subAccount))?.ToLowerInvariant()
         : Text(_subAccount) ?? Text(_resource);
 
     private DateOnly? Period() => Text(_period) is { } period ? BillTime.Day(period, "BillingPeriodStart") : null;
 
-    /// <summary>Returns what the meter stands for, and whether that is a guess.</summary>
+    /// <summary>Returns the model and unit of the meter, and whether they are guesses.</summary>
     private (MeterName? Name, bool IsGuess) Name(string meter)
     {
         if (Text(_model) is { } model)
@@ -107,7 +107,7 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
         return (UnitOf(meter) is { } unit ? new MeterName(null, unit, Text(_tier), null, IsCommitment: false) : null, false);
     }
 
-    /// <summary>Returns the unit if the meter has the name of one, as in our own exports.</summary>
+    /// <summary>Returns the unit if the meter has the name of a unit, as in exports of the ledger.</summary>
     private static string? UnitOf(string meter) =>
         UsageUnits.IsTokens(meter) || meter is "web_search" or "image" or "request" ? meter : null;
 

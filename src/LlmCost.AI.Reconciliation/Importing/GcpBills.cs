@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of the billing export of Google Cloud. Credits are lines of their own: net = cost + Σ credits.</summary>
+/// <summary>Maps rows of the billing export of Google Cloud. Credits become separate lines: net = cost + Σ credits.</summary>
 internal sealed class GcpBills(BillFileReader file) : BillMapper(file)
 {
     private readonly int _time = file.Require("usage_start_time");

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 
 /// <summary>Decompresses a gzip file, and checks that it is complete.</summary>
 /// <remarks>
-/// <see cref="GZipStream"/> ends without a fault where a truncated file ends, so that half a bill would look like a whole one.
-/// The trailer of the file has the length and the checksum of its last member.
+/// <see cref="GZipStream"/> reports no error at the end of a truncated file, so half a bill would look complete. The trailer of
+/// the file contains the length and the checksum of its last member.
 /// </remarks>
 internal sealed class GzipText : Stream
 {
@@ -48,10 +48,10 @@ internal sealed class GzipText : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Opens a file that is compressed if it begins as gzip does, whatever its name.</summary>
+    /// <summary>Opens a file, and decompresses it if it begins with the gzip signature, regardless of its name.</summary>
     public static Stream Open(Stream file) => IsGzip(file) ? new GzipText(file) : file;
 
-    /// <summary>Returns true if a file begins as gzip does. Its position is the beginning afterwards.</summary>
+    /// <summary>Returns true if a file begins with the gzip signature, and resets its position.</summary>
     public static bool IsGzip(Stream file)
     {
         Span<byte> start = stackalloc byte[2];
@@ -111,7 +111,7 @@ internal sealed class GzipText : Stream
             return;
         }
 
-        // The trailer is that of the last of several members, which only a second pass can check.
+        // If the file has several members, the trailer belongs to the last member; checking it requires a second pass.
         if (size >= _length || Tail(_length - size) != crc)
         {
             throw Truncated();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads JSON Lines, as BigQuery exports tables with nested columns. Null columns are absent.</summary>
+/// <summary>Reads JSON Lines, the format in which BigQuery exports tables with nested columns. Null columns are absent.</summary>
 internal sealed class JsonLinesBillReader : BillFileReader
 {
     private readonly Stream _stream;
@@ -14,7 +14,7 @@ internal sealed class JsonLinesBillReader : BillFileReader
     private readonly bool _hasColumns;
     private Dictionary<string, string>? _first;
 
-    /// <summary>Reads the first line, which has the columns that are never null.</summary>
+    /// <summary>Reads the first line, which contains at least the columns that are never null.</summary>
     /// <exception cref="BillFileException">The file is empty, or is truncated.</exception>
     public JsonLinesBillReader(Stream file)
     {
@@ -54,7 +54,7 @@ internal sealed class JsonLinesBillReader : BillFileReader
     }
 
     /// <inheritdoc/>
-    /// <remarks>The first row may lack the column because it is null there.</remarks>
+    /// <remarks>The column can be missing from the first row, because null columns are absent.</remarks>
     public override int Optional(params ReadOnlySpan<string> names) =>
         Find(names) is >= 0 and var column ? column : Select(Key(names[0]));
 
@@ -119,7 +119,7 @@ internal sealed class JsonLinesBillReader : BillFileReader
             }
             catch (JsonException e)
             {
-                // The last line of a complete file is complete, too.
+                // In a complete file, the last line is complete JSON.
                 throw _reader.EndOfStream
                     ? new BillFileException("The file is truncated: its last line is not complete JSON.", Line, e)
                     : new BillRowException($"The line is not JSON: {e.Message}");

@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>What the name of a meter most likely stands for.</summary>
+/// <summary>The likely meaning of a meter name.</summary>
 internal sealed record MeterName(string? Model, string? Unit, string? ServiceTier, string? Region, bool IsCommitment);

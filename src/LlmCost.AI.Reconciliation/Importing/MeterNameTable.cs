@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The content of <c>meter-names.json</c>: the words of meter names that have no grammar.</summary>
+/// <summary>The content of <c>meter-names.json</c>: the words in meter names without a documented format.</summary>
 internal sealed record MeterNameTable
 {
     public required HashSet<string> Input { get; init; }
@@ -26,7 +26,7 @@ internal sealed record MeterNameTable
     /// <summary>Words that belong neither to a model nor to a unit.</summary>
     public required HashSet<string> Ignored { get; init; }
 
-    /// <summary>The beginnings of model names.</summary>
+    /// <summary>The prefixes of model names.</summary>
     public required string[] Families { get; init; }
 
     /// <summary>The dates of snapshots such as <c>0513</c>.</summary>

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>
 /// Guesses the model and unit of meters of Azure (<c>gpt 4o 0513 Input global Tokens</c>) and of SKUs of Google Cloud
-/// (<c>Gemini 2.5 Flash Text Output - Predictions</c>), whose names have no grammar.
+/// (<c>Gemini 2.5 Flash Text Output - Predictions</c>), whose names have no documented format.
 /// </summary>
 internal static partial class MeterNames
 {
@@ -24,7 +24,7 @@ internal static partial class MeterNames
             (true, false) => $"input{Medium(words)}{Cache(words, isCached)}",
             (false, true) => $"output{Medium(words)}",
 
-            // Neither, or both: the name of another kind of meter.
+            // A name with neither or both words belongs to another kind of meter.
             _ => null,
         };
         return new MeterName(
@@ -51,7 +51,9 @@ internal static partial class MeterNames
     private static string? First(List<string> words, Dictionary<string, string> table) =>
         words.Select(table.GetValueOrDefault).FirstOrDefault(name => name is not null);
 
-    /// <summary>Joins the words from the name of a family on: <c>gpt 4o 0513</c> is <c>gpt-4o-2024-05-13</c>.</summary>
+    /// <summary>
+    /// Joins the words, starting with the name of a model family: <c>gpt 4o 0513</c> becomes <c>gpt-4o-2024-05-13</c>.
+    /// </summary>
     private static string? Model(List<string> words)
     {
         var start = words.FindIndex(
@@ -63,7 +65,7 @@ internal static partial class MeterNames
 
         var model = string.Join('-', words.Skip(start).Select(word => s_table.Snapshots.GetValueOrDefault(word, word)));
 
-        // "text" is the medium in other names.
+        // In other names, "text" is the medium.
         return model.StartsWith("embedding-", StringComparison.Ordinal) ? $"text-{model}" : model;
     }
 

@@ -42,7 +42,7 @@ internal sealed class ParquetBillReader : BillFileReader
         select KeyValuePair.Create(_selected[i], text);
 
     /// <summary>Reads the schema of a file.</summary>
-    /// <exception cref="BillFileException">The file is no Parquet file, or ends without its footer.</exception>
+    /// <exception cref="BillFileException">The file is not a Parquet file, or ends without its footer.</exception>
     public static async Task<ParquetBillReader> OpenAsync(Stream file, CancellationToken cancellationToken)
     {
         try
@@ -113,7 +113,7 @@ internal sealed class ParquetBillReader : BillFileReader
 
     public override ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    /// <summary>A damaged file leads to any of these in the decoders.</summary>
+    /// <summary>Returns true for the exceptions that the decoders throw for damaged files.</summary>
     private static bool IsDamage(Exception e) => e is IOException or InvalidDataException or ParquetException
         or ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException
         or NotSupportedException or NullReferenceException;
@@ -134,7 +134,7 @@ internal sealed class ParquetBillReader : BillFileReader
 
         var arrays = new JsonArray?[group.RowCount];
 
-        // Deeper lists have no column that a bill needs.
+        // More deeply nested lists contain no columns that a bill needs.
         foreach (var field in fields.Where(field => field.MaxRepetitionLevel is 1))
         {
             var (row, item, name) = (-1, 0, field.Path.ToList()[^1]);
@@ -161,7 +161,7 @@ internal sealed class ParquetBillReader : BillFileReader
         return Array.ConvertAll(arrays, array => array?.ToJsonString());
     }
 
-    /// <summary>Reads the values of a field, with null for an absent one.</summary>
+    /// <summary>Reads the values of a field. Absent values are null.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="field">The field.</param>
     /// <param name="add">Receives whether a value begins a row, and its text.</param>
@@ -203,7 +203,7 @@ internal sealed class ParquetBillReader : BillFileReader
                 repetitions is null ? (Memory<int>?)null : repetitions.AsMemory(),
                 cancellationToken).ConfigureAwait(false);
 
-            // The values are those that are present. The levels have an entry for the others, too.
+            // Only present values are stored, but the levels have entries for absent values, too.
             for (var (i, next) = (0, 0); i < count; i++)
             {
                 var isPresent = definitions is null || definitions[i] == field.MaxDefinitionLevel;

@@ -8,13 +8,13 @@ namespace LlmCost.AI;
 /// <summary>Reads the usage and the costs of an organization from Anthropic, by day.</summary>
 /// <remarks>
 /// <para>
-/// The credential is an admin key (<c>sk-ant-admin…</c>); the analytics also accept a key with the permission
-/// <c>read:analytics</c>. An account that is <see langword="null"/> is the default workspace, and an API key that is
-/// <see langword="null"/> is use in the console.
+/// The credential is an admin key (<c>sk-ant-admin…</c>). The analytics also accept a key with the permission
+/// <c>read:analytics</c>. If the account of a line is <see langword="null"/>, it is the default workspace. If the API key is
+/// <see langword="null"/>, the usage comes from the console.
 /// </para>
 /// <para>
-/// Usage has no number of requests, except in the analytics. Costs do not contain the Priority Tier, and only costs contain code
-/// execution. Anthropic restates days in place.
+/// Only the analytics contain numbers of requests. Costs do not include the Priority Tier, and only costs include code execution.
+/// Anthropic corrects past days in place.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -39,12 +39,14 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
     private readonly AnthropicBillOptions _options;
 
     /// <summary>Initializes a new instance of the <see cref="AnthropicBillSource"/> class.</summary>
-    /// <param name="credential">Returns the admin key. It is called for each request, and its result is not kept.</param>
+    /// <param name="credential">
+    /// A function that returns the admin key. It is called for each request, and its result is not stored.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults. They are read once.</param>
     /// <param name="client">
-    /// The client, which is not disposed; <see langword="null"/> to create one that follows no redirects.
+    /// The client, which is not disposed, or <see langword="null"/> to create a client that does not follow redirects.
     /// </param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <exception cref="ArgumentException">The endpoint is not safe for a credential.</exception>
     public AnthropicBillSource(
         Func<CancellationToken, ValueTask<string>> credential,
@@ -107,7 +109,7 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
 
         if (_options.CostReport is AnthropicCostReport.Cost)
         {
-            // A query that contains today is refused.
+            // The API rejects queries that include today.
             foreach (var days in BillDays.Split(period, s_firstDay, today))
             {
                 var found = new BillDays(days);
@@ -195,8 +197,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
         }
     }
 
-    /// <summary>Reads the analytics, and begins again if the position in them has expired.</summary>
-    /// <returns>The time up to which they are complete.</returns>
+    /// <summary>Reads the analytics, and starts again if the page token has expired.</summary>
+    /// <returns>The time up to which the analytics are complete.</returns>
     private async Task<DateTimeOffset> ReadAnalyticsAsync(
         BillBasis basis, LedgerPeriod days, BillDays found, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -204,7 +206,7 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
             ? (AnalyticsUsageReport, (Func<JsonElement, IReadOnlyList<BillLine>>)AnthropicRows.ReadAnalyticsUsage)
             : (AnalyticsCostReport, AnthropicRows.ReadAnalyticsCost);
 
-        // At most five fields.
+        // The API accepts at most five fields.
         var query = Query(report, days, "api_key_id", "workspace_id", "model", "service_tier", "inference_geo");
         for (var beginning = 0; beginning < MostBeginnings; beginning++)
         {

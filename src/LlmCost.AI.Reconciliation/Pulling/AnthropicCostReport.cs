@@ -10,9 +10,9 @@ public enum AnthropicCostReport
     Cost,
 
     /// <summary>
-    /// The analytics, a beta: costs and requests by workspace, API key, model, service tier and region, for days from 2026-01-01.
-    /// The only report with costs by key. Usage is read from the analytics, too, which accept a key without the permissions of an
-    /// admin.
+    /// The analytics (beta): costs and requests by workspace, API key, model, service tier and region, from 2026-01-01. It is the
+    /// only report with costs by API key. Usage is then also read from the analytics, which accept a key without admin
+    /// permissions.
     /// </summary>
     Analytics,
 }

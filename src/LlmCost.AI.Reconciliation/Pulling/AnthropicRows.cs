@@ -50,7 +50,7 @@ internal static class AnthropicRows
                 ServiceTier = group.Text("service_tier"),
                 Region = group.Text("inference_geo"),
 
-                // Documented as a part of the cost, and also seen next to it.
+                // The documentation describes the field as part of the cost, but it also occurs next to the cost.
                 Requests = cost.Count("requests") ?? row.Count("requests"),
             },
         ];

@@ -8,12 +8,12 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// The credential is an access token for <c>https://management.azure.com/</c> of an identity with the role Cost Management
-/// Reader. Azure limits queries: once a day is enough. For large tenants, import exports instead.
+/// Reader. Azure limits the rate of queries; one pull per day is enough. For large tenants, import cost exports instead.
 /// </para>
 /// <para>
-/// The names of Azure's meters have no grammar. A model and a unit that are read from one are marked as
-/// <see cref="BillLine.IsGuess"/>. Quantities are as billed: single tokens, thousands or millions, which a comparison finds from
-/// the amount. The account is the id of the resource in lower case. Costs by resource and meter do not name deployments.
+/// The names of Azure's meters have no documented format, so lines whose model and unit come from a meter name are marked as
+/// <see cref="BillLine.IsGuess"/>. Quantities are as billed: tokens, thousands or millions of tokens; a comparison infers the
+/// unit from the amount. The account is the id of the resource in lower case. The costs contain no names of deployments.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -31,14 +31,14 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="AzureBillSource"/> class.</summary>
     /// <param name="accessToken">
-    /// Returns the access token, such as that of <c>DefaultAzureCredential</c>. It is called for each request, and its result is
-    /// not kept.
+    /// A function that returns the access token, for example from <c>DefaultAzureCredential</c>. It is called for each request,
+    /// and its result is not stored.
     /// </param>
     /// <param name="options">The options, which are read once.</param>
     /// <param name="client">
-    /// The client, which is not disposed; <see langword="null"/> to create one that follows no redirects.
+    /// The client, which is not disposed, or <see langword="null"/> to create a client that does not follow redirects.
     /// </param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <exception cref="ArgumentException">The scope is empty, or the endpoint is not safe for a credential.</exception>
     public AzureBillSource(
         Func<CancellationToken, ValueTask<string>> accessToken,
@@ -139,7 +139,7 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
         var columns = new AzureColumns(BillPages.Items(properties, "columns", SourceName, Report));
         foreach (var row in BillPages.Items(properties, "rows", SourceName, Report))
         {
-            // A row without a day must not end the run. It is kept as unreadable.
+            // A row without a day must not end the run. It is stored as unreadable.
             var day = columns.Day(row) ?? found.First;
             var lines = found.Find(day)
                 ?? throw new FormatException($"the row of {day:yyyy-MM-dd} is not of a requested day");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The positions of the columns of an answer, which can differ from query to query.</summary>
+/// <summary>The positions of the columns in a response, which can differ between queries.</summary>
 internal sealed class AzureColumns
 {
     private static readonly string[] s_costs = ["Cost", "PreTaxCost", "totalCost"];

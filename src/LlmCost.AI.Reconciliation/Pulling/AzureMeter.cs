@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>What the name of an Azure meter probably stands for.</summary>
+/// <summary>The likely meaning of the name of an Azure meter.</summary>
 /// <remarks>
-/// Names of meters have no grammar, so this is a guess, and <see cref="None"/> if the model or the unit is not found.
+/// Names of meters have no documented format, so the result is a guess. It is <see cref="None"/> if the model or the unit is not
+/// found.
 /// </remarks>
 internal sealed partial record AzureMeter
 {
-    /// <summary>Gets a meter of which nothing is known.</summary>
+    /// <summary>Gets a meter without a known model and unit.</summary>
     public static AzureMeter None { get; } = new();
 
     public string? Model { get; private init; }
@@ -19,7 +20,7 @@ internal sealed partial record AzureMeter
 
     public string? Region { get; private init; }
 
-    /// <summary>Gets a value indicating whether the meter is capacity that was reserved, not use.</summary>
+    /// <summary>Gets a value indicating whether the meter is for reserved capacity, not for usage.</summary>
     public bool IsCommitment { get; private init; }
 
     /// <summary>Reads a name such as <c>gpt 4o 0513 Input global Tokens</c>.</summary>

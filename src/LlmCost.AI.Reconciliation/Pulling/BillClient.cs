@@ -7,8 +7,8 @@ using Polly;
 
 namespace LlmCost.AI;
 
-/// <summary>Sends requests for bills, and repeats those that fail for a while.</summary>
-/// <remarks>The credential is requested for each request, put into a header, and not kept.</remarks>
+/// <summary>Sends requests for bills, and retries requests that fail temporarily.</summary>
+/// <remarks>The credential is obtained for each request, added to a header, and not stored.</remarks>
 internal sealed class BillClient : IDisposable
 {
     private const int Retries = 5;
@@ -17,7 +17,7 @@ internal sealed class BillClient : IDisposable
     private const string AzureLimitPrefix = "x-ms-ratelimit-microsoft.costmanagement-";
     private const string AzureLimitSuffix = "-retry-after";
 
-    /// <summary>A longer wait ends the pull, which continues where it was when it is run again.</summary>
+    /// <summary>The maximum wait. A longer wait ends the pull; the next pull continues at the same position.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly string _source;
@@ -28,11 +28,11 @@ internal sealed class BillClient : IDisposable
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
     /// <param name="source">The name of the source in messages.</param>
-    /// <param name="endpoint">The address that all others are relative to.</param>
-    /// <param name="credential">Returns the credential.</param>
-    /// <param name="authorize">Puts the credential into the headers of a request.</param>
-    /// <param name="client">The client, or <see langword="null"/> to create one.</param>
-    /// <param name="clock">The clock of waits.</param>
+    /// <param name="endpoint">The base address of all requests.</param>
+    /// <param name="credential">A function that returns the credential.</param>
+    /// <param name="authorize">Adds the credential to the headers of a request.</param>
+    /// <param name="client">The client, or <see langword="null"/> to create a client.</param>
+    /// <param name="clock">The clock for waits.</param>
     /// <exception cref="ArgumentException">The endpoint is not safe for a credential.</exception>
     public BillClient(
         string source,
@@ -62,24 +62,24 @@ internal sealed class BillClient : IDisposable
             .Build();
     }
 
-    /// <summary>Gets the address that all others are relative to. Ends with a slash.</summary>
+    /// <summary>Gets the base address of all requests, which ends with a slash.</summary>
     public Uri Endpoint { get; }
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Puts a credential into the header of a bearer token.</summary>
+    /// <summary>Adds a credential to a request as a bearer token.</summary>
     public static void AuthorizeAsBearer(HttpRequestMessage request, string credential) =>
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
 
-    /// <summary>Sends a request and reads the JSON of the answer.</summary>
-    /// <param name="create">Creates the request, once for each attempt.</param>
+    /// <summary>Sends a request, and reads the JSON of the response.</summary>
+    /// <param name="create">A function that creates the request. It is called for each attempt.</param>
     /// <param name="report">The name of the report in messages.</param>
-    /// <param name="permission">What the credential needs, as a sentence for 401 and 403.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <param name="accepted">A status other than success for which nothing is returned.</param>
-    /// <returns>The JSON, or <see langword="null"/> for an accepted status or 204.</returns>
-    /// <exception cref="BillSourceException">The answer is another one.</exception>
+    /// <param name="permission">The required permission, as a sentence for messages about the status codes 401 and 403.</param>
+    /// <param name="cancellationToken">A token that cancels the request.</param>
+    /// <param name="accepted">An error status for which the method returns <see langword="null"/> instead of throwing.</param>
+    /// <returns>The JSON, or <see langword="null"/> for the accepted status or 204.</returns>
+    /// <exception cref="BillSourceException">The response has another status, or is not JSON.</exception>
     public async Task<JsonElement?> SendAsync(
         Func<HttpRequestMessage> create,
         string report,
@@ -181,7 +181,7 @@ internal sealed class BillClient : IDisposable
         if (credential.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new BillSourceException(
-                $"{_source}: the credential contains characters that no credential has, such as a blank or a line break.");
+                $"{_source}: the credential contains invalid characters, such as a space or a line break.");
         }
     }
 
@@ -189,22 +189,22 @@ internal sealed class BillClient : IDisposable
     {
         var status = (int)response.StatusCode;
         var message = Message(body) is { Length: > 0 } text ? $" The provider wrote: {Clean(text, credential)}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{_source}: '{report}' was answered with {status}. ") + status switch
+        return string.Create(CultureInfo.InvariantCulture, $"{_source}: '{report}' returned status {status}. ") + status switch
         {
             // Messages about a wrong key contain parts of it.
             401 => $"The credential is not valid, or has expired. {permission}",
             403 => $"{permission}{message}",
-            404 => $"There is no such report at {Endpoint.Authority}. Check the endpoint, or leave out the report.{message}",
+            404 => $"The report does not exist at {Endpoint.Authority}. Check the endpoint, or leave out the report.{message}",
             429 when RequestedWait(response) is { } wait => string.Create(
                 CultureInfo.InvariantCulture, $"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.{message}"),
             429 => $"Too many requests. Try again later.{message}",
             >= 300 and < 400 => "Redirects are not followed, because they would send the credential to another address.",
-            >= 500 => $"The provider has a fault. Try again later.{message}",
+            >= 500 => $"The provider has an internal error. Try again later.{message}",
             _ => message.TrimStart(),
         };
     }
 
-    /// <summary>Reads the message of an error, which all these providers have at the same place.</summary>
+    /// <summary>Reads the error message, which has the same location in the responses of all these providers.</summary>
     private static string? Message(byte[] body)
     {
         try
@@ -218,7 +218,7 @@ internal sealed class BillClient : IDisposable
         }
         catch (JsonException)
         {
-            // A proxy's page. The status is in the message already.
+            // The response is the error page of a proxy. The message already contains the status.
             return null;
         }
     }
@@ -241,7 +241,7 @@ internal sealed class BillClient : IDisposable
     private static bool IsTransient(Exception e) =>
         e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException };
 
-    /// <summary>Returns how long the provider wants the client to wait: the longest of its headers.</summary>
+    /// <summary>Returns the time to wait before the next attempt: the longest time in the headers of the response.</summary>
     private TimeSpan? RequestedWait(HttpResponseMessage? response)
     {
         if (response is null)

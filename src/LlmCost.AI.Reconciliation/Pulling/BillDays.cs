@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Collects the lines of days, so that days without any have a bucket, too.</summary>
+/// <summary>Collects the lines of days. Days without lines also have a bucket.</summary>
 internal sealed class BillDays
 {
-    /// <summary>The number of days that a request covers, which is the most that OpenAI and Anthropic return in a page.</summary>
+    /// <summary>The number of days per request: the maximum that OpenAI and Anthropic return in a page.</summary>
     public const int DaysOfRequest = 31;
 
     private readonly SortedDictionary<DateTimeOffset, List<BillLine>> _lines = [];
@@ -16,10 +16,10 @@ internal sealed class BillDays
         }
     }
 
-    /// <summary>Splits the days that begin in a period into those of each request.</summary>
+    /// <summary>Splits the days of a period into one range per request.</summary>
     /// <param name="period">The period.</param>
-    /// <param name="first">The first day that the source has.</param>
-    /// <param name="end">The day after the last one that the source has.</param>
+    /// <param name="first">The first day for which the source has data.</param>
+    /// <param name="end">The day after the last day for which the source has data.</param>
     public static IEnumerable<LedgerPeriod> Split(LedgerPeriod period, DateTimeOffset first, DateTimeOffset end)
     {
         var start = Midnight(period.Start);
@@ -35,14 +35,14 @@ internal sealed class BillDays
         }
     }
 
-    /// <summary>Returns the start of a day, UTC.</summary>
+    /// <summary>Returns the start of a UTC day.</summary>
     public static DateTimeOffset Midnight(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
     /// <summary>Gets the first day.</summary>
     public DateTimeOffset First => _lines.Keys.First();
 
     /// <summary>
-    /// Returns the lines of a day, to which those of a report are added, or <see langword="null"/> for another day.
+    /// Returns the list to which the lines of a day are added, or <see langword="null"/> if the day was not requested.
     /// </summary>
     public List<BillLine>? Find(DateTimeOffset day) => _lines.GetValueOrDefault(day);
 
@@ -58,7 +58,7 @@ internal sealed class BillDays
     /// <summary>Returns the bucket of each day, in the order of time.</summary>
     /// <param name="source">The name of the source.</param>
     /// <param name="scope">The scope of the source.</param>
-    /// <param name="basis">Usage or costs.</param>
+    /// <param name="basis">The kind of the lines: usage or costs.</param>
     /// <param name="observedAt">The time at which the source was read.</param>
     /// <param name="watermark">The time up to which the source is complete.</param>
     public IEnumerable<BillBucket> Buckets(

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>Reads fields of bills. A field that is null or missing is <see langword="null"/>, never 0.</summary>
-/// <remarks>A field of another type is a <see cref="FormatException"/>, which makes its row unreadable.</remarks>
+/// <remarks>A field of another type throws a <see cref="FormatException"/>, which makes the row unreadable.</remarks>
 internal static class BillJson
 {
     public static string? Text(this JsonElement row, string name) => row.Find(name) switch
@@ -29,10 +29,10 @@ internal static class BillJson
         { } field => throw Unexpected(name, field),
     };
 
-    /// <summary>Reads a number from its text, whether it is a JSON number or a string, with or without an exponent.</summary>
+    /// <summary>Reads a number from a JSON number or a string, with or without an exponent.</summary>
     public static decimal? Number(this JsonElement row, string name) => row.Find(name) is { } field ? Number(name, field) : null;
 
-    /// <summary>Reads a whole number. <c>500000.0</c> is one.</summary>
+    /// <summary>Reads a whole number. A value such as <c>500000.0</c> is accepted.</summary>
     public static long? Count(this JsonElement row, string name) => row.Number(name) switch
     {
         null => null,
@@ -40,18 +40,18 @@ internal static class BillJson
         _ => throw new FormatException($"{name} is not a whole number"),
     };
 
-    /// <summary>Returns a field that a row can't lack.</summary>
+    /// <summary>Returns a required field of a row.</summary>
     public static T Required<T>(this T? value, string name)
         where T : struct => value ?? throw new FormatException($"{name} is missing");
 
-    /// <summary>Returns a field that a row can't lack.</summary>
+    /// <summary>Returns a required field of a row.</summary>
     public static T Required<T>(this T? value, string name)
         where T : class => value ?? throw new FormatException($"{name} is missing");
 
     /// <summary>Reads a number from a JSON number or a string.</summary>
     public static decimal Number(string name, JsonElement field)
     {
-        // Not GetDecimal, which refuses exponents beyond its scale.
+        // GetDecimal is not used, because it rejects exponents beyond its scale.
         var text = field.ValueKind switch
         {
             JsonValueKind.Number => field.GetRawText(),

@@ -10,11 +10,11 @@ internal static class BillPages
     /// <param name="source">The name of the source in messages.</param>
     /// <param name="report">The name of the report in messages.</param>
     /// <param name="read">
-    /// Reads the page with a token, or the first one. The token belongs to its query, so the query must be the same for all
-    /// pages. A result of <see langword="null"/> ends the reading.
+    /// A function that reads the page with a token, or the first page. A token is valid only for its query, so the query must be
+    /// the same for all pages. A result of <see langword="null"/> ends the loop.
     /// </param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="BillSourceException">A page contradicts what is known of pages.</exception>
+    /// <exception cref="BillSourceException">A page contradicts its documentation.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(
         string source,
         string report,
@@ -45,7 +45,7 @@ internal static class BillPages
         }
     }
 
-    /// <summary>Returns the elements of a field that must be an array.</summary>
+    /// <summary>Returns the elements of a required array.</summary>
     public static JsonElement.ArrayEnumerator Items(JsonElement parent, string name, string source, string report) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var items)
             && items.ValueKind is JsonValueKind.Array
@@ -66,7 +66,7 @@ internal static class BillPages
                 ? null
                 : page.Text("next_page") is { Length: > 0 } next
                 ? next
-                : throw Fault(source, report, "there are more pages, and no token for the next one");
+                : throw Fault(source, report, "there are more pages, but no token for the next page");
         }
         catch (FormatException e)
         {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads the bills of a source into a file.</summary>
+/// <summary>Reads the bills of a source, and stores them in a file.</summary>
 /// <remarks>All members are thread-safe.</remarks>
 public static class BillPull
 {
@@ -11,14 +11,14 @@ public static class BillPull
     /// <summary>Reads the bills of a period, and stores each bucket as it arrives.</summary>
     /// <param name="source">The source.</param>
     /// <param name="store">The file.</param>
-    /// <param name="period">The period, in whole days UTC.</param>
+    /// <param name="period">The period, which consists of whole UTC days.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the pull. Buckets that were stored stay.</param>
-    /// <returns>What was stored.</returns>
+    /// <param name="cancellationToken">A token that cancels the pull. Buckets that are already stored are kept.</param>
+    /// <returns>The result.</returns>
     /// <remarks>
-    /// A pull that is interrupted by a fault or by <paramref name="cancellationToken"/> continues where it was if it is run again
-    /// with the same source and period within an hour. This applies to the sources of this package, and not to other
-    /// implementations of <see cref="IBillSource"/>. Running a completed pull again reads all days again.
+    /// A pull that was interrupted by an error or by <paramref name="cancellationToken"/> continues at the same position if it is
+    /// run again with the same source and period within an hour. This applies to the sources of this package, but not to other
+    /// implementations of <see cref="IBillSource"/>. If a completed pull is run again, it reads all days again.
     /// </remarks>
     /// <exception cref="BillSourceException">The source can't be read.</exception>
     public static async Task<BillPullResult> RunAsync(

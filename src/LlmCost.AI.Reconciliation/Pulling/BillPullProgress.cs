@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The progress of a pull. An immutable value; safe on any thread.</summary>
+/// <summary>The progress of a pull. Instances are immutable and thread-safe.</summary>
 public readonly record struct BillPullProgress
 {
     /// <summary>Gets the end of the bucket that was stored last.</summary>
@@ -9,6 +9,6 @@ public readonly record struct BillPullProgress
     /// <summary>Gets the number of buckets that were stored.</summary>
     public required int Buckets { get; init; }
 
-    /// <summary>Gets the number of their lines.</summary>
+    /// <summary>Gets the number of lines that were stored.</summary>
     public required long Lines { get; init; }
 }

@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>What a pull has stored.</summary>
+/// <summary>The result of a pull.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record BillPullResult
 {
-    /// <summary>Gets the number of buckets that are new.</summary>
+    /// <summary>Gets the number of new buckets.</summary>
     public required int Added { get; init; }
 
-    /// <summary>Gets the number of buckets that had other lines.</summary>
+    /// <summary>Gets the number of buckets that were stored before with other lines.</summary>
     public required int Restated { get; init; }
 
-    /// <summary>Gets the number of buckets that had the same lines.</summary>
+    /// <summary>Gets the number of buckets that were stored before with the same lines.</summary>
     public required int Unchanged { get; init; }
 
     /// <summary>Gets the number of buckets that were read.</summary>
@@ -20,19 +20,20 @@ public sealed record BillPullResult
     public required long Lines { get; init; }
 
     /// <summary>
-    /// Gets the number of lines that could not be read. They are kept as they are; <see cref="BillLine.Meter"/> has the reason.
+    /// Gets the number of lines that could not be read. They are stored unchanged; <see cref="BillLine.Meter"/> contains the
+    /// reason.
     /// </summary>
     public required long UnreadableRows { get; init; }
 
     /// <summary>Gets the period from the first to the last bucket, or <see langword="null"/> if there are no buckets.</summary>
     public LedgerPeriod? Covered { get; init; }
 
-    /// <summary>Gets the number of days that an interrupted pull had stored before, which were not read again.</summary>
+    /// <summary>Gets the number of days that were not read again, because an interrupted pull had already stored them.</summary>
     public int ResumedDays { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the source has returned no lines. This is also what the credential of another organization
-    /// gets.
+    /// Gets a value indicating whether the source returned no lines. This also happens if the credential belongs to another
+    /// organization.
     /// </summary>
     public bool IsEmpty => Lines is 0 && ResumedDays is 0;
 }

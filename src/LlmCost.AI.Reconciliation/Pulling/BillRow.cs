@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads rows of reports. A row that can't be read is kept as it is.</summary>
+/// <summary>Reads rows of reports. Rows that can't be read are stored unchanged.</summary>
 internal static class BillRow
 {
-    /// <summary>Reads a row, or returns a line with the raw row and the reason for which it can't be read.</summary>
+    /// <summary>Reads a row. If it can't be read, returns a line with the raw row and the reason.</summary>
     /// <param name="row">The row.</param>
     /// <param name="report">The name of the report.</param>
-    /// <param name="provider">The provider that bills.</param>
-    /// <param name="read">Reads the lines of the row.</param>
+    /// <param name="provider">The billing provider.</param>
+    /// <param name="read">A function that reads the lines of the row.</param>
     public static IReadOnlyList<BillLine> Read(
         JsonElement row, string report, string provider, Func<JsonElement, IReadOnlyList<BillLine>> read)
     {
@@ -34,13 +34,13 @@ internal static class BillRow
         }
     }
 
-    /// <summary>Returns true for a line of a row that could not be read.</summary>
+    /// <summary>Returns true if the line is a row that could not be read.</summary>
     public static bool IsUnreadable(BillLine line) =>
         line is { Kind: BillLineKind.Unknown, Amount: null, Quantity: null, Requests: null };
 
-    /// <summary>Creates a line for each unit of a row of usage that is not 0. The requests are on the first one.</summary>
-    /// <param name="row">What all lines have.</param>
-    /// <param name="requests">The number of requests, if the report has it.</param>
+    /// <summary>Creates a line for each unit of a usage row whose quantity is not 0. The first line has the requests.</summary>
+    /// <param name="row">The properties that all lines share.</param>
+    /// <param name="requests">The number of requests, or null if the report does not contain it.</param>
     /// <param name="units">The name of the field, the unit, and the quantity.</param>
     public static IReadOnlyList<BillLine> Usage(
         BillLine row, long? requests, params ReadOnlySpan<(string Meter, string? Unit, decimal? Quantity)> units)
@@ -54,7 +54,7 @@ internal static class BillRow
             }
         }
 
-        // Requests without any usage, such as refused ones, belong to the coverage, too.
+        // Requests without usage, such as rejected ones, also count for the coverage.
         if (lines.Count is 0 && requests is not null and not 0)
         {
             lines.Add(row with { Meter = units[0].Meter, Unit = units[0].Unit, Quantity = 0 });

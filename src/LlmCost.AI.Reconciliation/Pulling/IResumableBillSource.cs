@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A source whose interrupted pull can continue where it was.</summary>
+/// <summary>A source whose interrupted pull can continue at the same position.</summary>
 internal interface IResumableBillSource : IBillSource
 {
     /// <summary>Gets a text that differs between sources that return different buckets.</summary>

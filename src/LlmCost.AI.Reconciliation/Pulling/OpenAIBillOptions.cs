@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Options for <see cref="OpenAIBillSource"/>.</summary>
 public sealed class OpenAIBillOptions
 {
-    /// <summary>Gets the names of all reports: ten of usage, and <c>costs</c>.</summary>
+    /// <summary>Gets the names of all reports: ten usage reports, and <c>costs</c>.</summary>
     public static IReadOnlyList<string> AllReports { get; } =
     [
         "completions", "embeddings", "moderations", "images", "audio_speeches", "audio_transcriptions", "vector_stores",
@@ -15,7 +15,7 @@ public sealed class OpenAIBillOptions
 
     /// <summary>Gets or sets the names of the reports that are read. Default: <see cref="AllReports"/>.</summary>
     /// <remarks>
-    /// The usage of a day is kept as a whole. If a later run reads fewer reports of usage, the days contain only those.
+    /// The usage of a day is replaced as a whole. If a later run reads fewer usage reports, the days contain only these.
     /// </remarks>
     public IReadOnlyList<string> Reports { get; set; } = AllReports;
 

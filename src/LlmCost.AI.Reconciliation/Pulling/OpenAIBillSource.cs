@@ -7,13 +7,13 @@ namespace LlmCost.AI;
 /// <summary>Reads the usage and the costs of an organization from OpenAI, by day.</summary>
 /// <remarks>
 /// <para>
-/// The credential is an admin key with the permission <c>api.usage.read</c>. The key of another organization can't be recognized:
-/// OpenAI answers it without any lines.
+/// The credential is an admin key with the permission <c>api.usage.read</c>. A key of another organization can't be detected:
+/// OpenAI returns no lines for it.
 /// </para>
 /// <para>
-/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, which a
-/// comparison has to compare with <c>output</c> and <c>output_reasoning</c> together. Costs match the invoice; usage may differ
-/// from them.
+/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, so a comparison
+/// must add up <c>output</c> and <c>output_reasoning</c> of the ledger. The costs match the invoice, but the usage can differ
+/// from the costs.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -23,7 +23,7 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
     private const string Costs = "costs";
     private const string Permission = "Use an admin key of the organization (sk-admin-…) with the permission api.usage.read.";
 
-    /// <summary>OpenAI returns usage from this day on. Earlier days would be refused.</summary>
+    /// <summary>The first day for which OpenAI returns usage. Queries for earlier days are rejected.</summary>
     private static readonly DateTimeOffset s_firstDay = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly BillClient _client;
@@ -31,13 +31,15 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
     private readonly string _scope;
 
     /// <summary>Initializes a new instance of the <see cref="OpenAIBillSource"/> class.</summary>
-    /// <param name="credential">Returns the admin key. It is called for each request, and its result is not kept.</param>
+    /// <param name="credential">
+    /// A function that returns the admin key. It is called for each request, and its result is not stored.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <param name="client">
-    /// The client, which is not disposed; <see langword="null"/> to create one that follows no redirects.
+    /// The client, which is not disposed, or <see langword="null"/> to create a client that does not follow redirects.
     /// </param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
-    /// <exception cref="ArgumentException">The endpoint is not safe for a credential, or a report is not known.</exception>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
+    /// <exception cref="ArgumentException">The endpoint is not safe for a credential, or a report is unknown.</exception>
     public OpenAIBillSource(
         Func<CancellationToken, ValueTask<string>> credential,
         OpenAIBillOptions? options = null,

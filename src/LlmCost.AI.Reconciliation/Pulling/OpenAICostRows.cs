@@ -24,7 +24,7 @@ internal static class OpenAICostRows
         ["web search"] = "web_search",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The units of a quantity, and the number of tokens, seconds, images or characters in each.</summary>
+    /// <summary>The names of quantity units, and the number of tokens, seconds, images or characters in each unit.</summary>
     private static readonly FrozenDictionary<string, (bool IsTokens, decimal Factor)> s_scales =
         new Dictionary<string, (bool, decimal)>
         {
@@ -41,8 +41,8 @@ internal static class OpenAICostRows
     public static IReadOnlyList<string> Grouping { get; } = ["project_id", "line_item", "api_key_id"];
 
     /// <param name="row">The row.</param>
-    /// <param name="day">The day. A model is known if it has a price on this day.</param>
-    /// <param name="usedModels">The models in the usage of the same days, which are also known.</param>
+    /// <param name="day">The day. A model is recognized if it has a price on this day.</param>
+    /// <param name="usedModels">The models in the usage of the same days, which are also recognized.</param>
     public static IReadOnlyList<BillLine> Read(JsonElement row, DateTimeOffset day, IReadOnlySet<string> usedModels)
     {
         var money = row.Object("amount").Required("amount");
@@ -75,7 +75,7 @@ internal static class OpenAICostRows
     }
 
     /// <summary>
-    /// Splits a line item such as <c>gpt-4o, input</c>. It is a text for people, so both halves must be known.
+    /// Splits a line item such as <c>gpt-4o, input</c>. The text is written for people, so both parts must be recognized.
     /// </summary>
     private static (string? Model, string? Unit) Split(string? item, DateTimeOffset day, IReadOnlySet<string> usedModels) =>
         item?.Split(", ") is [{ Length: > 0 } model, var name] && s_units.TryGetValue(name, out var unit)

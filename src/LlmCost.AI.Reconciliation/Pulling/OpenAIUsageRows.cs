@@ -10,7 +10,7 @@ internal static class OpenAIUsageRows
     private static readonly string[] s_model = ["project_id", "api_key_id", "model"];
     private static readonly string[] s_tier = ["project_id", "api_key_id", "model", "batch", "service_tier"];
 
-    /// <summary>Returns the fields by which a report is grouped. The others are null in its rows.</summary>
+    /// <summary>Returns the fields by which a report is grouped. All other fields are null in its rows.</summary>
     public static IReadOnlyList<string> Grouping(string report) => report switch
     {
         "completions" => s_tier,
@@ -47,7 +47,7 @@ internal static class OpenAIUsageRows
             "code_interpreter_sessions" =>
                 BillRow.Usage(line, null, ("num_sessions", "code_interpreter_session", Required(row, "num_sessions"))),
 
-            // The searches of these are requests to a tool. Those to the model are in the completions.
+            // These reports count tool requests; model requests are in the completions report.
             "file_search_calls" => BillRow.Usage(line, null, ("num_requests", "file_search", Required(row, "num_requests"))),
             _ => BillRow.Usage(line, null, ("num_requests", "web_search", Required(row, "num_requests"))),
         };
@@ -76,7 +76,7 @@ internal static class OpenAIUsageRows
         var outputAudio = row.Count("output_audio_tokens") ?? 0;
         var outputImage = row.Count("output_image_tokens") ?? 0;
 
-        // The rest instead of output_text_tokens, because reasoning belongs to it in any case.
+        // The remainder is used instead of output_text_tokens, because it always includes reasoning.
         var rest = output - outputAudio - outputImage;
         if (rest < 0 || row.Count("output_text_tokens") > rest)
         {

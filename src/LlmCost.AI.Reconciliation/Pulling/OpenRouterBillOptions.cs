@@ -8,7 +8,7 @@ public sealed class OpenRouterBillOptions
 
     /// <summary>
     /// Gets or sets the id of a workspace, which becomes <see cref="BillLine.Account"/> and <see cref="BillBucket.Scope"/>.
-    /// Default: <see langword="null"/>, the activity of all workspaces without an account.
+    /// The default is <see langword="null"/>: the activity of all workspaces, without an account.
     /// </summary>
     public string? WorkspaceId { get; set; }
 }

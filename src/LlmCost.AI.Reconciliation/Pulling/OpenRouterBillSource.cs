@@ -5,15 +5,16 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the activity of an account from OpenRouter: usage and costs by day, of the last 30 completed days.</summary>
+/// <summary>Reads the activity of an OpenRouter account: usage and costs by day, for the last 30 completed days.</summary>
 /// <remarks>
 /// <para>
-/// The credential of <see cref="ReadAsync"/> is a management key; that of <see cref="ReadGenerationAsync"/> is an ordinary key of
-/// the account that made the call. Earlier days and the current one have no buckets.
+/// <see cref="ReadAsync"/> requires a management key; <see cref="ReadGenerationAsync"/> requires an ordinary key of the account
+/// that made the call. Earlier days and the current day have no buckets.
 /// </para>
 /// <para>
 /// OpenRouter's activity does not separate cached from other input: lines with the unit <c>input</c> contain both. Amounts are
-/// what OpenRouter charges. What a provider charges on an own key is only in <see cref="BillLine.Raw"/>.
+/// the charges of OpenRouter. If the caller's own provider key is used, the charges of the provider are only in
+/// <see cref="BillLine.Raw"/>.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -28,12 +29,14 @@ public sealed class OpenRouterBillSource : IResumableBillSource, IDisposable
     private readonly string? _workspace;
 
     /// <summary>Initializes a new instance of the <see cref="OpenRouterBillSource"/> class.</summary>
-    /// <param name="credential">Returns the key. It is called for each request, and its result is not kept.</param>
+    /// <param name="credential">
+    /// A function that returns the key. It is called for each request, and its result is not stored.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults. They are read once.</param>
     /// <param name="client">
-    /// The client, which is not disposed; <see langword="null"/> to create one that follows no redirects.
+    /// The client, which is not disposed, or <see langword="null"/> to create a client that does not follow redirects.
     /// </param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <exception cref="ArgumentException">The endpoint is not safe for a credential.</exception>
     public OpenRouterBillSource(
         Func<CancellationToken, ValueTask<string>> credential,
@@ -85,10 +88,12 @@ public sealed class OpenRouterBillSource : IResumableBillSource, IDisposable
         }
     }
 
-    /// <summary>Reads what one call has cost, such as a stream that was stopped before its end reported the usage.</summary>
+    /// <summary>Reads the cost of a call, for example of a stream that was stopped before it reported its usage.</summary>
     /// <param name="id">The id of the response: <see cref="CostRecord.ResponseId"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The cost, or <see langword="null"/> if it is not known yet. It is known a few seconds after the call.</returns>
+    /// <returns>
+    /// The cost, or <see langword="null"/> if it is not known yet. It becomes available a few seconds after the call.
+    /// </returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is empty.</exception>
     /// <exception cref="BillSourceException">The call can't be read.</exception>
     public async Task<OpenRouterGeneration?> ReadGenerationAsync(string id, CancellationToken cancellationToken = default)

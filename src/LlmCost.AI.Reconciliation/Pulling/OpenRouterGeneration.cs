@@ -1,9 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>What one call at OpenRouter has cost.</summary>
+/// <summary>The cost of a call at OpenRouter.</summary>
 /// <remarks>
-/// Immutable and safe to use from any thread. Token counts are those of the model's own tokenizer, as in the response of the
-/// call.
+/// Immutable and safe to use from any thread. Tokens are counted by the model's own tokenizer, as in the response of the call.
 /// </remarks>
 public sealed record OpenRouterGeneration
 {
@@ -19,7 +18,7 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets the cost that the provider charges to the caller's own key, in USD.</summary>
     public decimal? UpstreamInferenceCost { get; init; }
 
-    /// <summary>Gets the discount for cached input, in USD, which is in <see cref="Cost"/> already.</summary>
+    /// <summary>Gets the discount for cached input, in USD. <see cref="Cost"/> already includes it.</summary>
     public decimal? CacheDiscount { get; init; }
 
     /// <summary>Gets a value indicating whether the caller's own key was used.</summary>
@@ -28,13 +27,13 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets a value indicating whether the call was stopped before its end.</summary>
     public bool IsCancelled { get; init; }
 
-    /// <summary>Gets the input tokens, including cached ones.</summary>
+    /// <summary>Gets the input tokens, including cached tokens.</summary>
     public long? PromptTokens { get; init; }
 
     /// <summary>Gets the output tokens, including reasoning.</summary>
     public long? CompletionTokens { get; init; }
 
-    /// <summary>Gets the output tokens of reasoning.</summary>
+    /// <summary>Gets the output tokens used for reasoning.</summary>
     public long? ReasoningTokens { get; init; }
 
     /// <summary>Gets the input tokens that were read from a cache.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Computes coverage and correction factor of each account.</summary>
+/// <summary>Computes the coverage and the correction factor of each account.</summary>
 internal static class AccountBuilder
 {
     private const int FactorDays = 28;
@@ -12,7 +12,7 @@ internal static class AccountBuilder
     private const decimal MaxCoverage = 1.02m;
 
     /// <summary>Returns the accounts with a bill.</summary>
-    /// <param name="table">The cells of the period, and of at least 28 days.</param>
+    /// <param name="table">The cells of the period and of the preceding days, at least 28 days in all.</param>
     /// <param name="period">The period.</param>
     public static IReadOnlyList<ReconciliationAccount> Create(ComparisonTable table, LedgerPeriod period) =>
     [

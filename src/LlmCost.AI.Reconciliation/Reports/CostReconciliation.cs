@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>Immutable and safe to use from any thread. A bill never changes a record of the ledger.</remarks>
 public sealed record CostReconciliation
 {
-    /// <summary>The days that are read in addition to the period, for the correction factor.</summary>
+    /// <summary>The number of days that are read in addition to the period, for the correction factor.</summary>
     private const int FactorDays = 35;
 
     private const long LongPrompt = 128_000;
@@ -16,31 +16,31 @@ public sealed record CostReconciliation
     public required IReadOnlyList<ReconciliationRow> Rows { get; init; }
 
     /// <summary>
-    /// Gets the total of all final days. Days that are not final, and providers without a bill, are not part of it.
+    /// Gets the total of all final days. It does not include days that are not final, and providers without a bill.
     /// </summary>
     public required ReconciliationRow Total { get; init; }
 
-    /// <summary>Gets coverage and correction factor of each account with a bill.</summary>
+    /// <summary>Gets the coverage and the correction factor of each account with a bill.</summary>
     public required IReadOnlyList<ReconciliationAccount> Accounts { get; init; }
 
     /// <summary>Gets the causes of the differences, the largest first.</summary>
     public required IReadOnlyList<ReconciliationFinding> Findings { get; init; }
 
     /// <summary>
-    /// Gets what the bills have besides usage, such as taxes and credits, and amounts without an exchange rate.
+    /// Gets the non-usage amounts on the bills, such as taxes and credits, and the amounts without an exchange rate.
     /// </summary>
     public required IReadOnlyList<BillAmount> OtherLines { get; init; }
 
-    /// <summary>Gets the prices that the bills imply where they differ, or where the meter has none.</summary>
+    /// <summary>Gets the prices that the bills imply, for models whose prices differ or are missing in the meter.</summary>
     public required IReadOnlyList<PriceProposal> PriceProposals { get; init; }
 
-    /// <summary>Gets remarks on how bills and ledger were made comparable.</summary>
+    /// <summary>Gets notes on how the bills and the ledger were made comparable.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Gets when the period was closed, if it is a month that was.</summary>
+    /// <summary>Gets the time at which the period was closed, or <see langword="null"/> if it is not a closed month.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Gets how much the bills have changed since the month was closed, in USD.</summary>
+    /// <summary>Gets the change of the bills since the month was closed, in USD.</summary>
     public decimal ChangedSinceClosing { get; init; }
 
     /// <summary>
@@ -54,11 +54,10 @@ public sealed record CostReconciliation
     /// <summary>Compares the ledger with the bills.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="bills">The bills.</param>
-    /// <param name="options">What to compare, and how strictly.</param>
+    /// <param name="options">Options for the comparison of the ledger with bills.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The comparison.</returns>
-    /// <exception cref="ArgumentException">The period does not consist of whole days, UTC, or a tolerance is
-    /// negative.</exception>
+    /// <exception cref="ArgumentException">The period does not consist of whole UTC days, or a tolerance is negative.</exception>
     public static async Task<CostReconciliation> CreateAsync(
         ILedgerReader ledger, BillStore bills, ReconciliationOptions options, CancellationToken cancellationToken = default)
     {
@@ -88,7 +87,7 @@ public sealed record CostReconciliation
         };
     }
 
-    /// <summary>Reads the period, and the days before it that the correction factor needs.</summary>
+    /// <summary>Reads the period and the preceding days that the correction factor needs.</summary>
     private static async Task<ComparisonTable> ReadAsync(
         ILedgerReader ledger, BillStore bills, ReconciliationOptions options, CancellationToken cancellationToken)
     {
@@ -106,7 +105,9 @@ public sealed record CostReconciliation
         return table;
     }
 
-    /// <summary>Reads the charges of long prompts, if prices differ where quantities agree.</summary>
+    /// <summary>
+    /// Reads the charges for calls with long prompts, if there are cells whose quantities agree but whose prices differ.
+    /// </summary>
     private static async Task<IReadOnlyList<LongCall>> LongCallsAsync(
         ILedgerReader ledger, ComparisonTable table, ReconciliationOptions options, CancellationToken cancellationToken)
     {

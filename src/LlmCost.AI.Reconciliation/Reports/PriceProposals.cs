@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Derives prices from the cells of models whose prices were found to differ.</summary>
+/// <summary>Derives prices from the cells of models for which a finding reports different prices.</summary>
 internal static class PriceProposals
 {
     private const decimal Million = 1_000_000;

@@ -6,18 +6,18 @@ namespace LlmCost.AI;
 /// <summary>Opens files of bills.</summary>
 internal static class BillDatabase
 {
-    /// <summary>Opens a file, and creates it if there is none.</summary>
-    /// <exception cref="InvalidDataException">The file contains no bills, or is one of another version.</exception>
+    /// <summary>Opens a file, and creates it if it does not exist.</summary>
+    /// <exception cref="InvalidDataException">The file is not a file of bills, or is of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection Open(string path)
     {
         var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // NORMAL: after a power failure, the last buckets may be missing, and are read again from their source.
+            // NORMAL is sufficient: buckets that are lost in a power failure are read again from their source.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 
-            // IMMEDIATE, so that of two processes that create the file one waits.
+            // IMMEDIATE, so that one of two processes that create the file at the same time waits.
             using (var transaction = connection.BeginTransaction(deferred: false))
             {
                 if (connection.Number("SELECT count(*) FROM sqlite_schema") is 0)

@@ -20,7 +20,7 @@ internal static class BillRows
         line.IsGuess ? 1 : 0, line.Raw,
     ];
 
-    /// <summary>Reads a line whose columns begin at <paramref name="first"/>.</summary>
+    /// <summary>Reads a line whose columns start at index <paramref name="first"/>.</summary>
     public static BillLine Read(SqliteDataReader row, int first)
     {
         var column = first;
@@ -47,7 +47,7 @@ internal static class BillRows
         string? TextAt(int index) => row.IsDBNull(index) ? null : row.GetString(index);
     }
 
-    /// <summary>Returns the lines in one order, whatever the order in which a source lists them, and their digest.</summary>
+    /// <summary>Returns the lines in a fixed order, independent of the order in the source, and their digest.</summary>
     public static (IReadOnlyList<BillLine> Lines, byte[] Digest) Normalize(IReadOnlyList<BillLine> lines)
     {
         var texts = lines.Select(line => (Line: line, Text: string.Join('\u001f', Values(line))))

@@ -1,13 +1,13 @@
 namespace LlmCost.AI;
 
 /// <summary>The tables of a file of bills.</summary>
-/// <remarks>Amounts and quantities are decimals as text, because SQLite has none. Times are Unix seconds.</remarks>
+/// <remarks>Amounts and quantities are stored as text, because SQLite has no decimal type. Times are Unix seconds.</remarks>
 internal static class BillSchema
 {
-    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
+    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are rejected.</summary>
     public const int Version = 2;
 
-    /// <summary>Marks the file as one of bills, in SQLite's <c>application_id</c>: "LLMB".</summary>
+    /// <summary>The SQLite <c>application_id</c> of a file of bills: "LLMB".</summary>
     public const int ApplicationId = 0x4C4C4D42;
 
     public const string Create = """

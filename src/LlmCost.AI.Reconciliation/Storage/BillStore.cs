@@ -3,9 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the bills of all sources in a SQLite file.</summary>
+/// <summary>Stores the bills of all sources in a SQLite file.</summary>
 /// <remarks>
-/// This type is thread-safe, and several processes can use one file. Its methods are synchronous, as SQLite is.
+/// This type is thread-safe, and several processes can use the same file. Its methods are synchronous, because SQLite is
+/// synchronous.
 /// </remarks>
 public sealed class BillStore : IDisposable
 {
@@ -16,12 +17,12 @@ public sealed class BillStore : IDisposable
 
     private BillStore(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens a file, and creates it and its folder if there is none.</summary>
+    /// <summary>Opens a file, and creates the file and its folder if they do not exist.</summary>
     /// <param name="path">The path of the file, such as <c>data/bills.db</c>.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file can't be opened or written.</exception>
-    /// <exception cref="InvalidDataException">The file contains no bills, or is one of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a file of bills, or is of another version.</exception>
     public static BillStore Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -46,9 +47,9 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Keeps a bucket instead of those of the same source, scope and basis that begin in its period.</summary>
+    /// <summary>Stores a bucket. It replaces the buckets of the same source, scope and basis that begin in its period.</summary>
     /// <param name="bucket">The bucket.</param>
-    /// <returns>What has changed. The order of the lines does not matter.</returns>
+    /// <returns>The change. The order of the lines does not matter.</returns>
     /// <exception cref="ArgumentException">The bucket ends before it begins.</exception>
     public BillChange Replace(BillBucket bucket)
     {
@@ -56,8 +57,8 @@ public sealed class BillStore : IDisposable
         return Replace([bucket], CancellationToken.None)[0];
     }
 
-    /// <summary>Keeps several buckets, or none of them if an exception is thrown.</summary>
-    /// <returns>What has changed, of each bucket.</returns>
+    /// <summary>Stores several buckets, or none of them if an exception is thrown.</summary>
+    /// <returns>The change of each bucket.</returns>
     internal IReadOnlyList<BillChange> Replace(IReadOnlyList<BillBucket> buckets, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -75,7 +76,9 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Reads the buckets that begin in a period. Closed months have their values at the time of closing.</summary>
+    /// <summary>
+    /// Reads the buckets that begin in a period. By default, closed months have the values of the time at which they were closed.
+    /// </summary>
     /// <param name="period">The period.</param>
     /// <param name="asClosed">
     /// <see langword="true"/> to read closed months as they were closed; <see langword="false"/> for the latest observation.
@@ -174,7 +177,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Returns when a month was closed, or <see langword="null"/> if it was not.</summary>
+    /// <summary>Returns the time at which a month was closed, or <see langword="null"/> if it was not closed.</summary>
     /// <param name="year">The year.</param>
     /// <param name="month">The month, from 1 to 12.</param>
     /// <returns>The time.</returns>
@@ -189,7 +192,9 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Returns when a part of an unfinished pull was stored, or <see langword="null"/> if it was not.</summary>
+    /// <summary>
+    /// Returns the time at which a part of an unfinished pull was stored, or <see langword="null"/> if it was not stored.
+    /// </summary>
     internal DateTimeOffset? FindPulled(string source, LedgerPeriod part)
     {
         lock (_lock)
@@ -201,7 +206,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Remembers that a part of a pull was stored.</summary>
+    /// <summary>Records that a part of a pull was stored.</summary>
     internal void MarkPulled(string source, LedgerPeriod part, DateTimeOffset at)
     {
         lock (_lock)
@@ -213,7 +218,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Forgets the parts of a pull, which has finished.</summary>
+    /// <summary>Deletes the records of the parts of a completed pull.</summary>
     internal void ForgetPulled(string source)
     {
         lock (_lock)

@@ -15,11 +15,11 @@ internal static partial class CostReconciliationLog
     public static partial void Found(
         ILogger logger, ReconciliationCause cause, decimal amount, string provider, string message, string nextStep);
 
-    [LoggerMessage(82, LogLevel.Error, "The bills of {Source} could not be read: {Message} They are read again at the next run.")]
+    [LoggerMessage(82, LogLevel.Error, "The bills of {Source} could not be read: {Message} The next run tries again.")]
     public static partial void SourceFailed(ILogger logger, string source, string message);
 
-    [LoggerMessage(83, LogLevel.Error, "The bills could not be compared with the ledger: {Message} It is tried again in an "
-        + "hour.")]
+    [LoggerMessage(83, LogLevel.Error, "The bills could not be compared with the ledger: {Message} The comparison is "
+        + "repeated in an hour.")]
     public static partial void Failed(ILogger logger, string message);
 
     [LoggerMessage(

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The gauges of the worker. They show the last comparison, by provider and account.</summary>
+/// <summary>The gauges of the worker. They report the last comparison, by provider and account.</summary>
 internal sealed class CostReconciliationMetrics
 {
     private readonly TimeProvider _timeProvider;
@@ -25,12 +25,12 @@ internal sealed class CostReconciliationMetrics
             "llmcost.reconciliation.drift",
             () => Accounts(account => account.Drift),
             "1",
-            "Billed less metered cost, as a share of the metered cost, over the final days of the last 28.");
+            "Billed minus metered cost, as a share of the metered cost, over the final days of the last 28 days.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.coverage",
             () => Accounts(account => account.Coverage),
             "1",
-            "Metered divided by billed requests, over the final days of the last 28.");
+            "Metered divided by billed requests, over the final days of the last 28 days.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.correction_factor",
             () => Accounts(account => account.CorrectionFactor),

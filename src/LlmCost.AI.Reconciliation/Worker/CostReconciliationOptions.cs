@@ -1,7 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>Options of the worker that reads bills and compares them with the ledger every day.</summary>
-/// <remarks>Bound to the section <c>LlmCost:Reconciliation</c>. Credentials are not part of it: sources ask for them.</remarks>
+/// <summary>Options for the worker that reads bills and compares them with the ledger every day.</summary>
+/// <remarks>
+/// The options are bound to the section <c>LlmCost:Reconciliation</c>. They do not contain credentials, which are passed to the
+/// sources.
+/// </remarks>
 public sealed class CostReconciliationOptions
 {
     /// <summary>The configuration section of the options.</summary>

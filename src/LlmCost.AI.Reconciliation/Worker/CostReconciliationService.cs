@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the bills of all sources and compares them with the ledger: at start, and then every day.</summary>
+/// <summary>Reads the bills of all sources, and compares them with the ledger, at startup and then every day.</summary>
 internal sealed class CostReconciliationService(
     IEnumerable<IBillSource> sources,
     IOptions<CostReconciliationOptions> options,
@@ -29,7 +29,7 @@ internal sealed class CostReconciliationService(
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // A file that can't be written fails the start, not the first run.
+        // Opens the file, so that a file that can't be written fails the start and not the first run.
         BillStore.Open(options.Value.BillsPath).Dispose();
         return base.StartAsync(cancellationToken);
     }
@@ -51,7 +51,7 @@ internal sealed class CostReconciliationService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops. A host that is disposed of without being stopped would log the exception as a failure.
+            // The app stops. Without this catch, a host that is disposed without being stopped would log a failure.
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class CostReconciliationService(
         }
     }
 
-    /// <summary>Reads a source. Its failure leaves the other sources and the earlier bills as they are.</summary>
+    /// <summary>Reads a source. A failure does not affect other sources and stored bills.</summary>
     private async Task PullAsync(IBillSource source, BillStore bills, LedgerPeriod period, CancellationToken cancellationToken)
     {
         try

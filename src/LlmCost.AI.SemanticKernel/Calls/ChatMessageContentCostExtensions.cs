@@ -6,9 +6,9 @@ namespace Microsoft.SemanticKernel;
 public static class ChatMessageContentCostExtensions
 {
     /// <summary>Returns the cost of the call that returned this message.</summary>
-    /// <param name="message">The message, as a chat completion service returned it.</param>
+    /// <param name="message">The message that a chat completion service returned.</param>
     /// <returns>
-    /// The sums of all round trips of the call, including those of its function-calling loop, or <see langword="null"/> if the
+    /// The sums of all round trips of the call, including its function-calling loop, or <see langword="null"/> if the
     /// service was not metered by <c>AddSemanticKernel()</c> or the message was streamed.
     /// </returns>
     /// <remarks>

@@ -8,7 +8,7 @@ internal static class MessageCosts
 {
     private static readonly ConditionalWeakTable<KernelContent, CostSummary> s_costs = [];
 
-    /// <summary>Stores the cost of the call that returned the messages, if it is known that they were metered.</summary>
+    /// <summary>Stores the cost of the call that returned the messages, if the messages were metered.</summary>
     public static void Set(IEnumerable<KernelContent> messages, CostSummary? cost)
     {
         if (cost is null)

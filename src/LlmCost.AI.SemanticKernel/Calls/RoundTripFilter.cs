@@ -3,14 +3,15 @@ using Microsoft.SemanticKernel;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Observes a connector's function-calling loop from the inside, and ends it if a budget refuses the next round.
+/// Observes a connector's function-calling loop from within, and ends the loop if a budget refuses the next round.
 /// </summary>
 /// <remarks>
 /// It does not throw, because connectors catch the exceptions of filters and send them to the model as results of the function.
 /// </remarks>
 internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
 {
-    // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
+    // ConfigureAwait(false) is not used, because the next filter or function is app code, which keeps its synchronization
+    // context.
     public async Task OnAutoFunctionInvocationAsync(
         AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {

@@ -3,10 +3,10 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Passes the chunks of a streamed answer on, one by one, and meters its round trips.</summary>
+/// <summary>Passes on the chunks of a streamed response, one by one, and meters its round trips.</summary>
 internal static class RoundTripStream
 {
-    /// <summary>Runs a call whose answer is streamed. Each enumeration is a call.</summary>
+    /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
     /// <param name="begin">Begins the call when the first chunk is requested.</param>
     /// <param name="executionSettings">The settings of the caller.</param>
     /// <param name="kernel">The kernel of the caller.</param>
@@ -14,7 +14,9 @@ internal static class RoundTripStream
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the chunks.</typeparam>
     /// <returns>The chunks. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
-    /// <remarks>No ConfigureAwait(false): the service runs the app's functions, which must keep their context.</remarks>
+    /// <remarks>
+    /// ConfigureAwait(false) is not used, because the service runs the app's functions, which must keep their context.
+    /// </remarks>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, RoundTripTracker> begin,
         PromptExecutionSettings? executionSettings,
@@ -33,7 +35,7 @@ internal static class RoundTripStream
                 T chunk;
                 try
                 {
-                    // Entered for each chunk, because each one is read in the execution context of the reader.
+                    // The call is entered for each chunk, because each chunk is read in the execution context of the reader.
                     trips.Enter();
                     chunks ??= open(settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await chunks.MoveNextAsync())

@@ -7,17 +7,17 @@ namespace LlmCost.AI;
 
 /// <summary>Records the provider round trips within one call of a service.</summary>
 /// <remarks>
-/// <para>A connector runs its function-calling loop internally and returns only the last answer of the loop.</para>
+/// <para>A connector runs its function-calling loop internally, and returns only the last response of the loop.</para>
 /// <para>
 /// Each round trip is one record. It ends when <see cref="RoundTripFilter"/> observes its first function call, and the next one
 /// starts when all functions have completed. The filter is not invoked for functions that do not exist. Such rounds are found in
-/// the chat history, or in a stream by the response id of the chunks.
+/// the chat history, or by the response ids of the chunks in a stream.
 /// </para>
 /// <para>
-/// Each round trip reserves in budgets before it begins. If the model calls a function that does not exist, the next round trip
-/// is charged when it ends, because the filter is not invoked before it.
+/// Each round trip makes its budget reservation before it begins. If the model calls a function that does not exist, the next
+/// round trip is charged when it ends, because the filter is not invoked before it.
 /// </para>
-/// <para>Except for refusals of budgets, no member throws: failures are reported to the meter.</para>
+/// <para>Except for budget refusals, no member throws. Failures are reported to the meter.</para>
 /// </remarks>
 internal sealed class RoundTripTracker
 {
@@ -91,8 +91,8 @@ internal sealed class RoundTripTracker
 
     /// <summary>Reserves the first round trip in the budgets that apply to it.</summary>
     /// <returns>
-    /// The settings for the service. They are a copy with the limits of the budgets if any applies, because the connector uses
-    /// them in all rounds.
+    /// The settings for the service. If a budget applies, they are a copy with the limits of the budgets, because the connector
+    /// uses them in all rounds.
     /// </returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call. Nothing is recorded.</exception>
     public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings, Kernel? kernel)
@@ -115,9 +115,9 @@ internal sealed class RoundTripTracker
     }
 
     /// <summary>Reserves the next round trip.</summary>
-    /// <param name="settings">The settings of the connector, which it uses in the next round as well.</param>
+    /// <param name="settings">The settings of the connector, which are also used in the next round.</param>
     /// <returns>
-    /// True if the loop may go on; otherwise, <see cref="ThrowIfRefused"/> throws when the service has returned.
+    /// True if the loop may continue; otherwise, <see cref="ThrowIfRefused"/> throws after the service has returned.
     /// </returns>
     public async ValueTask<bool> TryAdmitAsync(PromptExecutionSettings? settings)
     {
@@ -148,8 +148,11 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Reserves more for a stream that has used most of what is reserved for it.</summary>
-    /// <returns>True if the stream may go on; otherwise, <see cref="ThrowIfRefused"/> throws, unless it ends quietly.</returns>
+    /// <summary>Reserves more for a stream that has used most of its reservation.</summary>
+    /// <returns>
+    /// True if the stream may continue; otherwise, <see cref="ThrowIfRefused"/> throws, unless the stream ends without an
+    /// exception.
+    /// </returns>
     public async ValueTask<bool> ContinueAsync()
     {
         try
@@ -163,7 +166,7 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Throws the exception of the budget that ended the call, if one did.</summary>
+    /// <summary>Throws the exception of the budget that ended the call, if there is one.</summary>
     public void ThrowIfRefused() => _refusal?.Throw();
 
     /// <summary>Makes this the current call of the async flow.</summary>
@@ -176,7 +179,7 @@ internal sealed class RoundTripTracker
         _invocation.Enter();
     }
 
-    /// <summary>Records the answers that a non-streaming call has returned.</summary>
+    /// <summary>Records the responses that a non-streaming call has returned.</summary>
     public void Complete(IReadOnlyList<KernelContent> answers) => Guard(() =>
     {
         CountHistory();
@@ -189,7 +192,7 @@ internal sealed class RoundTripTracker
                 continue;
             }
 
-            // Several answers without function calls are choices of one response.
+            // Several messages without function calls are choices of one response.
             if (RequestsFunctions(answer) && !ReferenceEquals(answer, answers[^1]))
             {
                 Count(answer);
@@ -211,7 +214,7 @@ internal sealed class RoundTripTracker
 
         Withdraw();
 
-        // The answers get the combined cost of the messages that were recorded for all round trips.
+        // The returned messages get the combined cost of the messages that were recorded for all round trips.
         MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
     });
 
@@ -270,7 +273,7 @@ internal sealed class RoundTripTracker
         Withdraw();
     });
 
-    /// <summary>Records a round trip that failed because the service threw.</summary>
+    /// <summary>Records a round trip that failed because the service threw an exception.</summary>
     public void Fail(Exception exception) => Guard(() =>
     {
         CountHistory();
@@ -295,8 +298,8 @@ internal sealed class RoundTripTracker
     });
 
     /// <summary>Ends the round trip that requested a function, because the function is about to run.</summary>
-    /// <param name="request">The answer that requested the function.</param>
-    /// <param name="isLast">True if the answer requested no function after this one.</param>
+    /// <param name="request">The response that requested the function.</param>
+    /// <param name="isLast">True if this is the last function that the response requested.</param>
     /// <returns>
     /// True if the round trip belongs to this call. Otherwise its usage is part of a sum that the service reports at the end.
     /// </returns>
@@ -333,8 +336,8 @@ internal sealed class RoundTripTracker
         return isOurs;
     }
 
-    /// <summary>Notes that a function has completed, and begins the next round trip after the last running function.</summary>
-    /// <returns>True if all functions of the answer have completed, so that the next request follows.</returns>
+    /// <summary>Records that a function has completed, and begins the next round trip after the last running function.</summary>
+    /// <returns>True if all functions of the response have completed, so that the next request follows.</returns>
     public bool EndFunction()
     {
         var isNext = false;
@@ -349,7 +352,7 @@ internal sealed class RoundTripTracker
         return isNext;
     }
 
-    /// <summary>Returns what budgets have to know of the next request.</summary>
+    /// <summary>Returns the properties of the next request that budgets need.</summary>
     private ChatOptions CreateOptions()
     {
         var options = new ChatOptions();
@@ -358,7 +361,7 @@ internal sealed class RoundTripTracker
             options.MaxOutputTokens = SettingsLimits.MaximumOf(_settings);
             _functions = SettingsLimits.PermitTools(_settings) ? FindFunctions() : [];
 
-            // Without their descriptions, because a kernel function has its description in its schema as well.
+            // Descriptions are left out, because the schema of a kernel function also contains its description.
             options.Tools = [.. _functions.Select(one => AIFunctionFactory.CreateDeclaration(one.Name, "", one.JsonSchema))];
         });
         return options;
@@ -375,7 +378,7 @@ internal sealed class RoundTripTracker
             : [.. (_kernel?.Plugins ?? []).SelectMany(plugin => plugin)];
 
     /// <summary>Applies the limits of budgets to settings that can be changed.</summary>
-    /// <returns>True if they were changed.</returns>
+    /// <returns>True if the settings were changed.</returns>
     private bool Limit(PromptExecutionSettings settings, ChatOptions options)
     {
         var hasChanged = false;
@@ -401,7 +404,9 @@ internal sealed class RoundTripTracker
         answer is ChatMessageContent message && message.Items.OfType<Microsoft.SemanticKernel.FunctionCallContent>().Any();
 
     /// <summary>Returns true if the content came from the provider.</summary>
-    /// <remarks>If a filter ends the loop, a connector returns the result of the last function as if it were an answer.</remarks>
+    /// <remarks>
+    /// If a filter ends the loop, a connector returns the result of the last function as if it were a response.
+    /// </remarks>
     private bool IsAnswer(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, in ConnectorUsage facts) =>
         _rounds is 0 || metadata is { Count: > 0 } || facts.Usage is not null || innerContent is not (null or string);
 
@@ -443,7 +448,7 @@ internal sealed class RoundTripTracker
         Close();
     }
 
-    /// <summary>Marks an answer as counted, for this call and for outer calls that read the same chat history.</summary>
+    /// <summary>Marks a response as counted, for this call and for outer calls that read the same chat history.</summary>
     private void MarkCounted(object answer)
     {
         for (var trips = this; trips is not null; trips = trips._outer)
@@ -473,7 +478,9 @@ internal sealed class RoundTripTracker
         _call = null;
     }
 
-    /// <summary>Returns the open round trip with its usage, to end it, or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Returns the open round trip with its usage, so that it can be ended, or <see langword="null"/> if there is none.
+    /// </summary>
     private MeteredRoundTrip? Take()
     {
         if (_call is not { } call)

@@ -7,10 +7,10 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>The maximum output in settings of a prompt, and the use of tools.</summary>
+/// <summary>Reads and limits the maximum output and the use of tools in prompt settings.</summary>
 /// <remarks>
-/// Semantic Kernel has no general setting for the maximum. Its connectors read a key of untyped settings, as they come from
-/// prompt templates, and have settings classes with properties of the same name in JSON, which have precedence.
+/// Semantic Kernel has no general setting for the maximum. Its connectors read a key of untyped settings (for example from prompt
+/// templates), and have settings classes with properties of the same JSON name, which take precedence.
 /// </remarks>
 internal static class SettingsLimits
 {
@@ -90,7 +90,7 @@ internal static class SettingsLimits
     /// <summary>Sets the maximum output.</summary>
     /// <param name="settings">Settings that can be changed.</param>
     /// <param name="tokens">The maximum, in tokens.</param>
-    /// <param name="key">The key for untyped settings that have none; <see langword="null"/> if it is unknown.</param>
+    /// <param name="key">The key for untyped settings without a maximum, or <see langword="null"/> if it is unknown.</param>
     public static void SetMaximum(PromptExecutionSettings settings, int tokens, string? key)
     {
         if (PropertiesOf(settings) is [var first, ..] properties)
@@ -118,14 +118,14 @@ internal static class SettingsLimits
         }
     }
 
-    /// <summary>Permits the model no more calls of functions. It gets their definitions nevertheless.</summary>
+    /// <summary>Prevents the model from calling functions. The definitions of the functions are still sent.</summary>
     /// <param name="settings">Settings that can be changed.</param>
-    /// <param name="functions">The functions that the model knows.</param>
+    /// <param name="functions">The functions whose definitions are sent.</param>
     public static void TurnOffTools(PromptExecutionSettings settings, IEnumerable<KernelFunction> functions)
     {
         if (ToolBehaviorOf(settings) is { } behavior)
         {
-            // Connectors reject settings that have both.
+            // Connectors reject settings that have both properties.
             behavior.SetValue(settings, null);
         }
 
@@ -147,7 +147,7 @@ internal static class SettingsLimits
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
         ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 
-    /// <summary>Returns the older property for calls of functions, which only settings classes have.</summary>
+    /// <summary>Returns the older property for function calls, which only settings classes have.</summary>
     private static PropertyInfo? ToolBehaviorOf(PromptExecutionSettings settings) =>
         settings.GetType().GetProperty("ToolCallBehavior") is { CanWrite: true } property ? property : null;
 

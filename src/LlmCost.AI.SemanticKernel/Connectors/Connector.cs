@@ -10,7 +10,7 @@ internal static class Connector
 {
     private const string DeploymentName = "DeploymentName";
 
-    /// <summary>The beginnings of the type names of Semantic Kernel's connectors, and their providers.</summary>
+    /// <summary>The prefixes of the type names of Semantic Kernel's connectors, and their providers.</summary>
     private static readonly (string Prefix, string Provider)[] s_providers =
     [
         ("OpenAI", ProviderNames.OpenAI),
@@ -25,7 +25,7 @@ internal static class Connector
     ];
 
     /// <summary>
-    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no provider, because it may
+    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no provider, because it can
     /// contain its own meter.
     /// </summary>
     public static ChatClientMetadata Of(IAIService service)

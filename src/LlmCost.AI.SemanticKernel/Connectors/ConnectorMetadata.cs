@@ -36,8 +36,8 @@ internal static class ConnectorMetadata
 
     private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> s_properties = new();
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="metadata">The metadata of the answer.</param>
+    /// <summary>Reads the metadata of a response.</summary>
+    /// <param name="metadata">The metadata of the response.</param>
     /// <param name="innerContent">The provider's raw object.</param>
     /// <param name="modelId">The model id from the connector. Most connectors report the requested model.</param>
     public static ConnectorUsage Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
@@ -64,8 +64,8 @@ internal static class ConnectorMetadata
     /// <summary>Returns usage that is only in the provider's raw object.</summary>
     /// <remarks>
     /// Raw objects of OpenAI's client are excluded. OpenAI's connector has the usage in the metadata. A chat client behind an
-    /// adapter reports the sum of the usage of all round trips at the end. This sum already includes the usage in each raw
-    /// object.
+    /// adapter reports the sum of the usage of all round trips at the end. This sum already includes the usage in all raw
+    /// objects.
     /// </remarks>
     private static object? UsageOf(object? innerContent) =>
         innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);

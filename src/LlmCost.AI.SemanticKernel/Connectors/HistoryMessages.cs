@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 namespace LlmCost.AI;
 
 /// <summary>Presents a chat history as messages, to estimate usage.</summary>
-/// <remarks>A live view, because each round trip also sends the messages of earlier rounds.</remarks>
+/// <remarks>This is a live view, because each round trip also sends the messages of earlier rounds.</remarks>
 internal sealed class HistoryMessages(ChatHistory history) : IReadOnlyList<ChatMessage>
 {
     public int Count => history.Count;

@@ -7,7 +7,8 @@ namespace LlmCost.AI;
 /// <param name="isIncomplete">True if the kernel has services that are not metered.</param>
 internal sealed class FunctionCostFilter(CostMeter meter, bool isIncomplete) : IFunctionInvocationFilter
 {
-    // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
+    // ConfigureAwait(false) is not used, because the next filter or function is app code, which keeps its synchronization
+    // context.
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var frame = Begin(context.Function);
@@ -41,7 +42,8 @@ internal sealed class FunctionCostFilter(CostMeter meter, bool isIncomplete) : I
             }
             else if (FunctionInvocationScope.Of(context.Result) is not null)
             {
-                // The function returned the result of another function. A copy keeps the costs of the two apart.
+                // The function returned the result of another function. The result is copied, so that both functions have their
+                // own cost.
                 context.Result = new FunctionResult(context.Result);
             }
 

@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>The feature that the calls of a kernel function are attributed to.</summary>
+/// <summary>The feature to which the calls of a kernel function are attributed.</summary>
 internal static partial class FunctionFeature
 {
     /// <summary>
@@ -18,7 +18,8 @@ internal static partial class FunctionFeature
     {
         var name = RandomName.Replace(function.Name, string.Empty);
 
-        // Always a new string instance: IsOurs compares references to distinguish it from an equal feature name of the app.
+        // A new string instance is always created, because IsOurs compares references to distinguish it from an equal feature
+        // name of the app.
         return name.Length is 0 ? null
             : string.IsNullOrEmpty(function.PluginName) ? new string(name.AsSpan())
             : $"{function.PluginName}.{name}";

@@ -13,7 +13,7 @@ internal sealed class FunctionInvocationScope
     private readonly FunctionInvocationScope? _outer = s_current.Value;
     private readonly CostScope? _scope;
 
-    /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own.</summary>
+    /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own feature.</summary>
     private readonly string? _feature;
 
     private readonly CostTally _cost = CostTally.Begin();
@@ -28,7 +28,8 @@ internal sealed class FunctionInvocationScope
     }
 
     /// <summary>
-    /// Gets the cost of the invocation's calls, or <see langword="null"/> if none was metered although some may have been made.
+    /// Gets the cost of the invocation's calls, or <see langword="null"/> if no calls were metered although unmetered calls are
+    /// possible.
     /// </summary>
     public CostSummary? Cost => _isIncomplete && _cost.Calls is 0 ? null : _cost.ToSummary();
 
@@ -61,7 +62,7 @@ internal sealed class FunctionInvocationScope
     }
 
     /// <summary>Returns true if a feature was set for an outer function, not by the app.</summary>
-    /// <remarks>Compares string references, because the app may use a feature of the same name.</remarks>
+    /// <remarks>Compares string references, because the app can use a feature with the same name.</remarks>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
         for (var frame = caller; frame is not null; frame = frame._outer)

@@ -6,9 +6,9 @@ namespace Microsoft.SemanticKernel;
 public static class FunctionResultCostExtensions
 {
     /// <summary>Returns the cost of the model calls of the function that produced this result.</summary>
-    /// <param name="result">The result, as the kernel returned it.</param>
+    /// <param name="result">The result that the kernel returned.</param>
     /// <returns>
-    /// The sums of the function's calls, including those of functions that it invoked
+    /// The sums of the function's calls, including calls of functions that it invoked
     /// (<see cref="CostSummary.TotalWithoutInner"/> excludes them), or <see langword="null"/> if the kernel has no cost metering.
     /// It is also <see langword="null"/> if no call was metered and the kernel has services that are not metered.
     /// </returns>

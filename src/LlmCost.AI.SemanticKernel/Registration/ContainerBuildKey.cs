@@ -2,13 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A service key that reports when a container is built from the services that it is registered with.</summary>
+/// <summary>A service key that detects when a container is built from its service collection.</summary>
 /// <remarks>
-/// A service collection has no event for later registrations. Each container hashes the keys of its services when it is built,
-/// before it reads how they are created, and so does a kernel builder. Other calls have no effect, because
-/// <paramref name="onBuild"/> is repeatable.
+/// A service collection has no event for later registrations. Containers and kernel builders hash the keys of their services when
+/// they are built, before they read the factories of the services. Hashing at other times is harmless, because
+/// <paramref name="onBuild"/> can be repeated.
 /// </remarks>
-/// <param name="onBuild">Runs when a container is built, on any thread and any number of times. Must not throw.</param>
+/// <param name="onBuild">
+/// A delegate that runs when a container is built, on any thread and any number of times. It must not throw.
+/// </param>
 internal sealed class ContainerBuildKey(Action onBuild)
 {
     public override int GetHashCode()

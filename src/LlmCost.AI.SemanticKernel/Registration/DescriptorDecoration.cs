@@ -5,14 +5,15 @@ namespace LlmCost.AI;
 
 /// <summary>Decorates a service in the descriptor itself.</summary>
 /// <remarks>
-/// A container that is being built has already copied the list of descriptors, so that replacing one in the list has no effect.
+/// A container that is being built has already copied the list of descriptors, so replacing a descriptor in the list would have
+/// no effect.
 /// </remarks>
 internal static class DescriptorDecoration
 {
-    /// <summary>Replaces the way in which a descriptor creates its service.</summary>
+    /// <summary>Replaces the factory of a descriptor.</summary>
     /// <param name="service">The descriptor.</param>
-    /// <param name="decorate">Returns the service to use instead of the original one.</param>
-    /// <returns>False if this version of the container has other fields. The descriptor is unchanged then.</returns>
+    /// <param name="decorate">A function that returns the replacement of the original service.</param>
+    /// <returns>False if this version of the container has other fields; in this case, the descriptor is unchanged.</returns>
     public static bool TryDecorate(ServiceDescriptor service, Func<IServiceProvider, object, object> decorate)
     {
         try
@@ -43,7 +44,10 @@ internal static class DescriptorDecoration
         }
     }
 
-    /// <summary>Returns the original way of creating the service. The container disposes of all but an instance.</summary>
+    /// <summary>
+    /// Returns the original factory of the service. The container disposes of the service unless it was registered as an
+    /// instance.
+    /// </summary>
     private static Func<IServiceProvider, object?, object> Create(
         object? instance, Func<IServiceProvider, object?, object>? factory, Type? type)
     {

@@ -10,11 +10,11 @@ internal static class MeterInsertion
     private static readonly Lock s_inserting = new();
 
     /// <summary>
-    /// Meters a client. The meter is placed next to the provider's client if a meter on the outside would not see each call.
+    /// Meters a client. If an outer meter would not see each call, the meter is inserted next to the provider's client.
     /// </summary>
     public static IChatClient Of(IChatClient client, CostMeter meter)
     {
-        // Two kernels may be built from one client concurrently.
+        // Two kernels can be built from one client concurrently.
         lock (s_inserting)
         {
             return client.GetService<IMeteringStage>() is null ? Metered(client, meter) : client;
@@ -39,8 +39,8 @@ internal static class MeterInsertion
 
     /// <summary>Inserts the meter at the inner end of the pipeline.</summary>
     /// <remarks>
-    /// Semantic Kernel's registrations build the whole pipeline at once, including its function-invocation loop. They offer no
-    /// way to insert a client between the loop and the provider's client.
+    /// Semantic Kernel's registrations build the whole pipeline at once, including its function-invocation loop. They don't
+    /// support inserting a client between the loop and the provider's client.
     /// </remarks>
     private static bool TryInsert(DelegatingChatClient chain, CostMeter meter)
     {
@@ -58,7 +58,8 @@ internal static class MeterInsertion
         }
         catch (MissingFieldException)
         {
-            // Another version of Microsoft.Extensions.AI may rename the field. The meter is then outside, and logs a warning.
+            // Another version of Microsoft.Extensions.AI can rename the field. In this case, the meter is on the outside, and
+            // logs a warning.
             return false;
         }
     }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Disposes of a service whose wrapper the container owns instead. The container creates and disposes of it.</summary>
+/// <summary>Disposes of a service that was replaced with a wrapper. The container creates and disposes of this object.</summary>
 internal sealed class OwnedService : IDisposable, IAsyncDisposable
 {
     private object? _service;
@@ -10,7 +10,7 @@ internal sealed class OwnedService : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
-        // As in the container, a service that can only be disposed of asynchronously needs an asynchronous disposal.
+        // As in the container, a service that only implements IAsyncDisposable requires asynchronous disposal.
         if (_service is IAsyncDisposable and not IDisposable)
         {
             throw new InvalidOperationException(

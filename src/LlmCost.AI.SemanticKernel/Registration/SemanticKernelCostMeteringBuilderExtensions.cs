@@ -24,8 +24,8 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// including those inside a function-calling loop.
     /// </para>
     /// <para>
-    /// Other services that call models, such as image and audio services, are not metered. The first kernel logs one warning that
-    /// names them.
+    /// Other services that call models, such as image and audio services, are not metered. The first kernel logs one warning with
+    /// their names.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a
@@ -54,8 +54,8 @@ public static class SemanticKernelCostMeteringBuilderExtensions
 
     /// <summary>Adds the filters once, before all other filters.</summary>
     /// <remarks>
-    /// As the outermost filters, they include the calls of other filters in the function's cost, and no other filter replaces the
-    /// result that carries the cost.
+    /// Because they are the outermost filters, the function's cost includes the calls of other filters, and no other filter
+    /// replaces the result to which the cost is attached.
     /// </remarks>
     private static void AddFilters(IServiceCollection services, ServiceMetering metered)
     {

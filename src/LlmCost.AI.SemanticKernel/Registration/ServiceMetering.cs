@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel.Services;
 
 namespace LlmCost.AI;
 
-/// <summary>Replaces registered services with metered ones, under any key.</summary>
+/// <summary>Replaces registered services with metered services, under any key.</summary>
 internal sealed partial class ServiceMetering
 {
     private readonly Lock _metering = new();
@@ -29,7 +29,7 @@ internal sealed partial class ServiceMetering
         }
     }
 
-    /// <summary>Returns the instance of a service collection, which remembers the services that it has metered.</summary>
+    /// <summary>Returns the instance for a service collection, which tracks the services that it has metered.</summary>
     public static ServiceMetering In(IServiceCollection services)
     {
         foreach (var service in services)
@@ -48,8 +48,8 @@ internal sealed partial class ServiceMetering
     }
 
     /// <summary>
-    /// Meters every registered service of a type that is not metered yet, and those that are registered until the container is
-    /// built.
+    /// Meters all registered services of a type that are not metered yet, and services that are registered before the container
+    /// is built.
     /// </summary>
     public void Meter<T>(Func<T, CostMeter, T> meter)
         where T : class
@@ -80,7 +80,7 @@ internal sealed partial class ServiceMetering
         }
     }
 
-    /// <summary>Meters the services that were registered since.</summary>
+    /// <summary>Meters the services that were registered since the last call.</summary>
     private void MeterLater()
     {
         lock (_metering)
@@ -107,8 +107,8 @@ internal sealed partial class ServiceMetering
         EventName = "UnmeteredServices",
         Level = LogLevel.Warning,
         Message = "Calls of {Services} are not metered. AddSemanticKernel() meters chat completion, text generation, chat clients"
-            + " and embedding generators. If one of these is named, call AddSemanticKernel() after its registration. For other"
-            + " services, record their calls with CostMeter.Record().")]
+            + " and embedding generators. If one of these services is listed, call AddSemanticKernel() after its registration."
+            + " For other services, record their calls with CostMeter.Record().")]
     private static partial void LogUnmetered(ILogger logger, string services);
 
     private static ServiceDescriptor Metered<T>(

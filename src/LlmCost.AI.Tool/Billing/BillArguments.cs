@@ -42,12 +42,14 @@ internal sealed class BillArguments
     /// <exception cref="FormatException">Neither the file nor a ledger is given.</exception>
     public string Path(ParseResult result) => Path(result, result.GetValue(_ledger)?.FullName);
 
-    /// <summary>Returns the path of the file of bills for a command that knows the folder of the ledger.</summary>
+    /// <summary>
+    /// Returns the path of the file of bills for a command that has its own option for the folder of the ledger.
+    /// </summary>
     /// <exception cref="FormatException">Neither the file nor a ledger is given.</exception>
     public string Path(ParseResult result, string? ledger) =>
         Resolve(result.GetValue(_bills)?.FullName, ledger, Environment.GetEnvironmentVariable);
 
-    /// <summary>Applies the rule for the path.</summary>
+    /// <summary>Determines the path from the options and environment variables.</summary>
     /// <exception cref="FormatException">Neither the file nor a ledger is given.</exception>
     public static string Resolve(string? bills, string? ledger, Func<string, string?> variable)
     {
@@ -56,7 +58,7 @@ internal sealed class BillArguments
             return bills;
         }
 
-        // An option of the command line wins over a variable for another thing.
+        // A command-line option takes precedence over environment variables.
         if (ledger is null && variable(BillsVariable) is { Length: > 0 } file)
         {
             return System.IO.Path.GetFullPath(file);

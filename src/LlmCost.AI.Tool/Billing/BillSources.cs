@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Creates the sources that <c>llmcost bills pull</c> reads.</summary>
+/// <summary>Creates the bill sources for <c>llmcost bills pull</c>.</summary>
 internal static class BillSources
 {
     private static readonly Dictionary<string, string> s_variables = new()
@@ -16,7 +16,9 @@ internal static class BillSources
 
     /// <summary>Creates a source.</summary>
     /// <param name="request">The source and its options.</param>
-    /// <param name="variable">Returns an environment variable. A command line with a key would be visible to other users.</param>
+    /// <param name="variable">
+    /// A function that returns an environment variable. Keys are not options, because command lines are visible to other users.
+    /// </param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="FormatException">The key is missing, or an option is not valid.</exception>
     public static IBillSource Create(BillPullRequest request, Func<string, string?> variable, TimeProvider clock)
@@ -50,7 +52,7 @@ internal static class BillSources
         "openai" => "an admin key of the organization (sk-admin-…)",
         "anthropic" => "an admin key of the organization (sk-ant-admin…)",
         "openrouter" => "a management key",
-        _ => "an access token for https://management.azure.com/, such as that of 'az account get-access-token'",
+        _ => "an access token for https://management.azure.com/, for example from 'az account get-access-token'",
     };
 
     private static OpenAIBillOptions OpenAI(BillPullRequest request)

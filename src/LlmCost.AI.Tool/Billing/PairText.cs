@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads options of the form <c>NAME=VALUE</c>, and shares such as <c>1%</c>.</summary>
+/// <summary>Parses options of the form <c>NAME=VALUE</c>, and percentages such as <c>1%</c>.</summary>
 internal static class PairText
 {
     /// <summary>Reads pairs.</summary>
@@ -24,7 +24,7 @@ internal static class PairText
         return read;
     }
 
-    /// <summary>Reads exchange rates.</summary>
+    /// <summary>Parses exchange rates.</summary>
     /// <exception cref="FormatException">A rate is not a positive number.</exception>
     public static Dictionary<string, decimal> Rates(string option, IReadOnlyList<string>? pairs) =>
         Read(option, pairs).ToDictionary(pair => pair.Key.ToUpperInvariant(), pair =>
@@ -33,8 +33,8 @@ internal static class PairText
             : throw new FormatException($"{option} '{pair.Key}={pair.Value}' must be USD per unit of the currency, such as "
                 + $"EUR=1.08."));
 
-    /// <summary>Reads a share such as <c>1%</c> or <c>0.5%</c>.</summary>
-    /// <exception cref="FormatException">The text is no percentage from 0 to 100.</exception>
+    /// <summary>Parses a percentage such as <c>1%</c> or <c>0.5%</c>.</summary>
+    /// <exception cref="FormatException">The text is not a percentage from 0 to 100.</exception>
     public static decimal Share(string option, string text) =>
         text.EndsWith('%')
         && decimal.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)

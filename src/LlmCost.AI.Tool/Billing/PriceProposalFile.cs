@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes the prices that bills imply as price lists, one for each provider.</summary>
+/// <summary>Writes the prices that bills imply as price lists, one per provider.</summary>
 internal static class PriceProposalFile
 {
     private static readonly JsonWriterOptions s_options = new()
@@ -61,7 +61,7 @@ internal static class PriceProposalFile
         json.WriteEndObject();
     }
 
-    /// <summary>Returns the key of a unit in price lists: <c>input_cache_read</c> is <c>inputCacheRead</c>.</summary>
+    /// <summary>Returns the key of a unit in price lists, such as <c>inputCacheRead</c> for <c>input_cache_read</c>.</summary>
     private static string KeyOf(string unit) => unit is "input_cache_write_1h"
         ? "inputCacheWriteOneHour"
         : JsonNamingPolicy.CamelCase.ConvertName(string.Concat(

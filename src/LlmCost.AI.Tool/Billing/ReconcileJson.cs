@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a reconciliation as a JSON document. Amounts, quantities and shares are text, to stay exact.</summary>
+/// <summary>
+/// Writes a reconciliation as a JSON document. Amounts, quantities and shares are strings, so that they remain exact.
+/// </summary>
 internal static class ReconcileJson
 {
     private static readonly JsonSerializerOptions s_options = new()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes the values of a reconciliation for people.</summary>
+/// <summary>Formats the values of a reconciliation for people.</summary>
 internal static class ReconcileText
 {
     /// <summary>Returns an amount with four decimals.</summary>
@@ -24,7 +24,7 @@ internal static class ReconcileText
     /// <summary>Returns a factor.</summary>
     public static string Factor(decimal? factor) => factor?.ToString("0.0000##", CultureInfo.InvariantCulture) ?? "–";
 
-    /// <summary>Returns the words of an enum value: <c>WithinTolerance</c> is <c>within tolerance</c>.</summary>
+    /// <summary>Returns the words of an enum value, such as <c>within tolerance</c> for <c>WithinTolerance</c>.</summary>
     public static string Words(Enum value) => string.Concat(
         value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" "
             + $"{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
@@ -32,7 +32,7 @@ internal static class ReconcileText
     /// <summary>Returns the title of a field.</summary>
     public static string Title(ReconciliationField field) => field.ToString();
 
-    /// <summary>Returns the metered cost of a row of an allocation. With ≥ it is a lower bound.</summary>
+    /// <summary>Returns the metered cost of a row of an allocation. The sign ≥ marks a lower bound.</summary>
     public static string Metered(AllocationRow row) => (row.UnpricedCalls > 0 ? "≥ " : "") + Money(row.Metered);
 
     /// <summary>Returns the name of a row of an allocation.</summary>
@@ -44,7 +44,7 @@ internal static class ReconcileText
         _ => "Credits",
     };
 
-    /// <summary>Returns whom a finding is about, such as <c>openai / shop / gpt-4o</c>.</summary>
+    /// <summary>Returns the subject of a finding, such as <c>openai / shop / gpt-4o</c>.</summary>
     public static string Subject(ReconciliationFinding finding) => string.Join(
         " / ",
         ((string?[])[finding.Provider, finding.Account, Few(finding.Models), finding.Units.Count is 1 ? finding.Units[0] : null])
@@ -59,7 +59,7 @@ internal static class ReconcileText
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns what a reader has to know about the comparison.</summary>
+    /// <summary>Returns notes that the reader needs to interpret the comparison.</summary>
     public static IEnumerable<string> Notes(CostReconciliation reconciliation)
     {
         foreach (var note in reconciliation.Notes)
@@ -72,7 +72,7 @@ internal static class ReconcileText
             yield return $"The month was closed on {Day(DateOnly.FromDateTime(at.UtcDateTime))}."
                 + (reconciliation.ChangedSinceClosing is 0
                     ? ""
-                    : $" Its bills have changed by {Difference(reconciliation.ChangedSinceClosing)} USD since.");
+                    : $" Since then, its bills have changed by {Difference(reconciliation.ChangedSinceClosing)} USD.");
         }
 
         if (reconciliation.Total.UnpricedCalls > 0)

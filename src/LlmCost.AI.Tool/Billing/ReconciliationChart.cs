@@ -75,7 +75,7 @@ internal static partial class ReconciliationChart
         return Svg(model, (allocation.Rows.Count * RowHeight) + Margin, "shares");
     }
 
-    /// <summary>Creates a chart. Its margins are fixed, because text is not measured without a screen.</summary>
+    /// <summary>Creates a chart. The margins are fixed, because text can't be measured without a screen.</summary>
     private static PlotModel Model(int left) => new()
     {
         DefaultFont = "Segoe UI, Helvetica, Arial, sans-serif",
@@ -89,7 +89,7 @@ internal static partial class ReconciliationChart
     private static BarSeries Bars(string title, OxyColor color) =>
         new() { Title = title, FillColor = color, StrokeThickness = 0 };
 
-    /// <summary>Draws a chart. The ids of its parts get a prefix, because a page contains several charts.</summary>
+    /// <summary>Draws a chart. The ids of its elements get a prefix, because a page contains several charts.</summary>
     private static string Svg(PlotModel model, int height, string prefix) => Ids().Replace(
         new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model), $"$1{prefix}-$2");
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a page for people who don't use the command line: HTML in one file, or Markdown.</summary>
+/// <summary>Writes a page for people who don't use the command line, as a single HTML file or as Markdown.</summary>
 internal static class ReconciliationPage
 {
     private const string Style = """

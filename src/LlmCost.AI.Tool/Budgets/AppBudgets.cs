@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads and increases the budgets of an app: those of its configuration, in its store.</summary>
+/// <summary>Reads and increases the configured budgets of an app in its store.</summary>
 /// <remarks>
-/// Limits from an <see cref="IBudgetSource"/> are unknown here. The exceptions have messages for people: a
-/// <see cref="FormatException"/> if an option is wrong, an <see cref="IOException"/> if the store fails.
+/// Limits from an <see cref="IBudgetSource"/> are unknown here. The exceptions have user-facing messages: a
+/// <see cref="FormatException"/> if an option is wrong, and an <see cref="IOException"/> if the store fails.
 /// </remarks>
 internal sealed class AppBudgets : IAsyncDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     /// <summary>Reads the state of one budget or of all.</summary>
     /// <param name="name">The name of the budget, or <see langword="null"/> for all.</param>
-    /// <param name="scope">The values that budgets are split by, such as <c>user=42</c>.</param>
+    /// <param name="scope">The values by which budgets are split, such as <c>user=42</c>.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     public async Task<IReadOnlyList<BudgetLine>> GetStatusAsync(
         string? name, IReadOnlyList<string> scope, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     /// <summary>Reads the scopes of a split budget that have spent the most.</summary>
     /// <param name="name">The name of the budget.</param>
-    /// <param name="unit">The unit of the limit, or <see langword="null"/> for that of the first limit.</param>
+    /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="count">The maximum number of scopes.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     public async Task<IReadOnlyList<BudgetLine>> GetTopAsync(
@@ -109,10 +109,10 @@ internal sealed class AppBudgets : IAsyncDisposable
     /// <param name="name">The name of the budget.</param>
     /// <param name="amount">The amount in USD, tokens, requests or calls.</param>
     /// <param name="until">The end of the increase.</param>
-    /// <param name="actor">Who makes the increase.</param>
-    /// <param name="reason">Why it is made.</param>
-    /// <param name="scope">The values that the budget is split by, such as <c>user=42</c>.</param>
-    /// <param name="unit">The unit of the limit, or <see langword="null"/> for that of the first limit.</param>
+    /// <param name="actor">The person who makes the increase.</param>
+    /// <param name="reason">The reason for the increase.</param>
+    /// <param name="scope">The values by which the budget is split, such as <c>user=42</c>.</param>
+    /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The new state.</returns>
     public async Task<BudgetLine> IncreaseAsync(
@@ -200,7 +200,7 @@ internal sealed class AppBudgets : IAsyncDisposable
                 throw new FormatException($"{which} '{given}'{Remedy(given, names, "it is split by")}");
             }
 
-            // Calls have the canonical name of their provider.
+            // The name is normalized, because calls have the canonical name of their provider.
             values.Add(KeyValuePair.Create(name, name is "provider" ? KnownProviders.Canonical(value) ?? value : value));
         }
 

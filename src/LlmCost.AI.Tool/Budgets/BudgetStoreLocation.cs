@@ -1,12 +1,12 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The location of a store of budgets: a Redis server or the folder of a file store.</summary>
+/// <summary>The location of a budget store: a Redis server or the folder of a file store.</summary>
 internal sealed record BudgetStoreLocation
 {
     /// <summary>The servers and options in the format of StackExchange.Redis; <see langword="null"/> for a file store.</summary>
     public string? Redis { get; init; }
 
-    /// <summary>The group in Redis, or <see langword="null"/> for that of the configuration.</summary>
+    /// <summary>The group in Redis, or <see langword="null"/> for the group in the configuration.</summary>
     public string? Group { get; init; }
 
     /// <summary>The secret key that pseudonymizes scopes in Redis, or <see langword="null"/> if there is none.</summary>

@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>An open store of budgets. Its errors have messages for people, without passwords.</summary>
+/// <summary>An open budget store. Its exceptions have user-facing messages without passwords.</summary>
 internal sealed class OpenBudgetStore : IAsyncDisposable
 {
-    /// <summary>A person waits longer than a call, for which the timeout of the configuration is made.</summary>
+    /// <summary>The timeout of a command. It is longer than the configured timeout, which is meant for calls.</summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly string _address;
@@ -19,18 +19,18 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
     /// <summary>Opens a store.</summary>
     /// <param name="location">The location.</param>
     /// <param name="group">The group of the configuration.</param>
-    /// <param name="isReadOnly">True if the store is only read. Then an app can use its folder at the same time.</param>
+    /// <param name="isReadOnly">True if the store is only read. An app can then use its folder at the same time.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="FormatException">The location can't be understood, or there is no store.</exception>
-    /// <exception cref="IOException">The store does not answer, or an app uses its folder.</exception>
+    /// <exception cref="IOException">The store does not respond, or an app uses its folder.</exception>
     public static async Task<OpenBudgetStore> OpenAsync(
         BudgetStoreLocation location, string group, bool isReadOnly, TimeProvider clock) =>
         location.Redis is { } redis
             ? await ConnectAsync(redis, location.Group ?? group, location.ScopeKey).ConfigureAwait(false)
             : Open(location.Folder!, isReadOnly, clock);
 
-    /// <summary>Waits for the answer to a command.</summary>
-    /// <exception cref="IOException">The store does not answer, or reports an error.</exception>
+    /// <summary>Waits for the result of a store operation.</summary>
+    /// <exception cref="IOException">The store does not respond, or reports an error.</exception>
     public async Task<T> AnswerAsync<T>(ValueTask<T> command)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
 
     private static OpenBudgetStore Open(string folder, bool isReadOnly, TimeProvider clock)
     {
-        // A store that is opened for changes creates its folder, also if the path is wrong.
+        // A store that is opened for changes would create its folder even if the path is wrong.
         if (!new BudgetFolder(folder).Exists)
         {
             throw new FormatException($"'{folder}' is not the folder of a budget store; pass the path of AddFileBudgetStore.");
@@ -114,7 +114,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
             + "redis.example.com:6380,user=ops,password=…,ssl=true.";
         try
         {
-            // A URI would be read as the name of a host. It can contain a password, which must not be part of a message.
+            // A URI would be parsed as a host name, and would appear in messages with its password.
             var configuration = redis.Contains("://", StringComparison.Ordinal)
                 ? throw new FormatException($"--redis is a URI; {Example}")
                 : ConfigurationOptions.Parse(redis);
@@ -125,7 +125,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
         }
         catch (ArgumentException e)
         {
-            // The inner message quotes the value, which can be a part of the password.
+            // The inner message is not used, because it quotes the value, which can be part of the password.
             throw new FormatException($"--redis can't be read; {Example}", e);
         }
     }

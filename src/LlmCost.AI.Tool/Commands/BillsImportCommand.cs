@@ -7,19 +7,19 @@ namespace LlmCost.AI.Tool;
 internal static class BillsImportCommand
 {
     private const string Examples = """
-        Imports bills from files: exports of clouds, FOCUS data sets, or CSV of any provider with a column map.
+        Imports bills from files: cloud exports, FOCUS data sets, or CSV of any provider with a column map.
 
         Examples:
           llmcost bills import cur exports/2026-11 --ledger data/ledger
           llmcost bills import gcp november.jsonl december.jsonl --bills bills.db
           llmcost bills import csv xai.csv --map xai.json --dry-run
 
-        All files and folders are one delivery. It replaces the days from its first to its last row, so that importing again
-        changes nothing, and after an interruption the whole import is repeated. Folders are searched for .csv, .csv.gz and
-        .parquet; those of gcp for .json and .jsonl, too.
+        All files and folders are one delivery. It replaces all stored days from its first to its last row, so importing again
+        changes nothing. After an interruption, repeat the whole import. Folders are searched for .csv, .csv.gz and .parquet
+        files; with the format gcp, also for .json and .jsonl files.
 
         Rows of services other than AI are skipped and counted. The exit code is 1 if a row can't be read; it is stored without an
-        amount. It is 2 if a file is truncated or lacks a column; nothing of the delivery is stored then.
+        amount. It is 2 if a file is truncated or lacks a column; nothing is stored in this case.
         """;
 
     private static readonly Dictionary<string, BillFileFormat> s_formats = new()
@@ -52,10 +52,10 @@ internal static class BillsImportCommand
         };
         var scope = new Option<string?>("--scope")
         {
-            Description = "The account that is billed, if the files do not contain it and there are several.",
+            Description = "The billing account, if there are several and the files do not contain it.",
             HelpName = "ID",
         };
-        var allServices = new Option<bool>("--all-services") { Description = "Keeps rows of services other than AI." };
+        var allServices = new Option<bool>("--all-services") { Description = "Stores rows of services other than AI." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only reads the files, and stores nothing." };
         var json = SharedOptions.Json();
         var command = new Command("import", Examples) { format, files, map, scope, allServices, dryRun, json };
@@ -82,7 +82,7 @@ internal static class BillsImportCommand
     }
 
     /// <summary>Returns the options for a format and files.</summary>
-    /// <exception cref="FormatException">The format is not known, or has no or an unnecessary map.</exception>
+    /// <exception cref="FormatException">The format is unknown, or its column map is missing or unnecessary.</exception>
     /// <exception cref="InvalidDataException">The map is not valid.</exception>
     public static BillImportOptions Options(string format, IReadOnlyList<string> files, FileInfo? map)
     {
@@ -104,7 +104,7 @@ internal static class BillsImportCommand
         };
     }
 
-    /// <summary>Imports files and prints what was read.</summary>
+    /// <summary>Imports files and prints the result.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string path,
@@ -134,7 +134,7 @@ internal static class BillsImportCommand
             : ExitCode.Success;
     }
 
-    /// <summary>Converts bytes to a share of all bytes.</summary>
+    /// <summary>Converts the number of bytes to a share of all bytes.</summary>
     private sealed class Share(IProgress<double> progress) : IProgress<BillImportProgress>
     {
         public void Report(BillImportProgress value) =>

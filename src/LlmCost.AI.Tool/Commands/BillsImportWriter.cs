@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes what <c>llmcost bills import</c> has read.</summary>
+/// <summary>Writes the result of <c>llmcost bills import</c>.</summary>
 internal static class BillsImportWriter
 {
     private const int MaxFaults = 20;
@@ -92,7 +92,7 @@ internal static class BillsImportWriter
                 + Text($"{result.Lines:N0} lines.");
         foreach (var file in result.UnreadFiles.Take(MaxFiles))
         {
-            yield return $"{file}: not read, because it is a copy or an earlier version of another file.";
+            yield return $"{file}: skipped, because it is a copy or an earlier version of another file.";
         }
 
         if (result.UnreadFiles.Count > MaxFiles)
@@ -107,7 +107,7 @@ internal static class BillsImportWriter
 
         if (result.OpaqueLines > 0)
         {
-            yield return Text($"{result.OpaqueLines:N0} lines have a meter whose model or unit is not known.");
+            yield return Text($"{result.OpaqueLines:N0} lines have a meter with an unknown model or unit.");
         }
 
         if (result.SkippedRows.Count > 0)
@@ -136,7 +136,7 @@ internal static class BillsImportWriter
                 + Text($"{Days(result, BillChange.Unchanged)} unchanged.")
             : isDryRun
                 ? "Nothing is stored: --dry-run."
-                : "Nothing is stored, because the delivery is not complete. What was stored before stays.";
+                : "Nothing is stored, because the delivery is not complete. Earlier bills are unchanged.";
     }
 
     private static int Days(BillImportResult result, BillChange change) => result.Days.GetValueOrDefault(change);

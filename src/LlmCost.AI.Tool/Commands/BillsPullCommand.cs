@@ -9,8 +9,9 @@ namespace LlmCost.AI.Tool;
 internal static class BillsPullCommand
 {
     private const string Examples = """
-        Reads the usage and the costs of an organization from a provider, by day, into a file. A day that the provider has
-        restated is replaced. An interrupted pull continues where it was if it is run again within an hour.
+        Reads the usage and the costs of an organization from a provider, by day, into a file. Days that the
+        provider has corrected are replaced. An interrupted pull continues at the same position if it is run again within an
+        hour.
 
         Examples:
           OPENAI_ADMIN_KEY=…          llmcost bills pull openai --ledger data/ledger
@@ -18,10 +19,10 @@ internal static class BillsPullCommand
           OPENROUTER_MANAGEMENT_KEY=… llmcost bills pull openrouter --bills bills.db
           AZURE_ACCESS_TOKEN=…        llmcost bills pull azure --bills bills.db --scope subscriptions/00000000-…
 
-        Keys are read from these environment variables only, and are not kept.
+        Keys are read from these environment variables only, and are not stored.
 
-        Exit codes: 0 all was read, 1 some rows can't be read, 2 the provider or the file can't be used, 3 the provider has no
-        days of the period.
+        Exit codes: 0 all rows were read, 1 some rows can't be read, 2 the provider or the file can't be used, 3 the provider
+        has no data for the period.
         """;
 
     public static Command Create()
@@ -32,7 +33,7 @@ internal static class BillsPullCommand
         var month = new Option<string?>("--month") { Description = "A month, such as 2026-11.", HelpName = "MONTH" };
         var from = new Option<string?>("--from")
         {
-            Description = "The first day, such as 2026-11-01. Default: the first of the month before that of --to.",
+            Description = "The first day, such as 2026-11-01. Default: the first day of the month before --to.",
             HelpName = "DAY",
         };
         var to = new Option<string?>("--to") { Description = "The last day. Default: today.", HelpName = "DAY" };
@@ -51,14 +52,14 @@ internal static class BillsPullCommand
         };
         var analytics = new Option<bool>("--analytics")
         {
-            Description = "Anthropic: reads usage and costs from the analytics, a beta that has both by API key.",
+            Description = "Anthropic: reads usage and costs by API key from the analytics (beta).",
         };
         var workspace = new Option<string?>("--workspace")
         {
             Description = "OpenRouter: reads the activity of one workspace.",
             HelpName = "ID",
         };
-        var again = new Option<bool>("--again") { Description = "Reads all days again, also after an interrupted pull." };
+        var again = new Option<bool>("--again") { Description = "Reads all days again, even after an interrupted pull." };
         var json = SharedOptions.Json();
         var command = new Command("pull", Examples) { source };
         bills.Add(command);
@@ -79,7 +80,7 @@ internal static class BillsPullCommand
             {
                 if (result.GetResult(option) is not null && result.GetValue(source) != owner)
                 {
-                    result.AddError($"{option.Name} is an option of {owner}.");
+                    result.AddError($"{option.Name} is an option for {owner} only.");
                 }
             }
         });
@@ -106,7 +107,7 @@ internal static class BillsPullCommand
         return command;
     }
 
-    /// <summary>Reads the period: by default, from the first of the previous month to today.</summary>
+    /// <summary>Reads the period. The default is from the first day of the previous month to today.</summary>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static LedgerPeriod Period(string? month, string? from, string? to, DateTimeOffset now)
     {
@@ -172,29 +173,29 @@ internal static class BillsPullCommand
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"An interrupted pull was continued: {result.ResumedDays} days were read before. --again reads them again.");
+                $"An interrupted pull was continued: {result.ResumedDays} days had been read before. --again reads them again.");
         }
 
         if (result is { Buckets: 0, ResumedDays: 0 })
         {
-            yield return $"{source} has no days of {PeriodText.Text(period)}."
-                + (source is "openrouter" ? " It has the last 30 completed days." : "");
+            yield return $"{source} has no data for {PeriodText.Text(period)}."
+                + (source is "openrouter" ? " It has data for the last 30 completed days only." : "");
         }
         else if (result.IsEmpty)
         {
-            yield return $"{source} has returned no lines. Check that the key is one of the organization that made the calls. "
-                + "The key of another organization gets the same answer.";
+            yield return $"{source} returned no lines. Check that the key belongs to the organization that made the calls. "
+                + "A key of another organization also returns no lines.";
         }
         else if (result.Covered is { } covered && covered.Start > period.Start && result.ResumedDays is 0)
         {
-            yield return $"{source} has no days before {PeriodText.Text(covered)[..10]}.";
+            yield return $"{source} has no data before {PeriodText.Text(covered)[..10]}.";
         }
 
         if (result.UnreadableRows > 0)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.UnreadableRows} rows can't be read. They are kept as they are, and belong to no comparison.");
+                $"{result.UnreadableRows} rows can't be read. They are stored unchanged, and are not compared.");
         }
     }
 

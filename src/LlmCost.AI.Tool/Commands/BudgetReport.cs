@@ -40,7 +40,7 @@ internal static class BudgetReport
         Write(table, console);
     }
 
-    /// <summary>Writes increases: who made them, when and why.</summary>
+    /// <summary>Writes the increases with their authors, times and reasons.</summary>
     public static void Write(IReadOnlyList<BudgetIncrease> increases, bool asJson, IAnsiConsole console)
     {
         if (asJson)

@@ -5,10 +5,12 @@ namespace LlmCost.AI.Tool;
 /// <summary>Provides the options for the budgets of an app and their store.</summary>
 internal sealed class BudgetStoreArguments
 {
-    /// <summary>The variable with the default of <c>--redis</c>, so that no password is in the history of a shell.</summary>
+    /// <summary>
+    /// The environment variable with the default of <c>--redis</c>, which keeps passwords out of the shell history.
+    /// </summary>
     private const string RedisVariable = "LLMCOST_REDIS";
 
-    /// <summary>The variable with the scope key. It is a secret, so there is no option for it.</summary>
+    /// <summary>The environment variable with the scope key. The key is a secret, so there is no option for it.</summary>
     private const string ScopeKeyVariable = "LLMCOST_REDIS_SCOPE_KEY";
 
     private readonly Option<FileInfo> _config = new("--config")
@@ -69,10 +71,10 @@ internal sealed class BudgetStoreArguments
             ScopeKey = Variable(ScopeKeyVariable),
         };
 
-    /// <summary>Creates the option for the values that a budget is split by.</summary>
+    /// <summary>Creates the option for the values by which a budget is split.</summary>
     public static Option<string[]> Scope() => new("--scope")
     {
-        Description = "A value that the budget is split by, such as user=42. Repeatable.",
+        Description = "A value by which the budget is split, such as user=42. Repeatable.",
         HelpName = "NAME=VALUE",
     };
 

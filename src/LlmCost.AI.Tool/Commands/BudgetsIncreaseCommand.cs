@@ -8,7 +8,7 @@ internal static class BudgetsIncreaseCommand
 {
     private const string Examples = """
         Increases a limit until a time, and prints the new state. Apps that use the same Redis apply it to their next call. The
-        store keeps who made the increase, when and why; 'llmcost budgets status --increases' lists it.
+        store keeps the author, time and reason of the increase; 'llmcost budgets status --increases' lists them.
 
         Examples:
           llmcost budgets increase company-month 500 --until 2026-12-01T00:00Z --reason "Launch" --config appsettings.json
@@ -38,13 +38,13 @@ internal static class BudgetsIncreaseCommand
         };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why the limit is increased.",
+            Description = "The reason for the increase.",
             HelpName = "TEXT",
             Required = true,
         };
         var actor = new Option<string>("--actor")
         {
-            Description = "Who increases the limit.",
+            Description = "The person who increases the limit.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Environment.UserName,
         };

@@ -3,11 +3,12 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost budgets status</c>, which lists limits and what is spent, or the increases of limits.</summary>
+/// <summary>Provides <c>llmcost budgets status</c>, which lists limits and spending, or the increases of limits.</summary>
 internal static class BudgetsStatusCommand
 {
     private const string Examples = """
-        Lists the limits of budgets, what is spent and reserved, and when they are reset. Apps can use the store meanwhile.
+        Lists the limits of budgets, the spent and reserved amounts, and the times at which they are reset. Apps can keep using
+        the store.
 
         Examples:
           llmcost budgets status --config appsettings.json --redis localhost:6379
@@ -27,7 +28,7 @@ internal static class BudgetsStatusCommand
         var scope = BudgetStoreArguments.Scope();
         var increases = new Option<bool>("--increases")
         {
-            Description = "Lists the increases of limits instead: who made them, when and why.",
+            Description = "Lists the increases of limits instead, with their authors, times and reasons.",
         };
         var store = new BudgetStoreArguments();
         var json = SharedOptions.Json();

@@ -48,7 +48,7 @@ internal sealed class CountOptions
         var option = new Option<long>(name) { Description = description, HelpName = "TOKENS" };
         option.Validators.Add(result =>
         {
-            // A text that is no number is the parser's to report.
+            // The parser reports a text that is not a number.
             if (result.Tokens is [{ Value: var text }] && long.TryParse(text, out var count) && count < 0)
             {
                 result.AddError($"{name} must be 0 or more.");

@@ -7,14 +7,14 @@ namespace LlmCost.AI.Tool;
 internal static class FocusExportCommand
 {
     private const string Examples = """
-        Writes the charges of a period as a FOCUS data set: one row per unit and price, in each day.
+        Writes the charges of a period as a FOCUS data set: one row per unit, price and day.
 
         Examples:
           llmcost focus export --ledger data/ledger --month 2026-10 --billing-account acme --output focus.csv
           llmcost focus export --ledger data/ledger --month 2026-10 --billing-account acme --spec 1.4 --by-hour > focus.csv
 
-        BilledCost is 0, because the file is no invoice; EffectiveCost is the metered cost. Calls without a known price are left
-        out. The exit code is then 3, as it is for gaps of the ledger.
+        BilledCost is 0, because the file is not an invoice; EffectiveCost is the metered cost. Calls without a known price are
+        left out. The exit code is 3 if calls are left out or the ledger has gaps.
         """;
 
     private static readonly Dictionary<string, FocusVersion> s_versions = new()
@@ -31,12 +31,12 @@ internal static class FocusExportCommand
         var format = Option("--format", "The format: csv (default) or parquet.", "FORMAT", "csv");
         var billed = Option(
             "--billed-cost",
-            "What BilledCost contains: zero (default), or metered for tools that read no invoice of the provider.",
+            "The content of BilledCost: zero (default), or metered for tools that do not read the provider's invoice.",
             "VALUE",
             "zero");
         var account = new Option<string>("--billing-account")
         {
-            Description = "The id of the account that is billed. A text of your choice, the same in all exports.",
+            Description = "The id of the billing account: a text of your choice, which must be the same in all exports.",
             HelpName = "ID",
             Required = true,
         };
@@ -85,7 +85,7 @@ internal static class FocusExportCommand
     /// <param name="options">The options.</param>
     /// <param name="file">The file to write, or <see langword="null"/> for the standard output.</param>
     /// <param name="openOutput">Opens the standard output.</param>
-    /// <param name="error">Receives the number of rows and what they lack.</param>
+    /// <param name="error">Receives the number of rows, and the missing costs.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
@@ -121,7 +121,7 @@ internal static class FocusExportCommand
         ? version
         : throw new FormatException($"--spec is '{text}'; it must be {string.Join(", ", s_versions.Keys)}.");
 
-    /// <summary>Writes a file that is complete or does not appear.</summary>
+    /// <summary>Writes a file. If the command fails, no incomplete file is left.</summary>
     private static async Task<FocusExportResult> WriteAsync(
         ILedgerReader ledger, FocusExportOptions options, FileInfo file, CancellationToken cancellationToken)
     {
@@ -161,7 +161,7 @@ internal static class FocusExportCommand
         if (result.PartialCalls > 0)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"The cost of {result.PartialCalls:N0} calls does not contain all that they used.");
+                CultureInfo.InvariantCulture, $"The cost of {result.PartialCalls:N0} calls does not include all of their usage.");
         }
 
         foreach (var day in result.Gaps.GroupBy(gap => DateOnly.FromDateTime(gap.Start.UtcDateTime)).OrderBy(day => day.Key))
@@ -176,7 +176,7 @@ internal static class FocusExportCommand
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{day:yyyy-MM-dd}: the ledger has only sums without hours and tags. The day is left out.");
+                $"{day:yyyy-MM-dd} is left out, because the ledger has only sums without hours and tags.");
         }
     }
 

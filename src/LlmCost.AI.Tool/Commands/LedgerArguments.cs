@@ -7,10 +7,10 @@ namespace LlmCost.AI.Tool;
 /// <summary>Provides the options for a ledger, a period and filters.</summary>
 internal sealed class LedgerArguments
 {
-    /// <summary>The variable with the default of <c>--ledger</c>.</summary>
+    /// <summary>The environment variable with the default of <c>--ledger</c>.</summary>
     private const string LedgerVariable = "LLMCOST_LEDGER";
 
-    /// <summary>The variable with the default of <c>--postgresql</c>.</summary>
+    /// <summary>The environment variable with the default of <c>--postgresql</c>.</summary>
     private const string PostgreSqlVariable = "LLMCOST_POSTGRESQL";
 
     private readonly Option<DirectoryInfo?> _ledger = new("--ledger")
@@ -59,7 +59,7 @@ internal sealed class LedgerArguments
 
     private readonly Option<string[]> _where = new("--where")
     {
-        Description = "A filter, such as feature=search,chat* or tag:team=shop. An empty value selects calls without one. "
+        Description = "A filter, such as feature=search,chat* or tag:team=shop. An empty value selects calls without a value. "
             + "Repeatable.",
         HelpName = "FIELD=VALUES",
     };
@@ -116,7 +116,7 @@ internal sealed class LedgerArguments
     /// <summary>Adds the option for filters.</summary>
     public void AddFilters(Command command) => command.Options.Add(_where);
 
-    /// <summary>Opens the ledger, and asks it.</summary>
+    /// <summary>Opens the ledger, and runs a query.</summary>
     /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
     /// <exception cref="FormatException">The configuration has no ledger, or the connection string is not valid.</exception>
     public async Task<int> ReadAsync(ParseResult result, Func<ILedgerReader, Task<int>> ask, CancellationToken cancellationToken)
@@ -153,7 +153,7 @@ internal sealed class LedgerArguments
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // Neither the text nor its fault is repeated: both may contain a part of the password.
+            // The message repeats neither the connection string nor the error, because both can contain parts of the password.
             throw new FormatException(
                 "The connection string is not valid. It must look like 'Host=db;Database=app;Username=app;Password=…'; a value "
                     + "with a semicolon is put in quotation marks.");
@@ -183,13 +183,13 @@ internal sealed class LedgerArguments
     {
         var options = Options(result);
 
-        // An app that has just set the path has no archive yet.
+        // If the app has just set the path, there is no archive yet.
         var isFromConfig = result.GetValue(_archive) is null;
         return CostLedger.Open(
             options.Path, isFromConfig && !Directory.Exists(options.ArchivePath) ? null : options.ArchivePath);
     }
 
-    /// <summary>Returns the folders, with the other options of <c>--config</c>.</summary>
+    /// <summary>Returns ledger options with the folders and the other options of <c>--config</c>.</summary>
     /// <exception cref="FormatException">The configuration has no ledger, or is not valid.</exception>
     public LedgerOptions Options(ParseResult result)
     {
@@ -232,7 +232,7 @@ internal sealed class LedgerArguments
         HelpName = "FIELDS",
     };
 
-    /// <exception cref="FormatException">There is no such field.</exception>
+    /// <exception cref="FormatException">The field does not exist.</exception>
     public static IReadOnlyList<LedgerField> Fields(string? text) => text is null
         ? []
         : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -250,7 +250,7 @@ internal sealed class LedgerArguments
             : throw new FormatException($"{config.FullName} has no {LedgerOptions.SectionName}:Path. Pass --ledger.");
     }
 
-    /// <summary>Runs a question, and turns the fault of an argument into one of the command line.</summary>
+    /// <summary>Runs a query, and reports argument exceptions as errors of the command line.</summary>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {

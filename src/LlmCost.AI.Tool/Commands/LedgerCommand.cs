@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger</c>, which groups the questions to a ledger.</summary>
+/// <summary>Provides <c>llmcost ledger</c>, which groups the commands for ledgers.</summary>
 internal static class LedgerCommand
 {
-    public static Command Create() => new("ledger", "Answers who spent what, from the ledger of an app.")
+    public static Command Create() => new("ledger", "Reports, forecasts and maintains the costs in the ledger of an app.")
     {
         LedgerReportCommand.Create(),
         LedgerShowCommand.Create(),

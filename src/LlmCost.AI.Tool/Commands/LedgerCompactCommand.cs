@@ -6,8 +6,8 @@ namespace LlmCost.AI.Tool;
 internal static class LedgerCompactCommand
 {
     private const string Examples = """
-        Computes the sums of ended days, archives their records as Parquet, and deletes those past the retention: in the files of
-        the ledger that no app writes. Running apps do it themselves.
+        Computes the sums of ended days, archives their records as Parquet, and deletes records past the retention, in the files
+        of the ledger that no app writes. Running apps maintain their own files.
 
         Examples:
           llmcost ledger compact --config appsettings.json
@@ -22,7 +22,7 @@ internal static class LedgerCompactCommand
         var ledger = new LedgerArguments();
         var retention = new Option<int?>("--retention-days")
         {
-            Description = "The number of days for which records are kept. Default: LlmCost:Ledger:RetentionDays of --config.",
+            Description = "The number of days for which records are stored. Default: LlmCost:Ledger:RetentionDays of --config.",
             HelpName = "DAYS",
         };
         retention.Validators.Add(result =>

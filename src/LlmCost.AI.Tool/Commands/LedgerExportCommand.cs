@@ -60,7 +60,7 @@ internal static class LedgerExportCommand
         if (coverage.DaysWithoutCalls.Count > 0)
         {
             await error.WriteLineAsync(
-                $"Of {coverage.DaysWithoutCalls.Count} days, the ledger has only sums; their calls are not in the export.");
+                $"For {coverage.DaysWithoutCalls.Count} days, the ledger has only sums; their calls are not in the export.");
         }
 
         if (coverage.Gaps.Count > 0)

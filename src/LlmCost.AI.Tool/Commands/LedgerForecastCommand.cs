@@ -4,20 +4,21 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger forecast</c>, which forecasts what the month will cost.</summary>
+/// <summary>Provides <c>llmcost ledger forecast</c>, which forecasts the cost of the month.</summary>
 internal static class LedgerForecastCommand
 {
     private const string Examples = """
-        Forecasts what the current month will cost: P50 is as likely to be exceeded as not, P10 and P90 are its range of 80 %.
+        Forecasts the cost of the current month: the median (P50), and the range that contains the cost with a probability of
+        80 % (P10 to P90).
 
         Examples:
           llmcost ledger forecast --ledger data/ledger
           llmcost ledger forecast --ledger data/ledger --by feature --budget 500 --growth search=1.3
 
-        The method is the simplest of those that would have forecast the last weeks best. MASE below 1 is better than repeating
-        the last week, and "in range" is the share of past days that were within the range of 80 %. With --budget, the exit code
-        is 3 if it is more likely exceeded than not. Prices of the catalog, of --config and of --prices that start later in the
-        month are in the forecast.
+        The method is the simplest method whose error in the last weeks is close to the smallest. A MASE below 1 is better than
+        a repetition of the last week, and "in range" is the share of past days that were within the 80 % range. With --budget,
+        the exit code is 3 if the probability of exceeding the budget is more than 50 %. The forecast includes prices of the
+        catalog, of --config and of --prices that start later in the month.
         """;
 
     public static Command Create()
@@ -82,7 +83,7 @@ internal static class LedgerForecastCommand
             : ExitCode.Success;
     }
 
-    /// <exception cref="FormatException">The text has another form.</exception>
+    /// <exception cref="FormatException">The text does not have this form.</exception>
     private static KeyValuePair<string, decimal> Factor(string text)
     {
         var parts = text.Split('=', 2);

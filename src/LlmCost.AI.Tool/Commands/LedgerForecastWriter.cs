@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a forecast as a table with the days ahead, or as JSON Lines with amounts as text.</summary>
+/// <summary>Writes a forecast as a table with the coming days, or as JSON Lines with amounts as strings.</summary>
 internal static class LedgerForecastWriter
 {
     private const int BarWidth = 40;
@@ -85,7 +85,7 @@ internal static class LedgerForecastWriter
             return;
         }
 
-        console.WriteLine("Days ahead: █ to P50, ░ to P90");
+        console.WriteLine("Coming days: █ to P50, ░ to P90");
         foreach (var day in series.Days)
         {
             var (middle, high) = (Cells(day.Cost.P50), Cells(day.Cost.P90 ?? day.Cost.P50));

@@ -7,7 +7,7 @@ internal static class LedgerForgetCommand
 {
     private const string Examples = """
         Deletes the records of all calls with a tag, such as those of one user, from the database and from the archive. Their sums
-        per hour, without the tag, are kept, so that no total changes.
+        per hour, without the tag, are kept, so that totals do not change.
 
         Examples:
           llmcost ledger forget --config appsettings.json --tag user.id=u-4711
@@ -17,7 +17,9 @@ internal static class LedgerForgetCommand
         were forwarded to a server, exported or backed up are not deleted there.
         """;
 
-    /// <summary>The variable with the key, because a command line is visible to other users.</summary>
+    /// <summary>
+    /// The environment variable with the key. There is no option, because command lines are visible to other users.
+    /// </summary>
     private const string KeyVariable = "LlmCost__Ledger__PseudonymKey";
 
     public static Command Create()
@@ -43,7 +45,7 @@ internal static class LedgerForgetCommand
 
     /// <summary>Deletes records.</summary>
     /// <returns>The exit code.</returns>
-    /// <exception cref="FormatException">The tag has another form.</exception>
+    /// <exception cref="FormatException">The tag does not have the form NAME=VALUE.</exception>
     public static async Task<int> RunAsync(
         LedgerOptions options, string tag, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {

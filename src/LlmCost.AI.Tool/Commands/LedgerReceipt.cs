@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prints what a call of a ledger used and cost, and why.</summary>
+/// <summary>Prints the usage and the cost of a call of a ledger, and the source of its prices.</summary>
 internal static class LedgerReceipt
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -121,7 +121,7 @@ internal static class LedgerReceipt
 
     private static string Origin(LedgerResult result) => result.PriceSource switch
     {
-        PriceSource.Provider => "cost as the provider reports it",
+        PriceSource.Provider => "cost reported by the provider",
         PriceSource.Configuration => "price of the configuration",
         PriceSource.Amortized => "share of the monthly cost of the deployment",
         PriceSource.List => $"prices of {result.PriceListName}, version {result.PriceListVersion}",

@@ -24,7 +24,7 @@ internal static class LedgerReportCommand
         var by = LedgerArguments.By();
         var top = new Option<int?>("--top")
         {
-            Description = "The number of rows. The others are added up in one.",
+            Description = "The maximum number of rows. Further rows are added up in one row.",
             HelpName = "COUNT",
         };
         top.Validators.Add(result =>
@@ -36,7 +36,7 @@ internal static class LedgerReportCommand
         });
         var compare = new Option<bool>("--compare")
         {
-            Description = "Compares with the period before: of a month, the month before.",
+            Description = "Compares with the preceding period of the same length, or with the preceding month.",
         };
         var plot = new Option<bool>("--plot") { Description = "Draws a bar for each row." };
         var csv = new Option<bool>("--csv") { Description = "Prints CSV." };

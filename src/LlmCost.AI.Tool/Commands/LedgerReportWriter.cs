@@ -100,7 +100,7 @@ internal static class LedgerReportWriter
         }
     }
 
-    /// <summary>Returns what a reader has to know about the sums.</summary>
+    /// <summary>Returns notes that the reader needs to interpret the sums.</summary>
     public static IEnumerable<string> Notes(LedgerReport report)
     {
         if (report.Total.UnpricedCalls > 0)
@@ -111,7 +111,7 @@ internal static class LedgerReportWriter
 
         if (report.Total.PartialCalls > 0)
         {
-            yield return $"The cost of {Count(report.Total.PartialCalls)} calls does not contain all that they used.";
+            yield return $"The cost of {Count(report.Total.PartialCalls)} calls does not include all of their usage.";
         }
 
         if (report.Coverage.Gaps.Count > 0)
@@ -123,7 +123,7 @@ internal static class LedgerReportWriter
         if (report.IsWithoutOldDays)
         {
             yield return
-                $"Of {Count(report.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums without hours and tags. "
+                $"For {Count(report.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums without hours and tags. "
                     + "They are not in the report.";
         }
     }

@@ -7,8 +7,8 @@ namespace LlmCost.AI.Tool;
 internal static class LedgerShowCommand
 {
     private const string Examples = """
-        Prints the receipt of a call: its charges with unit prices, and the price list that they come from. The id of a response
-        may belong to several calls.
+        Prints the receipt of a call: its charges with unit prices, and the price list that they come from. Several
+        calls can have the same response id.
 
         Examples:
           llmcost ledger show 01932f6b-8c1e-7a55-9d2f-0c6f3f1c2b3a --ledger data/ledger
@@ -21,7 +21,7 @@ internal static class LedgerShowCommand
         var id = new Argument<string>("id")
         {
             Description = "The id of the call (CostRecord.Id, which llmcost ledger export prints), or the id that the provider "
-                + "gave to its response.",
+                + "assigned to its response.",
         };
         var json = SharedOptions.Json();
         var command = new Command("show", Examples) { id, json };
@@ -39,7 +39,7 @@ internal static class LedgerShowCommand
         return command;
     }
 
-    /// <summary>Prints the receipt of each call that is found.</summary>
+    /// <summary>Prints the receipts of the matching calls.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         ILedgerReader ledger, string id, bool asJson, IAnsiConsole console, TextWriter error, CancellationToken cancellationToken)

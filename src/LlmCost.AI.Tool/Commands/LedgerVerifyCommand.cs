@@ -15,7 +15,7 @@ internal static class LedgerVerifyCommand
           llmcost ledger verify --ledger data/ledger --archive data/archive
           llmcost ledger verify --ledger data/ledger --prometheus http://localhost:9090 --from 2026-11-01 --to 2026-11-07
 
-        The exit code is 1 if something is wrong, and 3 if Prometheus differs by more than the tolerance.
+        The exit code is 1 if the ledger has faults, and 3 if Prometheus differs by more than the tolerance.
         """;
 
     public static Command Create()
@@ -25,8 +25,8 @@ internal static class LedgerVerifyCommand
             "--prometheus", "The address of Prometheus, such as http://localhost:9090.", "http://localhost:9090");
         var tolerance = new Option<decimal>("--tolerance")
         {
-            Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus lacks what was "
-                + "recorded between its last scrape and the end of a process.",
+            Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus misses the costs "
+                + "between its last scrape and the end of a process.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 1,
         };

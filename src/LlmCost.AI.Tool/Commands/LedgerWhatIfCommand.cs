@@ -3,18 +3,18 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger whatif</c>, which prices calls again under other conditions.</summary>
+/// <summary>Provides <c>llmcost ledger whatif</c>, which reprices calls under other conditions.</summary>
 internal static class LedgerWhatIfCommand
 {
     private const string Examples = """
-        Answers what the calls of a period would have cost under another model, provider, tier or price list, or with caching.
+        Computes what the calls of a period would have cost with another model, provider, tier or price list, or with caching.
 
         Examples:
           llmcost ledger whatif --ledger data/ledger --model claude-haiku-4-5 --where feature=chat
           llmcost ledger whatif --ledger data/ledger --tier batch --by feature
           llmcost ledger whatif --ledger data/ledger --month 2026-11 --prices new-prices.json
 
-        Each call is repriced individually. Calls that the other model has no price for are excluded and counted. The exit code
+        Each call is repriced individually. Calls for which the other model has no price are excluded and counted. The exit code
         is 3 if calls are not in the comparison.
         """;
 
@@ -25,13 +25,13 @@ internal static class LedgerWhatIfCommand
         var model = new Option<string?>("--model") { Description = "The other model.", HelpName = "MODEL" };
         var provider = new Option<string?>("--provider")
         {
-            Description = "The provider of the other model. Default: that of the call, or the maker of the model.",
+            Description = "The provider of the other model. Default: the provider of the call, or the maker of the model.",
             HelpName = "PROVIDER",
         };
         var tier = new Option<string?>("--tier") { Description = "The service tier, such as batch or flex.", HelpName = "TIER" };
         var cached = new Option<decimal?>("--cached")
         {
-            Description = "The percentage of the input that would be read from the provider's prompt cache.",
+            Description = "The percentage of the input that is read from the provider's prompt cache.",
             HelpName = "PERCENT",
         };
         var prices = SharedOptions.Prices();
@@ -45,7 +45,7 @@ internal static class LedgerWhatIfCommand
             if (result.GetResult(model) is null && result.GetResult(provider) is null && result.GetResult(tier) is null
                 && result.GetResult(cached) is null && result.GetResult(prices) is null)
             {
-                result.AddError("Pass what is different: --model, --provider, --tier, --cached or --prices.");
+                result.AddError("Pass at least one change: --model, --provider, --tier, --cached or --prices.");
             }
         });
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
@@ -74,7 +74,7 @@ internal static class LedgerWhatIfCommand
         return command;
     }
 
-    /// <summary>Writes the answer.</summary>
+    /// <summary>Writes the comparison.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         ILedgerReader ledger,

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes what calls would have cost: never a saving without its range and the calls that are not compared.</summary>
+/// <summary>
+/// Writes the comparison of a what-if analysis. Savings are always shown with their range and the calls that are not compared.
+/// </summary>
 internal static class LedgerWhatIfWriter
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -41,7 +43,7 @@ internal static class LedgerWhatIfWriter
         console.Write(table);
         console.WriteLine("1. Same tokens: each call repriced individually, exact.");
         console.WriteLine("2. Other tokenizer: the range if another tokenizer produces fewer or more tokens for the same text.");
-        console.WriteLine("3. Nobody can know:");
+        console.WriteLine("3. Not predictable:");
         foreach (var unknown in answer.Unknowns)
         {
             console.WriteLine($"   {unknown}");
@@ -83,13 +85,14 @@ internal static class LedgerWhatIfWriter
 
         if (answer.Total.PartialCalls > 0)
         {
-            yield return $"Of {Count(answer.Total.PartialCalls)} calls, more was paid than is known.";
+            yield return $"The actual cost of {Count(answer.Total.PartialCalls)} calls is only known as a lower bound.";
         }
 
         if (answer.Coverage.DaysWithoutCalls.Count > 0)
         {
             yield return
-                $"Of {Count(answer.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums. They are not compared.";
+                $"For {Count(answer.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums. "
+                    + "Their calls are not compared.";
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ModelsCommand
     {
         var search = new Argument<string?>("search")
         {
-            Description = "A part of '<provider>/<model>', in any case. Default: all models.",
+            Description = "A part of '<provider>/<model>'. Case is ignored. Default: all models.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var prices = SharedOptions.Prices();

@@ -19,9 +19,9 @@ internal static class PriceCommand
           llmcost price --prices data.json --provider-map my-gateway=openai < usage.jsonl
           llmcost price --config appsettings.json --provider azure --model prod-chat --input 1000 --output 100
 
-        A line contains a usage, in neutral names or in those of a provider, or a whole response, or a stream of events. Logs of
-        Claude Code and Codex are priced as they are. A usage without a known cost has "priced": false and a reason. A cost that
-        does not contain all of the usage has "complete": false and is a lower bound. The exit code tells.
+        A line contains a usage (with neutral names or the names of a provider), a whole response, or a stream of events. Logs
+        of Claude Code and Codex are accepted unchanged. A usage without a known cost has "priced": false and a reason. A cost
+        that does not include all of the usage has "complete": false and is a lower bound. The exit code is 3 in both cases.
         """;
 
     public static Command Create()
@@ -40,7 +40,7 @@ internal static class PriceCommand
         };
         var responseModel = new Option<string?>("--response-model")
         {
-            Description = "The model that the response names, if it differs from --model.",
+            Description = "The model in the response, if it differs from --model.",
         };
         var at = new Option<DateTimeOffset?>("--at") { Description = "The start time of the request. Default: now." };
         var tier = new Option<string?>("--tier") { Description = "The actual service tier." };
@@ -62,7 +62,7 @@ internal static class PriceCommand
             {
                 if (counts.AreGiven(result))
                 {
-                    throw new FormatException("--model is missing; it names the model of the counts.");
+                    throw new FormatException("--model is missing; it must be the model of the counts.");
                 }
 
                 if (!Console.IsInputRedirected)
@@ -119,7 +119,7 @@ internal static class PriceCommand
     /// <param name="reader">The reader of a line.</param>
     /// <param name="clock">The clock for requests without a timestamp.</param>
     /// <param name="input">The requests, as JSON Lines.</param>
-    /// <param name="output">The answers, as JSON Lines.</param>
+    /// <param name="output">The results, as JSON Lines.</param>
     /// <param name="progress">Receives the number of lines read, every 1,000 lines.</param>
     /// <returns>The exit code.</returns>
     public static int PriceLines(
@@ -142,7 +142,7 @@ internal static class PriceCommand
                 progress?.Report(number);
             }
 
-            // A byte order mark is no part of the first line.
+            // A byte order mark is not part of the first line.
             var text = number is 1 ? next.TrimStart('\uFEFF') : next;
             if (string.IsNullOrWhiteSpace(text))
             {
@@ -180,8 +180,8 @@ internal static class PriceCommand
     }
 
     /// <summary>
-    /// Returns true for text that is not JSON. A string with half of a surrogate pair, such as one that was cut off, is found
-    /// only when it is read.
+    /// Returns true if an exception means that the text is not JSON. Half a surrogate pair, as in a truncated string, is detected
+    /// only when the string is read.
     /// </summary>
     private static bool IsNotJson(Exception exception) =>
         exception is JsonException

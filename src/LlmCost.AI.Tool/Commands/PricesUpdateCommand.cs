@@ -8,7 +8,7 @@ namespace LlmCost.AI.Tool;
 internal static class PricesUpdateCommand
 {
     private const string Examples = """
-        Updates price lists: the given ones, or all lists in the folder.
+        Updates the given price lists, or all lists in the folder.
 
         A list is validated as a whole before it is saved. Changes that look like mistakes are held until 'llmcost prices accept'
         accepts them. A price that would change by more than --max-factor, or to or from zero, keeps its old value. A list that

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Shows the progress of long work on standard error if that is a terminal.</summary>
+/// <summary>Shows the progress of a long operation on standard error if standard error is a terminal.</summary>
 internal static class Progress
 {
-    /// <summary>Runs work and shows its progress.</summary>
-    /// <param name="what">The name of the work, such as <c>Pricing</c>.</param>
+    /// <summary>Runs an operation and shows its progress.</summary>
+    /// <param name="what">The name of the operation, such as <c>Pricing</c>.</param>
     /// <param name="unit">The unit that is counted, such as <c>lines</c>.</param>
-    /// <param name="work">The work, which reports how many units are done.</param>
-    /// <returns>The result of the work.</returns>
+    /// <param name="work">The operation, which reports the number of completed units.</param>
+    /// <returns>The result of the operation.</returns>
     public static int Show(string what, string unit, Func<IProgress<long>?, int> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -28,10 +28,10 @@ internal static class Progress
             : work(null);
     }
 
-    /// <summary>Runs work of a known size and shows its share as a bar.</summary>
-    /// <param name="what">The name of the work, such as <c>Importing</c>.</param>
-    /// <param name="work">The work, which reports the share that is done, from 0 to 1.</param>
-    /// <returns>The result of the work.</returns>
+    /// <summary>Runs an operation of a known size and shows its progress as a bar.</summary>
+    /// <param name="what">The name of the operation, such as <c>Importing</c>.</param>
+    /// <param name="work">The operation, which reports the completed share, from 0 to 1.</param>
+    /// <returns>The result of the operation.</returns>
     public static Task<int> ShowBarAsync(string what, Func<IProgress<double>?, Task<int>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -49,7 +49,7 @@ internal static class ReconcileCommand
         };
         var spread = new Option<bool>("--spread")
         {
-            Description = "With --allocate: spreads what is not metered by the metered shares of each account.",
+            Description = "With --allocate: spreads unmetered costs in proportion to the metered costs of each account.",
         };
         var report = new Option<FileInfo?>("--report")
         {
@@ -58,11 +58,15 @@ internal static class ReconcileCommand
         };
         var propose = new Option<DirectoryInfo?>("--propose-prices")
         {
-            Description = "Writes the prices that the bill implies as price lists into a folder. Nothing uses them by itself.",
+            Description = "Writes the prices that the bill implies as price lists into a folder. They are not used "
+                + "automatically.",
             HelpName = "FOLDER",
         };
         var check = new Option<bool>("--check") { Description = "Exits with 3 if the total is outside the tolerance." };
-        var close = new Option<bool>("--close") { Description = "Freezes the bills of --month, so that its comparison stays." };
+        var close = new Option<bool>("--close")
+        {
+            Description = "Freezes the bills of --month, so that its comparison does not change.",
+        };
         var json = SharedOptions.Json();
         var command = new Command("reconcile", Examples)
         {
@@ -87,7 +91,7 @@ internal static class ReconcileCommand
                 },
                 Allocate = result.GetValue(allocate) is { } field ? LedgerArguments.Fields(field) is [var one]
                     ? one
-                    : throw new FormatException("--allocate takes one field.")
+                    : throw new FormatException("--allocate requires exactly one field.")
                     : null,
                 IsSpread = result.GetValue(spread),
                 Report = result.GetValue(report),
@@ -153,7 +157,7 @@ internal static class ReconcileCommand
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
             var paths = PriceProposalFile.Write(folder, reconciliation.PriceProposals, options.Period, today);
             await Console.Error.WriteLineAsync(
-                paths.Count is 0 ? "The bill implies no other prices." : $"Written: {string.Join(", ", paths)}");
+                paths.Count is 0 ? "The bill implies no different prices." : $"Written: {string.Join(", ", paths)}");
         }
 
         return request.Check && !reconciliation.IsWithinTolerance ? ExitCode.SomeUnpriced : ExitCode.Success;
@@ -173,8 +177,8 @@ internal static class ReconcileCommand
         }
 
         console.WriteLine(store.CloseMonth(start.Year, start.Month, options.At!.Value)
-            ? $"{PeriodText.Text(options.Period)} is closed. Later observations of its bills are kept beside it."
-            : $"{PeriodText.Text(options.Period)} was closed before.");
+            ? $"{PeriodText.Text(options.Period)} is closed. Later observations of its bills are stored separately."
+            : $"{PeriodText.Text(options.Period)} was already closed.");
     }
 
     private static Option<string[]> Pairs(string name, string description, string help) =>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>What <c>llmcost reconcile</c> does.</summary>
+/// <summary>The arguments of <c>llmcost reconcile</c>.</summary>
 internal sealed record ReconcileRequest
 {
     public required ReconciliationOptions Options { get; init; }

@@ -53,7 +53,7 @@ internal static class SharedOptions
     public static IReadOnlyList<PriceList> Open(IReadOnlyCollection<FileInfo>? files) =>
         files is { Count: > 0 } ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName))] : [PriceList.Catalog];
 
-    /// <summary>Sets a width of 160 characters if the output is not a terminal, so that names are not wrapped.</summary>
+    /// <summary>Sets the width to 160 characters if the output is not a terminal, so that names are not wrapped.</summary>
     public static void WidenPipe(IAnsiConsole console) =>
         console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : WidthOfAPipe;
 

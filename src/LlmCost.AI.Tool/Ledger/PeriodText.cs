@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads the period of a question: a month, or the first and the last day.</summary>
+/// <summary>Parses the period of a query: a month, or the first and the last day.</summary>
 internal static class PeriodText
 {
     private const string DayFormat = "yyyy-MM-dd";
@@ -10,10 +10,10 @@ internal static class PeriodText
 
     /// <summary>Reads a period.</summary>
     /// <param name="month">A month such as <c>2026-11</c>, or <see langword="null"/>.</param>
-    /// <param name="from">The first day, or <see langword="null"/> for that of the month.</param>
+    /// <param name="from">The first day, or <see langword="null"/> for the first day of the month.</param>
     /// <param name="to">The last day, or <see langword="null"/> for today.</param>
     /// <param name="now">The current time.</param>
-    /// <returns>The period; without any argument, the current month.</returns>
+    /// <returns>The period. It is the current month if all arguments are <see langword="null"/>.</returns>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static LedgerPeriod Read(string? month, string? from, string? to, DateTimeOffset now)
     {
@@ -32,7 +32,7 @@ internal static class PeriodText
     }
 
     /// <summary>
-    /// Returns the period of the same length that ends where another one begins; for a whole month, the month before.
+    /// Returns the preceding period of the same length, or the preceding month if the period is a whole month.
     /// </summary>
     public static LedgerPeriod Before(LedgerPeriod period)
     {

@@ -5,8 +5,8 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Reads the cost that Prometheus has recorded.</summary>
 /// <remarks>
-/// The samples are read and added here. PromQL's <c>increase</c> extrapolates to the ends of the period, and ignores the first
-/// value of a new series: everything that a short process has spent.
+/// The samples are read and added here, because PromQL's <c>increase</c> extrapolates to the ends of the period and ignores the
+/// first value of a new series, which can be the whole cost of a short process.
 /// </remarks>
 internal static class PrometheusCost
 {
@@ -16,8 +16,8 @@ internal static class PrometheusCost
     private static readonly TimeSpan s_lookBack = TimeSpan.FromMinutes(5);
 
     /// <summary>Returns the cost of a period, in USD.</summary>
-    /// <exception cref="HttpRequestException">Prometheus does not answer, or refuses the query.</exception>
-    /// <exception cref="FormatException">The answer is not one of Prometheus.</exception>
+    /// <exception cref="HttpRequestException">Prometheus does not respond, or rejects the query.</exception>
+    /// <exception cref="FormatException">The response does not come from Prometheus.</exception>
     public static async Task<decimal> ReadAsync(HttpClient client, LedgerPeriod period, CancellationToken cancellationToken)
     {
         var cost = 0m;
@@ -30,7 +30,7 @@ internal static class PrometheusCost
             {
                 foreach (var (time, value) in samples)
                 {
-                    // A value below the one before is that of a new process, which began at 0.
+                    // A value less than the previous one belongs to a new process, whose counter started at 0.
                     var before = last.GetValueOrDefault(series);
                     cost += time <= period.Start ? 0 : value >= before ? value - before : value;
                     last[series] = value;
@@ -60,7 +60,7 @@ internal static class PrometheusCost
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException($"{client.BaseAddress} does not answer as Prometheus does: {e.Message}", e);
+            throw new FormatException($"The response of {client.BaseAddress} does not come from Prometheus: {e.Message}", e);
         }
     }
 

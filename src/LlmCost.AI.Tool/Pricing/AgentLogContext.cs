@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Serializes lines of agents' logs without reflection.</summary>
+/// <summary>Serializes lines of agent logs without reflection.</summary>
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AgentLogContext : JsonSerializerContext;

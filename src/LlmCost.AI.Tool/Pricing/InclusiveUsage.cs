@@ -44,9 +44,9 @@ internal struct InclusiveUsage
 
 
     /// <summary>Returns counts that don't overlap.</summary>
-    /// <param name="anomalies">The contradictions: parts that are larger than what they are part of.</param>
+    /// <param name="anomalies">The contradictions: parts that are larger than their total.</param>
     /// <remarks>
-    /// Parts are subtracted from their total in the order of the code below. A part is limited to the rest of its total.
+    /// Parts are subtracted from their total in the order of the code below. A part is limited to the remainder of its total.
     /// </remarks>
     public readonly TokenUsage ToTokenUsage(out UsageAnomalies anomalies)
     {
@@ -99,7 +99,7 @@ internal struct InclusiveUsage
             ? UsageAnomalies.ModalityExceedsTotal
             : UsageAnomalies.None);
 
-    /// <summary>Tracks the rest of a total from which parts are subtracted.</summary>
+    /// <summary>Tracks the remainder of a total from which parts are subtracted.</summary>
     private struct Remainder(long whole)
     {
         public long Rest { get; private set; } = Math.Max(0, whole);

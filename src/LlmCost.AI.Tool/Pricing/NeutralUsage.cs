@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads a usage in the names of <c>llmcost price</c>, which belong to no provider.</summary>
+/// <summary>Reads a usage with the neutral names of <c>llmcost price</c>.</summary>
 internal static class NeutralUsage
 {
     /// <summary>
-    /// The largest accepted count. It is above the limit that a meter has for one call, because a line may be a sum of calls.
-    /// Such a sum is exact if the price does not depend on the size of a call.
+    /// The largest accepted count. It exceeds the limit of a meter for a single call, because a line can be a sum of calls. The
+    /// cost of such a sum is exact if the price does not depend on the size of a call.
     /// </summary>
     private const long MaxTokens = 1_000_000_000_000;
 
@@ -163,7 +163,7 @@ internal static class NeutralUsage
                     _searchContext = Text(name, value);
                     return true;
                 case "requests":
-                    // Zero requests are stated, too: then a fee per request is not charged.
+                    // An explicit zero is kept, because a fee per request is then not charged.
                     (_quantities ??= []).Add(
                         new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(name, value) });
                     return true;

@@ -9,17 +9,17 @@ internal sealed record PriceAnswer(
     PriceRequest Request, PricedUsage Priced, IReadOnlyList<Charge> Charges, TokenUsage Tokens)
 {
     /// <summary>
-    /// Gets the known provider whose name is nearest to that of the request, if the latter is unknown and looks misspelled.
+    /// Gets the known provider with the most similar name, if the provider of the request is unknown and looks misspelled.
     /// </summary>
     public string? NearestProvider { get; init; }
 
     /// <summary>Gets the cost in USD, or <see langword="null"/> if it is unknown.</summary>
     public decimal? Cost => Priced.HasCost ? Priced.Total : null;
 
-    /// <summary>Gets the model that answered, or the requested one if it is unknown.</summary>
+    /// <summary>Gets the model that responded, or the requested model if the actual model is unknown.</summary>
     public string Model => Request.Usage.Model ?? Request.Query.Model ?? "";
 
-    /// <summary>Gets a value indicating whether the cost is missing, or is missing parts, although the call was billed.</summary>
+    /// <summary>Gets a value indicating whether the cost is unknown or incomplete, although the call was billed.</summary>
     public bool IsIncomplete => !Priced.IsComplete && !Priced.IsProvisioned
         && (Priced.HasCost || Priced.Reason is not UnpricedReason.None);
 
@@ -45,7 +45,7 @@ internal sealed record PriceAnswer(
             $"the custom price of '{custom}' does not apply, because the response names model '{Model}', which has a price of"
             + " its own",
         { IsComplete: true } => null,
-        { HasCost: true } => $"the cost is a lower bound; it does not contain {Names}",
+        { HasCost: true } => $"the cost is a lower bound; it does not include {Names}",
         { IsProvisioned: true } => $"deployment '{Request.Query.Model}' is billed hourly, so a call has no cost of its own",
         { Reason: UnpricedReason.PossiblyBilled } => "the call failed in a way in which providers often bill it",
         { Reason: UnpricedReason.UnknownTier } =>
@@ -56,7 +56,7 @@ internal sealed record PriceAnswer(
         { Reason: UnpricedReason.MissingRate } => $"the price of model '{Model}' has no rate for {Names}",
         { Reason: UnpricedReason.None } => Request.Usage.IsPending
             ? "the provider has not finished the response"
-            : "the provider refused the request, which costs nothing",
+            : "the provider rejected the request, which costs nothing",
         _ when Request.Provider is { IsUnknownHost: true, Name: var host } =>
             $"the provider at host '{host}' is unknown, so no price is known for model '{Model}'; name it in provider, or map the"
                 + " host in ProviderHosts of --config",

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes answers as JSON Lines, with money as decimal strings in full precision.</summary>
+/// <summary>Writes results as JSON Lines, with amounts as decimal strings in full precision.</summary>
 internal sealed class PriceAnswerWriter : IDisposable
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,7 +18,7 @@ internal sealed class PriceAnswerWriter : IDisposable
     /// <param name="output">Receives each line as a whole.</param>
     public PriceAnswerWriter(Stream output) => (_output, _json) = (output, new Utf8JsonWriter(_line, s_options));
 
-    /// <summary>Writes one answer as one line.</summary>
+    /// <summary>Writes a result as one line.</summary>
     public void Write(PriceAnswer answer) => WriteLine(json =>
     {
         var priced = answer.Priced;
@@ -200,7 +200,7 @@ internal sealed class PriceAnswerWriter : IDisposable
 
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
-        // A line that could not be written leaves its beginning behind.
+        // Discards the beginning of a line that could not be written.
         _line.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Loads the feeds that are saved in a folder.</summary>
+/// <summary>Loads the price lists that are saved in a folder.</summary>
 internal static class PriceFeeds
 {
     /// <summary>Loads all feeds of a folder.</summary>

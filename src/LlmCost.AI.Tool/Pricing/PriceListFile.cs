@@ -15,7 +15,7 @@ internal static class PriceListFile
     /// <param name="path">The path of the file.</param>
     /// <param name="toUsd">The exchange rates that convert prices in other currencies to USD.</param>
     /// <param name="followsFallbacks">
-    /// True to follow the list's own fallbacks from resellers to makers, which apps don't follow.
+    /// True to follow the list's own fallbacks from resellers to makers. Apps don't follow them.
     /// </param>
     /// <exception cref="FormatException">
     /// The file is not a valid price list. The message contains the file and the error.

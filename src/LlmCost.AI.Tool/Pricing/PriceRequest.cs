@@ -2,22 +2,24 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Represents a usage to price.</summary>
 /// <param name="Id">The caller's id for the request.</param>
-/// <param name="Query">The provider, the address and the requested model, as the caller names them.</param>
-/// <param name="Provider">The provider that they identify.</param>
+/// <param name="Query">The provider, the address and the requested model, as specified by the caller.</param>
+/// <param name="Provider">The provider that these values identify.</param>
 /// <param name="Timestamp">The start of the request.</param>
 /// <param name="ServedAs">The actual tier, region and speed.</param>
-/// <param name="Usage">What the provider reported.</param>
+/// <param name="Usage">The usage as reported by the provider.</param>
 internal sealed record PriceRequest(
     string? Id, PriceQuery Query, ProviderIdentity Provider, DateTimeOffset Timestamp, ServedAs ServedAs, WireUsage Usage)
 {
     /// <summary>
     /// Gets the reason why a failed call has no cost: <see cref="UnpricedReason.PossiblyBilled"/>, or
-    /// <see cref="UnpricedReason.None"/> for a call that costs nothing. <see langword="null"/> if the call did not fail.
+    /// <see cref="UnpricedReason.None"/> for a call that costs nothing. The value is <see langword="null"/> if the
+    /// call did not fail.
     /// </summary>
     public UnpricedReason? Failure { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether a deployment that is billed hourly passed the call on to one that is billed per token.
+    /// Gets a value indicating whether a deployment that is billed hourly forwarded the call to a deployment that is billed per
+    /// token.
     /// </summary>
     public bool IsSpilledOver { get; init; }
 }

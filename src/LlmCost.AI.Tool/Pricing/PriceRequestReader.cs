@@ -109,8 +109,8 @@ internal sealed class PriceRequestReader(UserPrices user)
             ?? throw new FormatException($"format is '{name}'; it must be one of {string.Join(", ", WireFormats.Names)}");
 
     /// <summary>
-    /// Returns the actual tier, region and speed. Values from the response win over those from the request, and the region of the
-    /// host is used last.
+    /// Returns the actual tier, region and speed. Values from the response take precedence over those from the request. The
+    /// region of the host has the lowest precedence.
     /// </summary>
     private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage, string? hostRegion)
     {
@@ -130,7 +130,8 @@ internal sealed class PriceRequestReader(UserPrices user)
     }
 
     /// <summary>
-    /// Returns why a failed call has no cost. Time-outs and closed connections may have been billed; refused requests are not.
+    /// Returns the reason why a failed call has no cost. Timeouts and closed connections may have been billed; rejected requests
+    /// are not billed.
     /// </summary>
     private static UnpricedReason? Failure(JsonElement root, WireUsage usage)
     {

@@ -45,7 +45,7 @@ internal sealed class Pricer(PriceSnapshot prices)
 
     private string? NearestProvider(string? name)
     {
-        // Searching takes longer than pricing, and lines of one input repeat the name.
+        // The result is cached, because the lookup takes longer than pricing, and lines of one input repeat the name.
         if (name != _nearest.Name)
         {
             _nearest = (name, prices.NearestProvider(name));

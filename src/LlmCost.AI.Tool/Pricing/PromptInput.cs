@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Flushes the output before it waits for more input. Answers are buffered as long as lines are at hand, and a pipe such as
-/// <c>tail -f</c> receives each answer at once.
+/// Flushes the output before it waits for more input. Results are buffered while input lines are available, but with a pipe such
+/// as <c>tail -f</c>, each result is written immediately.
 /// </summary>
 internal sealed class PromptInput(Stream input, Stream output) : Stream
 {

@@ -45,7 +45,7 @@ internal static class Receipt
 
     private static string Origin(PricedUsage priced) => priced.Source switch
     {
-        PriceSource.Provider when priced.HasCost => "cost as the provider reports it",
+        PriceSource.Provider when priced.HasCost => "cost reported by the provider",
         PriceSource.Configuration when priced.HasCost => "price of the configuration",
         PriceSource.Amortized when priced.HasCost => "share of the monthly cost of the deployment",
         _ => $"prices of {priced.List.Name}, version {priced.List.Version}",

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Contains the user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
+/// <summary>The user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
 internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
@@ -47,7 +47,7 @@ internal sealed class UserPrices
     /// <param name="files">
     /// Price lists that replace those of the configuration and the catalog. If empty, they are not replaced.
     /// </param>
-    /// <param name="error">Receives a warning for each option that looks like a mistake.</param>
+    /// <param name="error">Receives a warning about each option that looks like a mistake.</param>
     /// <exception cref="FormatException">A price list is not valid. The message contains its name.</exception>
     /// <exception cref="IOException">A price list can't be read.</exception>
     public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files, TextWriter error)
@@ -69,7 +69,9 @@ internal sealed class UserPrices
         return prices;
     }
 
-    /// <summary>Identifies the provider of a request by its name or, if that only names a protocol, by its address.</summary>
+    /// <summary>
+    /// Identifies the provider of a request by its name, or by its address if the name is only the name of a protocol.
+    /// </summary>
     public ProviderIdentity ProviderOf(PriceQuery query)
     {
         var byAddress = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address)

@@ -14,7 +14,7 @@ internal sealed class Ambient<T>
     private readonly Ambient<T>? _outer;
     private volatile bool _hasEnded;
 
-    /// <summary>Creates a value within the innermost value of the current flow.</summary>
+    /// <summary>Creates a value whose enclosing value is the innermost value of the current flow.</summary>
     public Ambient(T value)
         : this(value, s_current.Value)
     {
@@ -37,8 +37,8 @@ internal sealed class Ambient<T>
     /// Makes this the innermost value of the current flow. An asynchronous method doesn't change its caller's flow.
     /// </summary>
     /// <remarks>
-    /// A value that has ended in another flow gets a new place in this one, because values that end in this flow skip places that
-    /// have ended.
+    /// A value that has ended in another flow gets a new place in this flow, because values that end in this flow skip ended
+    /// places.
     /// </remarks>
     public void Enter() => s_current.Value = _hasEnded ? new Ambient<T>(Value, _outer) : this;
 

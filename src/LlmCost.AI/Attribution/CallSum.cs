@@ -41,7 +41,7 @@ internal struct CallSum
         _usage += record.Usage;
     }
 
-    /// <summary>Adds calls that are already summed.</summary>
+    /// <summary>Adds the sum of other calls.</summary>
     public void Add(CostSummary summary)
     {
         Calls += summary.Calls;

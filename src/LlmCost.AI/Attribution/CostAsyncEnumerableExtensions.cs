@@ -14,8 +14,8 @@ public static class CostAsyncEnumerableExtensions
     /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
     /// <returns>The stream, whose items are passed on unchanged.</returns>
     /// <remarks>
-    /// The enclosing scope is the one that is current when this method is called, also if the stream is read later. The reader's
-    /// flow is not changed.
+    /// The enclosing scope is the scope that is current when this method is called, even if the stream is read later. The
+    /// reader's flow is not changed.
     /// </remarks>
     /// <example>
     /// <code>

@@ -35,7 +35,7 @@ public sealed class CostScope : IDisposable
     /// <summary>Gets the innermost scope of the current flow, or <see langword="null"/> if there is none.</summary>
     public static CostScope? Current => Ambient<CostScope>.Current;
 
-    /// <summary>Gets the feature of this scope, or that of the enclosing scope if this one sets none.</summary>
+    /// <summary>Gets the feature of this scope, or the feature of the enclosing scope if this scope does not set one.</summary>
     public string? Feature { get; }
 
     /// <summary>Gets the tags of this scope and of its enclosing scopes.</summary>
@@ -49,7 +49,7 @@ public sealed class CostScope : IDisposable
     public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         Begin(feature, CostTags.ToPairs(tags));
 
-    /// <summary>Begins a scope with tags from a collection, such as those of a configuration or a request.</summary>
+    /// <summary>Begins a scope with tags from a collection, for example from a configuration or a request.</summary>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
     /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
@@ -64,7 +64,7 @@ public sealed class CostScope : IDisposable
         return scope;
     }
 
-    /// <summary>Creates a scope within another one, without making it current.</summary>
+    /// <summary>Creates a scope within another scope, without making it current.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     internal static CostScope Within(CostScope? outer, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
         new(feature ?? outer?.Feature, CostTags.Merge(outer?.Tags ?? [], tags));
@@ -80,7 +80,7 @@ public sealed class CostScope : IDisposable
     /// </para>
     /// <para>
     /// Several flows can resume one scope at the same time, on any thread. A scope that was disposed in one flow can be resumed
-    /// in another, because work started within the scope may outlive it.
+    /// in another, because work that was started within the scope can outlive it.
     /// </para>
     /// </remarks>
     /// <example>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents what one or more metered calls cost.</summary>
+/// <summary>Represents the cost of one or more metered calls.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record CostSummary
 {
@@ -33,8 +33,8 @@ public sealed record CostSummary
     public long PartialCalls { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Total"/> contains everything that the calls used. Otherwise it is a lower
-    /// bound, or <see langword="null"/>.
+    /// Gets a value indicating whether <see cref="Total"/> includes all usage of the calls. Otherwise, it is a lower bound, or
+    /// <see langword="null"/>.
     /// </summary>
     public bool IsComplete => UnpricedCalls is 0 && PartialCalls is 0;
 

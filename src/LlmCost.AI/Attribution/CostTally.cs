@@ -31,7 +31,7 @@ public sealed class CostTally : IDisposable
         get { lock (_lock) { return _all.Cost; } }
     }
 
-    /// <summary>Gets the same as <see cref="Cost"/> without the calls within inner tallies.</summary>
+    /// <summary>Gets the same sum as <see cref="Cost"/>, but without the calls within inner tallies.</summary>
     public decimal? OwnCost
     {
         get { lock (_lock) { return _own.Cost; } }
@@ -64,8 +64,8 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Cost"/> contains everything that the calls used. Otherwise it is a lower
-    /// bound, or <see langword="null"/>.
+    /// Gets a value indicating whether <see cref="Cost"/> includes all usage of the calls. Otherwise, it is a lower bound, or
+    /// <see langword="null"/>.
     /// </summary>
     public bool IsComplete
     {
@@ -107,7 +107,7 @@ public sealed class CostTally : IDisposable
     public void Dispose() => _place.Exit();
 
     /// <summary>Returns the sums so far.</summary>
-    /// <returns>An immutable snapshot; calls that end later are not part of it.</returns>
+    /// <returns>An immutable snapshot, which does not include calls that end later.</returns>
     public CostSummary ToSummary()
     {
         lock (_lock)

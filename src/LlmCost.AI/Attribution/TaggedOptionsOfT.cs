@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes a feature and tags into the options of a call, and takes them out again.</summary>
+/// <summary>Writes a feature and tags to the options of a call, and removes them again.</summary>
 /// <param name="get">Returns the additional properties of the options.</param>
 /// <param name="set">Sets the additional properties of the options.</param>
 /// <param name="clone">Copies the options and their additional properties.</param>
@@ -11,7 +11,7 @@ internal sealed class TaggedOptions<T>(
     Func<T, AdditionalPropertiesDictionary?> get, Action<T, AdditionalPropertiesDictionary?> set, Func<T, T> clone)
     where T : class
 {
-    /// <summary>Writes a feature and tags into the options, and returns the options.</summary>
+    /// <summary>Writes a feature and tags to the options, and returns the options.</summary>
     /// <exception cref="ArgumentNullException">The options or the tags are <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public T Write(T options, string? feature, IEnumerable<KeyValuePair<string, string>> tags)
@@ -30,7 +30,7 @@ internal sealed class TaggedOptions<T>(
     }
 
     /// <summary>
-    /// Takes the feature and tags out of the options, because clients may send additional properties to the provider.
+    /// Removes the feature and tags from the options, because clients can send additional properties to the provider.
     /// </summary>
     /// <param name="options">The options of the call. They are not changed.</param>
     /// <param name="feature">The feature of the scope. Receives the feature of the options, if they set one.</param>

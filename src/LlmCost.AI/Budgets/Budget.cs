@@ -17,7 +17,7 @@ internal sealed class Budget
     private readonly int[] _thresholds;
     private readonly int _maxScopes;
 
-    // Only a cache: the store keeps the counters.
+    // The counters are only cached here; the store keeps them.
     private readonly ConcurrentDictionary<string, BudgetCounter[]> _scopes = new(StringComparer.Ordinal);
     private volatile BudgetCounter[]? _shared;
 
@@ -25,7 +25,7 @@ internal sealed class Budget
     /// <param name="name">The name.</param>
     /// <param name="options">The options.</param>
     /// <param name="maxScopes">The maximum number of scopes to remember.</param>
-    /// <param name="limitsOf">Returns the limits of a scope value from the app, if there are any.</param>
+    /// <param name="limitsOf">A function that returns the app's own limits for a scope value, if there are any.</param>
     public Budget(string name, BudgetOptions options, int maxScopes, Func<string, BudgetLimitOptions?> limitsOf)
     {
         (Name, Options, _maxScopes, _limitsOf) = (name, options, maxScopes, limitsOf);
@@ -46,25 +46,25 @@ internal sealed class Budget
 
     public BudgetOptions Options { get; }
 
-    /// <summary>True if the limits apply to each request alone, so that nothing is counted.</summary>
+    /// <summary>True if the limits apply to each request separately, so that nothing is counted.</summary>
     public bool IsOfRequest => _window.IsRequest;
 
-    /// <summary>True if the limits apply to each run, which counts for itself.</summary>
+    /// <summary>True if the limits apply to each run separately, so that each run has its own counters.</summary>
     public bool IsOfRun => _window.IsRun;
 
-    /// <summary>True if a full window has room again soon, without being reset.</summary>
+    /// <summary>True if a full window will have room again soon, without a reset.</summary>
     public bool IsRolling => _window is RollingBudgetWindow;
 
     /// <summary>True if the budget never affects a call.</summary>
     public bool IsShadow => Options.Mode is not BudgetMode.Enforce;
 
-    /// <summary>True if nothing but a token amount is reserved.</summary>
+    /// <summary>True if only a token amount is reserved.</summary>
     public bool IsObserved => Options.Guarantee is BudgetGuarantee.Observed || Options.Mode is BudgetMode.Observe;
 
-    /// <summary>True if the maximum output of requests is lowered to what was granted.</summary>
+    /// <summary>True if the maximum output of requests is lowered to the granted output.</summary>
     public bool IsStrict => Options.Guarantee is BudgetGuarantee.Strict && !IsObserved;
 
-    /// <summary>What happens to calls without a price.</summary>
+    /// <summary>The action for calls without a price.</summary>
     public UnpricedAction OnUnpriced => Options.OnUnpriced is not UnpricedAction.Default ? Options.OnUnpriced
         : Options.Guarantee is BudgetGuarantee.Strict ? UnpricedAction.Refuse
         : UnpricedAction.Allow;
@@ -75,7 +75,7 @@ internal sealed class Budget
         && !IsRolling;
 
     /// <summary>
-    /// Returns true if the budget counts in other windows, scopes or units than before its change, so that it starts at 0.
+    /// Returns true if a change of the budget changed its windows, scopes or units, so that it starts at 0.
     /// </summary>
     public bool StartsAgain(Budget before, DateTimeOffset now)
     {
@@ -85,7 +85,7 @@ internal sealed class Budget
             || LimitsIn(Options).ExceptBy(LimitsIn(before.Options).Select(limit => limit.Unit), limit => limit.Unit).Any();
     }
 
-    /// <summary>Returns the limits of some options in whole units.</summary>
+    /// <summary>Returns the limits of options in whole units.</summary>
     public static IEnumerable<(BudgetUnit Unit, long Limit)> LimitsIn(BudgetLimitOptions options, BudgetLimitOptions? over = null)
     {
         if ((over?.Usd ?? options.Usd) is { } usd)
@@ -136,7 +136,7 @@ internal sealed class Budget
     /// <summary>Returns the counters of a call, one for each unit.</summary>
     /// <param name="facts">The call.</param>
     /// <param name="now">The time of the store.</param>
-    /// <param name="isMissing">True if the call has no value that the budget is split by.</param>
+    /// <param name="isMissing">True if the call lacks a value by which the budget is split.</param>
     /// <returns>The counters, or <see langword="null"/> if the budget does not apply.</returns>
     public BudgetCounter[]? CountersOf(in BudgetFacts facts, DateTimeOffset now, out bool isMissing)
     {

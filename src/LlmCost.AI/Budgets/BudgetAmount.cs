@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 internal static class BudgetAmount
 {
     /// <summary>
-    /// The largest amount that a store counts exactly: scripts of Redis calculate with 53 bits. In USD, it is 9,007,199.
+    /// The largest amount that a store counts exactly, because Redis scripts calculate with 53 bits. In USD, it is 9,007,199.
     /// </summary>
     public const long Max = (1L << 53) - 1;
 
@@ -14,7 +14,7 @@ internal static class BudgetAmount
     public static long OfUsd(decimal usd) =>
         usd <= 0 ? 0 : usd >= Max / NanoPerUsd ? Max : (long)decimal.Ceiling(usd * NanoPerUsd);
 
-    /// <summary>Returns an amount in the unit of people: USD, tokens, requests or calls.</summary>
+    /// <summary>Returns an amount in the unit that people use: USD, tokens, requests or calls.</summary>
     public static decimal ForPeople(BudgetUnit unit, long amount) => unit is BudgetUnit.Usd ? amount / NanoPerUsd : amount;
 
     /// <summary>Returns a limit or increase in whole units.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Configures one budget in code. The options that it sets are described in <see cref="BudgetOptions"/>.</summary>
-/// <remarks>Values are validated when the app starts, together with those of the configuration.</remarks>
+/// <remarks>Values are validated when the app starts, together with the configured values.</remarks>
 public sealed class BudgetBuilder
 {
     private readonly BudgetOptions _options;
@@ -175,7 +175,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Limits only calls with a value. Several matches have to apply together.</summary>
+    /// <summary>
+    /// Limits only calls with the given value of a property. If there are several matches, all of them must apply.
+    /// </summary>
     /// <param name="name">
     /// <c>provider</c>, <c>model</c>, <c>deployment</c>, <c>operation</c>, <c>feature</c>, <c>account</c> or any tag.
     /// </param>
@@ -191,7 +193,7 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Gives each value of a property, such as each user, its own counter; for several properties, each combination.
+    /// Splits the budget by properties: each value, such as each user, or each combination of values has its own counter.
     /// </summary>
     /// <param name="names">
     /// The properties, with the same names as in <see cref="Match"/>. They replace those of the configuration.
@@ -206,7 +208,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets what happens to calls without a value for <see cref="ForEach"/>.</summary>
+    /// <summary>Sets the action for calls without a value for <see cref="ForEach"/>.</summary>
     /// <param name="action">The action.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder OnMissing(MissingScopeAction action)
@@ -266,7 +268,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Reserves nothing and refuses only when the limit is spent (<see cref="BudgetGuarantee.Observed"/>).</summary>
+    /// <summary>
+    /// Reserves nothing, and refuses calls only when the limit is spent (<see cref="BudgetGuarantee.Observed"/>).
+    /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Observed()
     {
@@ -275,7 +279,7 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Decides like a real budget and reports its decisions, but affects no call (<see cref="BudgetMode.Shadow"/>).
+    /// Makes and reports the decisions of an enforced budget, but does not affect calls (<see cref="BudgetMode.Shadow"/>).
     /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Shadow()
@@ -284,7 +288,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts what is spent and does nothing else (<see cref="BudgetMode.Observe"/>).</summary>
+    /// <summary>Only counts spending (<see cref="BudgetMode.Observe"/>).</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Observe()
     {
@@ -335,7 +339,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Forbids the use of tools from a percentage of the limit, so that the model finishes with what it has.</summary>
+    /// <summary>
+    /// Forbids the use of tools from a percentage of the limit, so that the model finishes with the available information.
+    /// </summary>
     /// <param name="percentage">The percentage, from 1 to 100.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder WrapUpAt(int percentage)
@@ -358,7 +364,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets the output below which no request is capped; it is refused instead.</summary>
+    /// <summary>
+    /// Sets the minimum output to which a request can be capped. A request that would be capped further is refused.
+    /// </summary>
     /// <param name="tokens">The output in tokens, from 1 to 1,000,000.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder MinOutputTokens(long tokens)
@@ -367,7 +375,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets the output that is reserved for a request that names no maximum.</summary>
+    /// <summary>Sets the output that is reserved for a request without a maximum output.</summary>
     /// <param name="tokens">The output in tokens, from 1 to 10,000,000.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder DefaultOutputTokens(long tokens)
@@ -376,7 +384,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets how a stream ends that is cut off.</summary>
+    /// <summary>Sets how a stream ends if it is cut off.</summary>
     /// <param name="action">The action.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder OnCut(CutAction action)
@@ -385,7 +393,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets what happens to a call whose maximum output has to be lowered.</summary>
+    /// <summary>Sets the action for a call whose maximum output must be lowered.</summary>
     /// <param name="action">The action.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder OnCapped(CappedAction action)
@@ -431,7 +439,7 @@ public sealed class BudgetBuilder
         }
     }
 
-    /// <summary>Sets an action that uses no rates, so configured rates must not stay.</summary>
+    /// <summary>Sets an action that uses no rates, and removes configured rates.</summary>
     private void SetUnpriced(UnpricedAction action)
     {
         _options.OnUnpriced = action;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The budgets of one call: what it reserves, what it was granted, and what it settles.</summary>
+/// <summary>The budgets of a call: its reserved, granted and settled amounts.</summary>
 /// <remarks>Reused after its settlement. Not thread-safe, except where <see cref="CostBudgets"/> renews its lease.</remarks>
 internal sealed class BudgetCall
 {
@@ -32,16 +32,16 @@ internal sealed class BudgetCall
     /// <summary>The reservation in the store.</summary>
     public BudgetHold Hold { get; } = new();
 
-    /// <summary>The reservation in the allowance, while the store does not answer.</summary>
+    /// <summary>The reservation in the allowance while the store does not respond.</summary>
     public BudgetHold AllowanceHold { get; } = new();
 
-    /// <summary>True if the store did not answer, and the allowance was used.</summary>
+    /// <summary>True if the store did not respond, and the allowance was used.</summary>
     public bool IsOnAllowance { get; set; }
 
-    /// <summary>True if the store may have reserved although it did not answer.</summary>
+    /// <summary>True if the store may have made the reservation although it did not respond.</summary>
     public bool IsUncertain { get; set; }
 
-    /// <summary>True if the store has or may have a reservation of the call.</summary>
+    /// <summary>True if the store has, or may have, a reservation for the call.</summary>
     public bool MayBeReserved =>
         IsUncertain || (!IsOnAllowance && Hold.Count > 0 && Hold[0].State is BudgetClaimState.Open);
 
@@ -54,8 +54,7 @@ internal sealed class BudgetCall
     public long? OutputCap { get; private set; }
 
     /// <summary>
-    /// The output in tokens that strict budgets granted, or <see langword="null"/> if none is strict. The caller's own maximum
-    /// may be the same.
+    /// The output in tokens that strict budgets granted, or null if no budget is strict. It can equal the caller's own maximum.
     /// </summary>
     public long? StrictOutput { get; private set; }
 
@@ -68,7 +67,7 @@ internal sealed class BudgetCall
     /// <summary>The output, in tokens, that is reserved.</summary>
     public long GrantedOutput { get; private set; }
 
-    /// <summary>How the stream ends if it is cut off.</summary>
+    /// <summary>The way in which the stream ends if it is cut off.</summary>
     public CutAction OnCut { get; private set; }
 
     /// <summary>True if the amounts depend on the size of the request.</summary>
@@ -112,7 +111,9 @@ internal sealed class BudgetCall
         }
     }
 
-    /// <summary>Reserves what the call needs, waits for room if a budget says so, or refuses the call.</summary>
+    /// <summary>
+    /// Reserves the amounts that the call needs, waits for room if a budget is configured to wait, or refuses the call.
+    /// </summary>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
     public async ValueTask AdmitAsync(BudgetNeed need, CancellationToken cancellationToken)
     {
@@ -158,7 +159,7 @@ internal sealed class BudgetCall
 
     /// <summary>Reserves more output for a stream.</summary>
     /// <param name="outputTokens">The output until now, in tokens.</param>
-    /// <returns>True if the stream may go on.</returns>
+    /// <returns>True if the stream may continue.</returns>
     public async ValueTask<bool> ExtendAsync(long outputTokens)
     {
         var missing = long.Max(outputTokens - GrantedOutput, 0) + ChunkOf(outputTokens);
@@ -182,7 +183,7 @@ internal sealed class BudgetCall
         return true;
     }
 
-    /// <summary>Charges what a call used that was made without a reservation.</summary>
+    /// <summary>Charges the usage of a call that was made without a reservation.</summary>
     public void Charge(in BudgetUse use)
     {
         _need = new BudgetNeed { IsPriced = use.Cost is not null };
@@ -203,7 +204,7 @@ internal sealed class BudgetCall
         Settle(in use);
     }
 
-    /// <summary>Settles the call at what it used.</summary>
+    /// <summary>Settles the call with its actual usage.</summary>
     public void Settle(in BudgetUse use)
     {
         if (Interlocked.CompareExchange(ref _state, (int)State.Settling, (int)State.Open) is not (int)State.Open)
@@ -235,7 +236,7 @@ internal sealed class BudgetCall
         _budgets.Settle(this, use.IsBilled);
     }
 
-    /// <summary>Reports the cost beyond what was reserved, after the store has settled.</summary>
+    /// <summary>Reports the cost beyond the reserved amount, after the store has settled the call.</summary>
     public void ReportOvershoot()
     {
         for (var i = 0; i < Hold.Count; i++)
@@ -247,7 +248,7 @@ internal sealed class BudgetCall
                 {
                     BudgetClaimState.Expired => (claim.Floor, "expired"),
 
-                    // The store granted the reservation, and has lost it since.
+                    // The store granted the reservation, but has lost it since then.
                     BudgetClaimState.None => (0, "failover"),
                     _ => (claim.Granted, (string?)null),
                 };
@@ -268,13 +269,13 @@ internal sealed class BudgetCall
         }
     }
 
-    /// <summary>Passes the reservation on to another owner, which settles it.</summary>
+    /// <summary>Transfers the reservation to another owner, which settles it.</summary>
     public void PassTo(object owner) => _owner.SetTarget(owner);
 
     /// <summary>Returns the exception of a response that was cut off.</summary>
     public BudgetExceededException CutOff() => _cutOff!;
 
-    /// <summary>Clears the call for the next one.</summary>
+    /// <summary>Clears the object, so that it can be reused for another call.</summary>
     public void Reset()
     {
         _matched.Clear();
@@ -290,7 +291,7 @@ internal sealed class BudgetCall
     private static long ChunkOf(long outputTokens) => long.Clamp(outputTokens / 4, 256, 4_096);
 
     /// <summary>Adds the claims of all budgets.</summary>
-    /// <returns>True if anything has to be reserved in the store.</returns>
+    /// <returns>True if anything must be reserved in the store.</returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call without asking the store.</exception>
     private bool Prepare()
     {
@@ -384,7 +385,7 @@ internal sealed class BudgetCall
 
         if (budget.IsObserved)
         {
-            // The smallest amount, so that a call is refused only if the limit is spent.
+            // The minimum is the smallest amount, so that a call is refused only if the limit is spent.
             return (1, 1, 0);
         }
 
@@ -430,7 +431,7 @@ internal sealed class BudgetCall
         }
     }
 
-    /// <summary>Waits until the store grants the reservation, as long as the budgets that refused allow it.</summary>
+    /// <summary>Waits until the store grants the reservation, for at most the time that the refusing budgets allow.</summary>
     private async ValueTask WaitOrRefuseAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var refusal = Refusal(Hold, _budgetOfClaim, now);
@@ -490,7 +491,7 @@ internal sealed class BudgetCall
         return waiting;
     }
 
-    /// <summary>Derives the limits of the request from what was granted.</summary>
+    /// <summary>Derives the limits of the request from the granted amounts.</summary>
     private void Accept()
     {
         GrantedOutput = long.MaxValue;
@@ -524,7 +525,7 @@ internal sealed class BudgetCall
                 }
             }
 
-            // A budget with several limits decides once. Its claims follow each other.
+            // A budget with several limits makes one decision. Its claims are adjacent.
             if (decision is not BudgetDecision.None && (i + 1 == hold.Count || budgets[i + 1] != budget))
             {
                 _budgets.Decided(budget, decision, reason);
@@ -596,7 +597,7 @@ internal sealed class BudgetCall
             }
         }
 
-        // The store did not answer. The response goes on, and the settlement corrects the counters.
+        // The store did not respond. The response continues, and the settlement corrects the counters.
         return true;
     }
 
@@ -651,7 +652,7 @@ internal sealed class BudgetCall
 
     private void ReportOvershoot(BudgetClaim claim, Budget budget, in BudgetUse use, long reserved, string? cause)
     {
-        // A budget that reserves nothing can't be exceeded by more than planned.
+        // A budget without reservations has no reserved amount that could be exceeded.
         if (claim.Counter.Unit is BudgetUnit.Usd && claim.Actual > reserved && !budget.IsShadow && !budget.IsObserved)
         {
             var over = claim.Actual - reserved;
@@ -679,7 +680,7 @@ internal sealed class BudgetCall
         throw Counted(Refusal(budget, claim, reason, _budgets.Now, []));
     }
 
-    /// <summary>Counts a refusal that the caller gets. A call that waits is refused only if there was no room in time.</summary>
+    /// <summary>Counts a refusal that the caller receives. A waiting call is refused only if there was no room in time.</summary>
     private BudgetExceededException Counted(BudgetExceededException refusal)
     {
         if (_matched.Find(budget => budget.Name == refusal.Budget) is { } budget)

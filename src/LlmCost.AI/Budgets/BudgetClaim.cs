@@ -1,19 +1,19 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents what one call needs from one counter, and what the store granted.</summary>
+/// <summary>Represents the amounts that one call requests from one counter, and the amount that the store granted.</summary>
 /// <remarks>A mutable object that its <see cref="BudgetHold"/> reuses. Not thread-safe.</remarks>
 public sealed class BudgetClaim
 {
     /// <summary>Gets the counter.</summary>
     public BudgetCounter Counter { get; private set; } = null!;
 
-    /// <summary>Gets the amount without which the call must not be made.</summary>
+    /// <summary>Gets the minimum amount that the call requires.</summary>
     public long Minimum { get; private set; }
 
-    /// <summary>Gets the amount that the call needs at most.</summary>
+    /// <summary>Gets the maximum amount that the call can use.</summary>
     public long Maximum { get; private set; }
 
-    /// <summary>Gets the amount that counts as spent if the holder of the reservation dies.</summary>
+    /// <summary>Gets the amount that counts as spent if the process that holds the reservation ends unexpectedly.</summary>
     public long Floor { get; private set; }
 
     /// <summary>Gets or sets the reserved amount. The store sets it.</summary>
@@ -24,18 +24,18 @@ public sealed class BudgetClaim
     /// </summary>
     public long Extension { get; set; }
 
-    /// <summary>Gets or sets what the call really used, which replaces the reservation.</summary>
+    /// <summary>Gets or sets the actual usage of the call, which replaces the reservation.</summary>
     public long Actual { get; set; }
 
-    /// <summary>Gets or sets what is spent in the window after the last command. The store sets it.</summary>
+    /// <summary>Gets or sets the amount spent in the window, as of the last command. The store sets it.</summary>
     public long Spent { get; set; }
 
     /// <summary>
-    /// Gets or sets what is reserved after the last command, including this claim. The store sets it.
+    /// Gets or sets the reserved amount, including this claim, as of the last command. The store sets it.
     /// </summary>
     public long Reserved { get; set; }
 
-    /// <summary>Gets or sets the limit with the increases in effect. The store sets it.</summary>
+    /// <summary>Gets or sets the limit including the increases in effect. The store sets it.</summary>
     public long Limit { get; set; }
 
     /// <summary>
@@ -50,17 +50,17 @@ public sealed class BudgetClaim
     public TimeSpan? RetryAfter { get; set; }
 
     /// <summary>
-    /// Gets or sets the highest percentage of <see cref="BudgetCounter.Thresholds"/> that the last settlement reached first, or
-    /// 0. The store sets it.
+    /// Gets or sets the highest percentage of <see cref="BudgetCounter.Thresholds"/> that the last settlement reached for the
+    /// first time, or 0. The store sets it.
     /// </summary>
     public int ReachedThreshold { get; set; }
 
     /// <summary>
-    /// Gets or sets what the store did with the reservation before it was settled. The store sets it.
+    /// Gets or sets the state that the reservation had in the store before its settlement. The store sets it.
     /// </summary>
     public BudgetClaimState State { get; set; }
 
-    /// <summary>What a local store knows about the claim.</summary>
+    /// <summary>The record of the claim in a local store.</summary>
     internal LedgerRecord? Record { get; set; }
 
     internal void Set(BudgetCounter counter, long minimum, long maximum, long floor)

@@ -2,8 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Represents one counter of a budget: one unit, one value of its scope, one window.</summary>
 /// <remarks>
-/// Two counters with the same budget, unit, scope and window start are the same counter, whichever object represents them. All
-/// amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or calls.
+/// Two counters with the same budget, unit, scope and window start are the same counter, even if different objects represent
+/// them. All amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or
+/// calls.
 /// </remarks>
 public sealed class BudgetCounter
 {
@@ -16,7 +17,8 @@ public sealed class BudgetCounter
     public required BudgetUnit Unit { get; init; }
 
     /// <summary>
-    /// Gets the values that the budget is split by, such as <c>user=42</c>; empty if it is not split. It may be personal data.
+    /// Gets the values by which the budget is split, such as <c>user=42</c>. Empty if it is not split. The values may be personal
+    /// data.
     /// </summary>
     public string Scope { get; init; } = "";
 
@@ -33,8 +35,8 @@ public sealed class BudgetCounter
     /// at a multiple of this length since <see cref="DateTimeOffset.UnixEpoch"/>.
     /// </summary>
     /// <remarks>
-    /// What was spent in the current bucket and in the <see cref="Buckets"/> before it counts, so that the limit holds in every
-    /// span of the window's length.
+    /// The sum of the current bucket and of the preceding <see cref="Buckets"/> counts, so that the limit applies to every span
+    /// of the window's length.
     /// </remarks>
     public TimeSpan? BucketLength { get; init; }
 
@@ -48,40 +50,41 @@ public sealed class BudgetCounter
     public bool IsShadow { get; init; }
 
     /// <summary>
-    /// Gets the percentages of the limit at which the store reports once for each window that they were reached, in ascending
-    /// order.
+    /// Gets the percentages of the limit, in ascending order, whose first crossing in a window is reported by the store.
     /// </summary>
     public IReadOnlyList<int> Thresholds { get; init; } = [];
 
     /// <summary>
-    /// Gets or sets what the store keeps with this object, such as the names of its keys. It may be lost at any time.
+    /// Gets or sets an object that the store caches here, such as the names of its keys. The object can be lost at any time.
     /// </summary>
     public object? StoreState { get; set; }
 
-    /// <summary>What is spent as far as this process knows. Written without synchronization, for gauges and routing.</summary>
+    /// <summary>
+    /// The spent amount, as last seen by this process. It is written without synchronization, for gauges and routing.
+    /// </summary>
     internal long LastSpent { get; private set; }
 
-    /// <summary>What is reserved as far as this process knows.</summary>
+    /// <summary>The reserved amount, as last seen by this process.</summary>
     internal long LastReserved { get; private set; }
 
-    /// <summary>The limit with increases as far as this process knows.</summary>
+    /// <summary>The limit including increases, as last seen by this process.</summary>
     internal long LastLimit { get => _lastLimit is 0 ? Limit : _lastLimit; private set => _lastLimit = value; }
 
     /// <summary>True if this process has seen the state of the counter.</summary>
-    /// <remarks>Not a separate field, because an app may have a million counters.</remarks>
+    /// <remarks>This is not a separate field, because an app can have a million counters.</remarks>
     internal bool IsKnown => _lastLimit is not 0 || Limit is 0;
 
-    /// <summary>The counter of what this process may spend while the store does not answer.</summary>
+    /// <summary>The counter of the amount that this process may spend while the store does not respond.</summary>
     internal BudgetCounter? Allowance { get; set; }
 
-    /// <summary>Returns the used share of the limit in percent, as far as this process knows.</summary>
+    /// <summary>Returns the used share of the limit in percent, as last seen by this process.</summary>
     internal decimal Utilization => LastLimit is 0 ? 100 : (LastSpent + LastReserved) * 100m / LastLimit;
 
-    /// <summary>Remembers the state after a command.</summary>
+    /// <summary>Records the state after a command.</summary>
     internal void Remember(BudgetClaim claim) =>
         (LastSpent, LastReserved, LastLimit) = (claim.Spent, claim.Reserved, claim.Limit);
 
-    /// <summary>Remembers the state that was read.</summary>
+    /// <summary>Records the state that was read.</summary>
     internal void Remember(BudgetReading reading) =>
         (LastSpent, LastReserved, LastLimit) = (reading.Spent, reading.Reserved, Limit + reading.Increase);
 }

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies what a budget did with a call.</summary>
+/// <summary>Specifies the decision of a budget about a call.</summary>
 public enum BudgetDecision
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>The call was made as it is.</summary>
+    /// <summary>The call was made unchanged.</summary>
     Admitted,
 
     /// <summary>The maximum output was lowered.</summary>

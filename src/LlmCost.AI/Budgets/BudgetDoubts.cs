@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 internal static class BudgetDoubts
 {
     /// <summary>
-    /// Returns the names that are nearly those of properties or tags. Any name may be that of a tag, but a budget with a
+    /// Returns the names that are similar to names of properties or tags. Any name can be the name of a tag, but a budget with a
     /// misspelled property name applies to no call.
     /// </summary>
     /// <param name="options">The options, which must be valid.</param>

@@ -13,7 +13,7 @@ public sealed record BudgetEvent
     /// <summary>Gets the name of the budget; empty for events of the store.</summary>
     public string Budget { get; init; } = "";
 
-    /// <summary>Gets the values that the budget is split by. They may be personal data.</summary>
+    /// <summary>Gets the values by which the budget is split. They may be personal data.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Scope { get; init; } = [];
 
     /// <summary>Gets the unit of the limit.</summary>
@@ -22,15 +22,15 @@ public sealed record BudgetEvent
     /// <summary>Gets the limit, in USD, tokens, requests or calls.</summary>
     public decimal Limit { get; init; }
 
-    /// <summary>Gets what is spent, in the same unit.</summary>
+    /// <summary>Gets the spent amount, in the same unit.</summary>
     public decimal Spent { get; init; }
 
     /// <summary>Gets the percentage of the limit that was reached, for <see cref="BudgetEventKind.Warned"/>.</summary>
     public int Threshold { get; init; }
 
-    /// <summary>Gets the reason of a refusal.</summary>
+    /// <summary>Gets the reason for a refusal.</summary>
     public BudgetExceededReason Reason { get; init; }
 
-    /// <summary>Gets the change, for <see cref="BudgetEventKind.Increased"/>.</summary>
+    /// <summary>Gets the increase, for <see cref="BudgetEventKind.Increased"/>.</summary>
     public BudgetIncrease? Increase { get; init; }
 }

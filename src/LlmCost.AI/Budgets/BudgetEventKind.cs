@@ -18,10 +18,10 @@ public enum BudgetEventKind
     /// <summary>A limit was increased.</summary>
     Increased,
 
-    /// <summary>The store does not answer.</summary>
+    /// <summary>The store does not respond.</summary>
     StoreAway,
 
-    /// <summary>The store answers again.</summary>
+    /// <summary>The store responds again.</summary>
     StoreBack,
 
     /// <summary>

@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The exception that is thrown when a budget refuses a call or cuts off its response.</summary>
 /// <remarks>
-/// The message names the budget, its sums, the time at which it resets and the setting to change. It contains no prompt and no id
-/// of a user.
+/// The message contains the budget, its sums, the time at which it resets and the setting to change. It contains no prompts and
+/// no user ids.
 /// </remarks>
 public sealed class BudgetExceededException : InvalidOperationException
 {
@@ -32,7 +32,8 @@ public sealed class BudgetExceededException : InvalidOperationException
     public string Budget { get; init; } = "";
 
     /// <summary>
-    /// Gets the values that the budget is split by, such as the user. They may be personal data. Empty if it is not split.
+    /// Gets the values by which the budget is split, such as the user. They may be personal data. Empty if the budget is not
+    /// split.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Scope { get; init; } = [];
 
@@ -42,13 +43,13 @@ public sealed class BudgetExceededException : InvalidOperationException
     /// <summary>Gets the limit, in USD, tokens, requests or calls.</summary>
     public decimal Limit { get; init; }
 
-    /// <summary>Gets what was spent in the window, in the same unit.</summary>
+    /// <summary>Gets the amount spent in the window, in the same unit.</summary>
     public decimal Spent { get; init; }
 
-    /// <summary>Gets what other calls in progress had reserved, in the same unit.</summary>
+    /// <summary>Gets the amount that other calls in progress had reserved, in the same unit.</summary>
     public decimal Reserved { get; init; }
 
-    /// <summary>Gets what the call needed at least, in the same unit.</summary>
+    /// <summary>Gets the minimum amount that the call needed, in the same unit.</summary>
     public decimal Requested { get; init; }
 
     /// <summary>Gets the time at which the window ends, or <see langword="null"/> if it does not end at a known time.</summary>

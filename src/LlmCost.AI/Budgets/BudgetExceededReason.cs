@@ -9,7 +9,7 @@ public enum BudgetExceededReason
     /// <summary>A rolling window or a limit of requests or calls in progress is full. It will have room soon.</summary>
     RateLimited,
 
-    /// <summary>The call fits once calls in progress have ended and spent less than they reserved.</summary>
+    /// <summary>The call will fit when calls in progress have ended and have spent less than they reserved.</summary>
     InFlight,
 
     /// <summary>The limit is spent until the window ends.</summary>
@@ -21,12 +21,12 @@ public enum BudgetExceededReason
     /// <summary>The price of the model is unknown.</summary>
     Unpriced,
 
-    /// <summary>The store does not answer, and the allowance for this case is used up.</summary>
+    /// <summary>The store does not respond, and the allowance for this case is used up.</summary>
     StoreUnavailable,
 
-    /// <summary>The response was cut off, because no more could be reserved.</summary>
+    /// <summary>The response was cut off, because no further amount could be reserved.</summary>
     CutOff,
 
-    /// <summary>The call names no value that the budget is split by, such as a user.</summary>
+    /// <summary>The call lacks a value by which the budget is split, such as a user.</summary>
     MissingScope,
 }

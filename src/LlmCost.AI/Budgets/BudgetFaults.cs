@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Finds the faults of one budget. Each names the configuration key, the value and what is allowed.</summary>
+/// <summary>
+/// Finds the faults of one budget. Each message contains the configuration key, the value and the allowed values.
+/// </summary>
 internal static class BudgetFaults
 {
-    /// <summary>The largest limit of other units than USD. Stores count it with 53 bits, too.</summary>
+    /// <summary>The largest limit in units other than USD. Stores also count these units with 53 bits.</summary>
     private const long MaxCount = 9_000_000_000_000_000;
 
     private const int UsdDecimals = 9;
@@ -15,7 +17,7 @@ internal static class BudgetFaults
 
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>The windows that end at a known time, so that there is a pace at which a limit lasts until then.</summary>
+    /// <summary>The windows that end at a known time, for which a pace to the end can be computed.</summary>
     private static readonly string[] s_endingWindows = ["Minute", "Hour", "Day", "Week", "Month", "Year"];
 
     private static readonly string[] s_windows =
@@ -42,7 +44,7 @@ internal static class BudgetFaults
         .. UnpricedFaults(key, budget),
     ];
 
-    /// <summary>Returns the faults of limits, each by itself.</summary>
+    /// <summary>Returns the faults of the single limits.</summary>
     public static IEnumerable<string> InLimits(string key, BudgetLimitOptions limits)
     {
         if (limits.Usd is { } usd)
@@ -68,12 +70,12 @@ internal static class BudgetFaults
         }
     }
 
-    /// <summary>Returns the fault of a value that its enumeration does not have, or <see langword="null"/>.</summary>
+    /// <summary>Returns the fault of an undefined enumeration value, or null.</summary>
     public static string? InEnum<T>(string key, T value)
         where T : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{key} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.";
 
-    /// <summary>Returns true if all characters of a text may be in a name of a budget, tag or property.</summary>
+    /// <summary>Returns true if all characters of a text are allowed in names of budgets, tags and properties.</summary>
     public static bool IsName(string name) =>
         name.All(static letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/');
 
@@ -125,7 +127,7 @@ internal static class BudgetFaults
         }
     }
 
-    /// <summary>Returns what is wrong with a time zone, or <see langword="null"/>.</summary>
+    /// <summary>Returns the fault of a time zone, or null.</summary>
     private static string? ZoneFault(string id) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId ? null
         : TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana)
@@ -220,7 +222,7 @@ internal static class BudgetFaults
             InEnum($"{key}:{nameof(budget.OnCapped)}", budget.OnCapped),
             InEnum($"{key}:{nameof(budget.OnUnpriced)}", budget.OnUnpriced),
             budget.Guarantee is BudgetGuarantee.Observed && budget.Concurrent is not null
-                ? $"{key}:{nameof(budget.Guarantee)} is Observed, which reserves nothing, so Concurrent can't hold; "
+                ? $"{key}:{nameof(budget.Guarantee)} is Observed, which reserves nothing, so Concurrent can't be enforced; "
                     + "choose Expected or Strict, or remove Concurrent."
                 : null,
         ];

@@ -7,7 +7,7 @@ public enum BudgetGuarantee
     Observed = 0,
 
     /// <summary>
-    /// The probable cost of a call is reserved. A streamed response that exceeds it reserves more, or is cut off.
+    /// The probable cost of a call is reserved. If a streamed response exceeds it, more is reserved, or the response is cut off.
     /// </summary>
     Expected,
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents the reservation of one call in all of its counters. It is granted as a whole or not at all.</summary>
+/// <summary>
+/// Represents the reservation of one call in all of its counters. It is either granted as a whole or not at all.
+/// </summary>
 /// <remarks>
 /// A mutable object that is reused for other calls after the store has settled it. Not thread-safe. A store must not keep it
 /// beyond its settlement.
@@ -17,7 +19,7 @@ public sealed class BudgetHold
     {
         get
         {
-            // Created when it is needed, because a local store doesn't need it.
+            // Created on demand, because local stores don't use it.
             if (_id == Guid.Empty)
             {
                 _id = Guid.CreateVersion7();
@@ -53,7 +55,7 @@ public sealed class BudgetHold
     /// <summary>The claims.</summary>
     internal ReadOnlySpan<BudgetClaim> Claims => CollectionsMarshal.AsSpan(_claims)[..Count];
 
-    /// <summary>Returns a claim, or null if the hold has been used again in the meantime and has fewer.</summary>
+    /// <summary>Returns a claim, or null if the hold has been reused in the meantime and has fewer claims.</summary>
     internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;
 
     /// <summary>Starts a new reservation without claims.</summary>
@@ -64,9 +66,9 @@ public sealed class BudgetHold
 
     /// <summary>Adds a claim.</summary>
     /// <param name="counter">The counter.</param>
-    /// <param name="minimum">The amount without which the call must not be made.</param>
-    /// <param name="maximum">The amount that the call needs at most.</param>
-    /// <param name="floor">The amount that counts as spent if the holder dies.</param>
+    /// <param name="minimum">The minimum amount that the call requires.</param>
+    /// <param name="maximum">The maximum amount that the call can use.</param>
+    /// <param name="floor">The amount that counts as spent if the process ends unexpectedly.</param>
     /// <returns>The claim.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="counter"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">

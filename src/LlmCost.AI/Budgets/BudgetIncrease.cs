@@ -24,9 +24,9 @@ public sealed record BudgetIncrease
     /// <summary>Gets the time at which the increase ends.</summary>
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>Gets who made the increase.</summary>
+    /// <summary>Gets the person or system that made the increase.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>Gets why the increase was made.</summary>
+    /// <summary>Gets the reason for the increase.</summary>
     public required string Reason { get; init; }
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The texts of refusals: the budget, its sums, when it resets, and what to change. No ids and no prompts.</summary>
+/// <summary>
+/// The messages of refusals. They contain the budget, its sums, the time of its reset and the setting to change, but no ids and
+/// no prompts.
+/// </summary>
 internal static class BudgetMessages
 {
     public static string Of(
@@ -29,7 +32,7 @@ internal static class BudgetMessages
                 $"Budget '{budget.Name}' has a limit of {Amount(unit, claim.Limit)}, and the call may need"
                 + $" {Amount(unit, claim.Minimum)}. Shorten the request, lower its maximum output, or raise {key}.",
             BudgetExceededReason.StoreUnavailable =>
-                $"The store of budget '{budget.Name}' does not answer, and what may be spent without it is used up."
+                $"The store of budget '{budget.Name}' does not respond, and the allowance for this case is used up."
                 + " Check the store, or change LlmCost:BudgetStore:OnFailure.",
             BudgetExceededReason.CutOff =>
                 $"The response was cut off, because budget '{budget.Name}' has no more room: {Sums(claim)}."

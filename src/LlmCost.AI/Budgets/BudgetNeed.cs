@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The upper bounds of what a call can use, computed before it is sent.</summary>
+/// <summary>The upper bounds of the usage of a call, computed before it is sent.</summary>
 internal readonly struct BudgetNeed
 {
     private const decimal Million = 1_000_000;
@@ -11,7 +11,7 @@ internal readonly struct BudgetNeed
     /// <summary>The maximum output that the caller requested, in tokens, or <see langword="null"/>.</summary>
     public long? OutputLimit { get; init; }
 
-    /// <summary>The output that is expected from experience, in tokens, or <see langword="null"/>.</summary>
+    /// <summary>The output that is expected from earlier calls, in tokens, or null.</summary>
     public long? ExpectedOutput { get; init; }
 
     /// <summary>True if the response has output tokens.</summary>
@@ -35,7 +35,7 @@ internal readonly struct BudgetNeed
     /// <summary>Returns the cost of output, in billionths of a USD.</summary>
     public long OutputCost(long tokens) => BudgetAmount.OfUsd(tokens * OutputRate / Million);
 
-    /// <summary>Returns the output, in tokens, that an amount in billionths of a USD is enough for.</summary>
+    /// <summary>Returns the output in tokens that an amount in billionths of a USD can pay for.</summary>
     public long OutputFor(long amount) => OutputRate is 0
         ? long.MaxValue
         : (long)decimal.Clamp(decimal.Floor(decimal.Max(amount, 0) / 1_000 / OutputRate), 0, BudgetAmount.Max);

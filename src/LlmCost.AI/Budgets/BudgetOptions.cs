@@ -29,8 +29,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets the calls that the budget applies to: the values of <c>provider</c>, <c>model</c>, <c>deployment</c>,
-    /// <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A value may end with <c>*</c>. All have to match. Default:
-    /// none; it applies to all calls.
+    /// <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A value may end with <c>*</c>. All values must match.
+    /// Default: none; it applies to all calls.
     /// </summary>
     public IDictionary<string, string> Match { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -41,22 +41,22 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public IList<string> Each { get; } = [];
 
     /// <summary>
-    /// Gets or sets what happens to calls that have no value for <see cref="Each"/>. Default:
+    /// Gets or sets the action for calls without a value for <see cref="Each"/>. Default:
     /// <see cref="MissingScopeAction.Skip"/>.
     /// </summary>
     public MissingScopeAction OnMissing { get; set; }
 
     /// <summary>
     /// Gets other limits for single values of a budget that is split by one property. A key may end with <c>*</c>; the longest
-    /// match applies. A limit that an override does not set stays the same. Default: none.
+    /// match applies. Limits that an override does not set are unchanged. Default: none.
     /// </summary>
     public IDictionary<string, BudgetLimitOptions> Overrides { get; } =
         new Dictionary<string, BudgetLimitOptions>(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets how firmly the limits hold. Default: <see cref="BudgetGuarantee.Expected"/>.</summary>
+    /// <summary>Gets or sets how strictly the limits are enforced. Default: <see cref="BudgetGuarantee.Expected"/>.</summary>
     public BudgetGuarantee Guarantee { get; set; } = BudgetGuarantee.Expected;
 
-    /// <summary>Gets or sets whether the budget acts. Default: <see cref="BudgetMode.Enforce"/>.</summary>
+    /// <summary>Gets or sets whether the budget enforces its limits. Default: <see cref="BudgetMode.Enforce"/>.</summary>
     public BudgetMode Mode { get; set; } = BudgetMode.Enforce;
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
     /// <summary>
     /// Gets or sets a value indicating whether the gauges of a split budget have one series for each of the ten scopes nearest
     /// their limits, with the label <c>llmcost.budget.scope</c>, which may be personal data. Default: <see langword="false"/>;
-    /// they have one series, of the nearest scope, without the label.
+    /// they have one series for the nearest scope, without the label.
     /// </summary>
     public bool ShowScopes { get; set; }
 
@@ -86,13 +86,13 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets or sets the percentage of the limit, from 1 to 100, from which requests forbid the use of tools, so that the model
-    /// finishes with what it has. Default: <see langword="null"/>, never.
+    /// finishes with the available information. Default: <see langword="null"/>, never.
     /// </summary>
     public int? WrapUpAt { get; set; }
 
     /// <summary>
     /// Gets or sets the longest time that a call waits for room in a rolling window or for calls in progress to end, from 0 to 10
-    /// minutes. Waiting calls are served in their order. Default: zero; calls don't wait.
+    /// minutes. Waiting calls are served in order. Default: zero; calls don't wait.
     /// </summary>
     public TimeSpan MaxWait { get; set; }
 
@@ -100,27 +100,27 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public int QueueLimit { get; set; } = 1_000;
 
     /// <summary>
-    /// Gets or sets the output in tokens below which no request is capped; it is refused instead. From 1 to 1,000,000. Default:
-    /// <see langword="null"/>: 1,024, or 4,096 for models that reason.
+    /// Gets or sets the minimum output in tokens to which a request can be capped, from 1 to 1,000,000. A request that would be
+    /// capped further is refused. Default: <see langword="null"/>: 1,024, or 4,096 for models that reason.
     /// </summary>
     public long? MinOutputTokens { get; set; }
 
     /// <summary>
-    /// Gets or sets the output in tokens that is reserved for a request that names no maximum. Strict budgets also send it to the
-    /// provider as the maximum. From 1 to 10,000,000. Default: 4,096.
+    /// Gets or sets the output in tokens that is reserved for a request without a maximum output. Strict budgets also send it to
+    /// the provider as the maximum. From 1 to 10,000,000. Default: 4,096.
     /// </summary>
     public long DefaultOutputTokens { get; set; } = 4_096;
 
-    /// <summary>Gets or sets how a stream ends that is cut off. Default: <see cref="CutAction.Throw"/>.</summary>
+    /// <summary>Gets or sets how a stream ends if it is cut off. Default: <see cref="CutAction.Throw"/>.</summary>
     public CutAction OnCut { get; set; }
 
     /// <summary>
-    /// Gets or sets what happens to a call whose maximum output has to be lowered. Default: <see cref="CappedAction.Mark"/>.
+    /// Gets or sets the action for a call whose maximum output must be lowered. Default: <see cref="CappedAction.Mark"/>.
     /// </summary>
     public CappedAction OnCapped { get; set; }
 
     /// <summary>
-    /// Gets or sets what happens to a call whose price is unknown, if the budget limits USD. Default:
+    /// Gets or sets the action for a call whose price is unknown, if the budget limits USD. Default:
     /// <see cref="UnpricedAction.Default"/>.
     /// </summary>
     public UnpricedAction OnUnpriced { get; set; }

@@ -5,7 +5,7 @@ internal readonly struct BudgetPattern(string pattern)
 {
     private readonly bool _isPrefix = pattern.EndsWith('*');
 
-    /// <summary>The number of characters that have to match.</summary>
+    /// <summary>The number of characters that must match.</summary>
     public int Length => _isPrefix ? pattern.Length - 1 : pattern.Length;
 
     /// <summary>Returns true if a value matches, regardless of case.</summary>

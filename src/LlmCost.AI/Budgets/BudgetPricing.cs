@@ -4,17 +4,18 @@ namespace LlmCost.AI;
 internal static class BudgetPricing
 {
     /// <summary>
-    /// The tokens of which the output is priced. The rate does not depend on it, as prices depend on the size of the prompt.
+    /// The number of output tokens that is priced to find the rate. The rate does not depend on this number, because only the
+    /// size of the prompt selects the price.
     /// </summary>
     private const long SampleOutput = 1_000_000;
 
-    /// <summary>Fills in the prices of a need: the highest of the rates that the input and the output can have.</summary>
+    /// <summary>Sets the prices of a need to the highest rates that the input and the output can have.</summary>
     /// <param name="need">The need with its tokens.</param>
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>
     /// <remarks>
-    /// Input may be written to the prompt cache, and output may be reasoning. Both may have higher rates. Reads from the cache
-    /// are cheaper, which is headroom.
+    /// Input can be written to the prompt cache, and output can be reasoning. Both can have higher rates. The lower rate of cache
+    /// reads is not used, which leaves a margin.
     /// </remarks>
     public static BudgetNeed Price(in BudgetNeed need, in UsageToPrice query, PriceSnapshot prices)
     {

@@ -18,7 +18,7 @@ internal sealed class BudgetProperty(string name)
         Run,
     }
 
-    /// <summary>The names of all properties that are not tags, and of the usual tags.</summary>
+    /// <summary>The names of all properties that are not tags, and of common tags.</summary>
     public static IReadOnlyList<string> UsualNames { get; } =
     [
         .. Enum.GetNames<Known>().Where(name => name is not nameof(Known.Tag)).Select(name => name.ToLowerInvariant()),
@@ -45,7 +45,7 @@ internal sealed class BudgetProperty(string name)
     }
 
     /// <summary>
-    /// Returns the value of the tag. The ids of users and tenants may be in <c>user.id</c> and <c>tenant.id</c>.
+    /// Returns the value of the tag. The tags <c>user.id</c> and <c>tenant.id</c> are also searched for users and tenants.
     /// </summary>
     private string? Find(IReadOnlyList<KeyValuePair<string, string>> tags)
     {

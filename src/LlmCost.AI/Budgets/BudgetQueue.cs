@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Lets calls wait for room in a budget, in the order in which they came.</summary>
+/// <summary>Lets calls wait for room in a budget, in the order of their arrival.</summary>
 internal sealed class BudgetQueue(TimeProvider timeProvider) : IDisposable
 {
-    /// <summary>The retry interval if it is unknown when the budget will have room.</summary>
+    /// <summary>The retry interval if the time at which the budget will have room is unknown.</summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _head = new(1, 1);
     private TaskCompletionSource _freed = New();
     private int _waiting;
 
-    /// <summary>Wakes the first call in the queue, because room became free.</summary>
+    /// <summary>Wakes the first call in the queue, because there may be room.</summary>
     public void Signal()
     {
         if (Volatile.Read(ref _waiting) > 0)
@@ -24,7 +24,8 @@ internal sealed class BudgetQueue(TimeProvider timeProvider) : IDisposable
     /// <param name="limit">The maximum number of waiting calls.</param>
     /// <param name="after">The time after which there may be room, if it is known.</param>
     /// <param name="tryAsync">
-    /// Tries again. Returns whether it succeeded, and otherwise the time after which there may be room, if it is known.
+    /// A function that tries again. It returns a value indicating whether it succeeded, and the time after which there may be
+    /// room, if it is known.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
     /// <returns>True if there is room.</returns>

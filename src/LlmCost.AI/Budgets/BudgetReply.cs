@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the answer of a store to a reservation. The claims of the hold contain the details.</summary>
+/// <summary>Represents the response of a store to a reservation. The claims of the hold contain the details.</summary>
 public readonly record struct BudgetReply
 {
-    /// <summary>Gets the answer.</summary>
+    /// <summary>Gets the verdict.</summary>
     public required BudgetVerdict Verdict { get; init; }
 
     /// <summary>Gets the time of the store.</summary>

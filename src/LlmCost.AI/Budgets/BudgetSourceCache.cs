@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the limits of an <see cref="IBudgetSource"/>, so that a call never waits for it.</summary>
-/// <remarks>If the source fails, the last good limits of the budget stay in effect. Thread-safe.</remarks>
+/// <summary>Caches the limits of an <see cref="IBudgetSource"/>, so that a call never waits for the source.</summary>
+/// <remarks>If the source fails, the last valid limits of the budget stay in effect. Thread-safe.</remarks>
 internal sealed class BudgetSourceCache : IDisposable
 {
     private readonly IBudgetSource _source;
@@ -33,7 +33,7 @@ internal sealed class BudgetSourceCache : IDisposable
     }
 
     /// <summary>
-    /// Gets the number of loads that have changed the limits. What was derived from them is outdated when it grows.
+    /// Gets the number of loads that have changed the limits. If it grows, values that were derived from the limits are outdated.
     /// </summary>
     public int Version => Volatile.Read(ref _version);
 
@@ -45,7 +45,7 @@ internal sealed class BudgetSourceCache : IDisposable
         _limits.TryGetValue(budget, out var values) ? values.GetValueOrDefault(value) : null;
 
     /// <summary>
-    /// Loads the limits in the background, after a load in progress. Several changes during that load need only one more.
+    /// Loads the limits in the background, after a load in progress. Several changes during a load cause only one further load.
     /// </summary>
     public void Load()
     {
@@ -98,7 +98,9 @@ internal sealed class BudgetSourceCache : IDisposable
         }
     }
 
-    /// <summary>Returns the limits of a budget: new ones, or if the source fails the last good ones, if there are any.</summary>
+    /// <summary>
+    /// Returns the limits of a budget from the source. If the source fails, returns the last valid limits, if there are any.
+    /// </summary>
     private async Task<FrozenDictionary<string, BudgetLimitOptions>?> LoadAsync(string budget)
     {
         try

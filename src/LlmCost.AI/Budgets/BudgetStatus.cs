@@ -10,19 +10,19 @@ public sealed record BudgetStatus
     /// <summary>Gets the unit.</summary>
     public required BudgetUnit Unit { get; init; }
 
-    /// <summary>Gets the values that the budget is split by. Empty if it is not split.</summary>
+    /// <summary>Gets the values by which the budget is split. Empty if it is not split.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Scope { get; init; }
 
-    /// <summary>Gets the limit with the increases in effect.</summary>
+    /// <summary>Gets the limit including the increases in effect.</summary>
     public required decimal Limit { get; init; }
 
-    /// <summary>Gets what is spent in the window.</summary>
+    /// <summary>Gets the amount spent in the window.</summary>
     public required decimal Spent { get; init; }
 
-    /// <summary>Gets what calls in progress have reserved.</summary>
+    /// <summary>Gets the amount that calls in progress have reserved.</summary>
     public required decimal Reserved { get; init; }
 
-    /// <summary>Gets what neither is spent nor reserved, 0 or more.</summary>
+    /// <summary>Gets the amount that is neither spent nor reserved, 0 or more.</summary>
     public decimal Remaining => decimal.Max(Limit - Spent - Reserved, 0);
 
     /// <summary>Gets the start of the window, or <see langword="null"/> if the window is rolling or unlimited.</summary>

@@ -3,20 +3,21 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Protects calls from a store that is slow or unavailable: time-outs, an allowance, and settlements that are sent later.
+/// Protects calls from a slow or unavailable store with timeouts, an allowance, and settlements that are sent later.
 /// </summary>
 internal sealed class BudgetStoreGuard : IDisposable
 {
-    /// <summary>The time after which a store that did not answer is asked again.</summary>
+    /// <summary>The time after which an unresponsive store is tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The number of settlements that wait with their ids, so that the store applies them once. Further ones are added up.
+    /// The maximum number of settlements that wait with their ids, so that the store applies each of them once. Further
+    /// settlements are added up.
     /// </summary>
     private const int MaxWaiting = 10_000;
 
     /// <summary>
-    /// The number of settlements that are sent at the same time, so that a long queue doesn't take a round trip for each.
+    /// The number of settlements that are sent concurrently, so that a long queue is sent faster than one round trip at a time.
     /// </summary>
     private const int BatchSize = 128;
 
@@ -42,15 +43,15 @@ internal sealed class BudgetStoreGuard : IDisposable
         _timer = timeProvider.CreateTimer(_ => _ = SendWaitingAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What has to be added to the clock of this process to get the clock of the store.</summary>
+    /// <summary>The difference between the clock of the store and the clock of this process.</summary>
     public TimeSpan ClockOffset => TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
 
-    /// <summary>Reserves in the store, or in the allowance if the store does not answer.</summary>
+    /// <summary>Reserves in the store, or in the allowance if the store does not respond.</summary>
     public ValueTask<BudgetReply> ReserveAsync(BudgetCall call, CancellationToken cancellationToken)
     {
         if (!_store.IsShared && !_isAway)
         {
-            // A local store answers at once.
+            // A local store responds synchronously.
             try
             {
                 var local = _store.ReserveAsync(call.Hold, cancellationToken);
@@ -65,7 +66,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         return AskAsync(call, cancellationToken);
     }
 
-    /// <summary>Extends a reservation. If the store does not answer, the response goes on.</summary>
+    /// <summary>Extends a reservation. If the store does not respond, the streamed response continues.</summary>
     public async ValueTask<bool> ExtendAsync(BudgetCall call)
     {
         if (call.Hold.Count is 0)
@@ -85,7 +86,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Reads counters. If the store does not answer, nothing is known.</summary>
+    /// <summary>Reads counters. If the store does not respond, their state is unknown.</summary>
     public async ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
         IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken)
     {
@@ -149,7 +150,7 @@ internal sealed class BudgetStoreGuard : IDisposable
     }
 
     /// <summary>
-    /// Frees what the store may have reserved for a call that is not made, although it did not answer in time.
+    /// Releases a reservation that the store may have made for a call that is not made, although it did not respond in time.
     /// </summary>
     public void Release(BudgetCall call)
     {
@@ -290,7 +291,7 @@ internal sealed class BudgetStoreGuard : IDisposable
             call.AllowanceHold[i].Actual = call.Hold[i].Actual;
         }
 
-        // The store is local, so that it completes at once.
+        // The store is local, so it completes synchronously.
         _allowance.SettleAsync(call.AllowanceHold).AsTask().Wait();
     }
 
@@ -327,8 +328,8 @@ internal sealed class BudgetStoreGuard : IDisposable
     }
 
     /// <summary>
-    /// Returns true for one call after each <see cref="RetryInterval"/>, so that the others don't wait for a store that still
-    /// doesn't answer.
+    /// Returns true for one call per <see cref="RetryInterval"/>, so that the other calls don't wait for a store that still does
+    /// not respond.
     /// </summary>
     private bool MayAsk()
     {
@@ -338,11 +339,11 @@ internal sealed class BudgetStoreGuard : IDisposable
 
     private long AwayUntil(long now) => now + (long)(RetryInterval.TotalSeconds * _timeProvider.TimestampFrequency);
 
-    /// <summary>Keeps a settlement until the store answers.</summary>
+    /// <summary>Stores a settlement until the store responds.</summary>
     private void Enqueue(BudgetCall call)
     {
-        // A reservation in the store ends only with its own settlement. There are few of them, because nearly all calls of an
-        // outage are made without asking the store.
+        // A reservation in the store ends only with its own settlement. There are few such reservations, because nearly all calls
+        // during an outage are made without the store.
         if (call.MayBeReserved || _waiting.Count < MaxWaiting)
         {
             _waiting.Enqueue(call);
@@ -379,7 +380,7 @@ internal sealed class BudgetStoreGuard : IDisposable
             {
                 while (!_waiting.IsEmpty)
                 {
-                    // The first one alone, because the store may still be away.
+                    // The first settlement is sent alone, because the store may still be unavailable.
                     sent += await SendBatchAsync(sent is 0 ? 1 : BatchSize);
                 }
             }
@@ -402,7 +403,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Sends waiting settlements at the same time. Those that fail wait again.</summary>
+    /// <summary>Sends waiting settlements concurrently. Failed settlements wait again.</summary>
     private async Task<int> SendBatchAsync(int size)
     {
         var batch = new List<Task>(size);
@@ -440,7 +441,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Gives each sum its own id, with which it is sent until the store answers.</summary>
+    /// <summary>Assigns an id to each sum. The sum is sent with this id until the store responds.</summary>
     private bool TryEnqueueSums()
     {
         foreach (var sum in _sums)

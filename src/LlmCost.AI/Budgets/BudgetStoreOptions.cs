@@ -12,13 +12,13 @@ public sealed class BudgetStoreOptions
     public string Group { get; set; } = "default";
 
     /// <summary>
-    /// Gets or sets what happens to calls while the store does not answer. Default: <see cref="StoreFailureAction.Allowance"/>.
+    /// Gets or sets the action for calls while the store does not respond. Default: <see cref="StoreFailureAction.Allowance"/>.
     /// </summary>
     public StoreFailureAction OnFailure { get; set; }
 
     /// <summary>
     /// Gets or sets the percentage of each limit that one replica may spend for each counter and window while the store does not
-    /// answer, from 0 to 100. All replicas together may exceed a limit by at most their number times this share. Default: 5.
+    /// respond, from 0 to 100. All replicas together may exceed a limit by at most their number times this share. Default: 5.
     /// </summary>
     public decimal AllowancePercent { get; set; } = 5;
 
@@ -36,7 +36,7 @@ public sealed class BudgetStoreOptions
 
     /// <summary>
     /// Gets or sets the time for which a reservation is kept without being renewed, from 10 seconds to one hour. It is renewed
-    /// while its process lives. Default: 2 minutes.
+    /// while its process is running. Default: 2 minutes.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 }

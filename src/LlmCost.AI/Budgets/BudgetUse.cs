@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What a call used, for its settlement.</summary>
+/// <summary>The usage of a call, for its settlement.</summary>
 internal readonly struct BudgetUse
 {
     /// <summary>True if the provider was called and may have billed something.</summary>
@@ -9,7 +9,7 @@ internal readonly struct BudgetUse
     /// <summary>True if the tokens are known, at least as an estimate.</summary>
     public bool HasUsage { get; init; }
 
-    /// <summary>True if the response was not received completely, so that the floor is charged at least.</summary>
+    /// <summary>True if the response was not received completely, so that at least the floor is charged.</summary>
     public bool IsBroken { get; init; }
 
     /// <summary>The cost in USD, or <see langword="null"/> if it is unknown.</summary>
@@ -19,10 +19,10 @@ internal readonly struct BudgetUse
 
     public long OutputTokens { get; init; }
 
-    /// <summary>True if fees other than for tokens are part of the cost.</summary>
+    /// <summary>True if the cost includes non-token fees.</summary>
     public bool HasFees { get; init; }
 
-    /// <summary>Returns what a call used.</summary>
+    /// <summary>Returns the usage of a call.</summary>
     public static BudgetUse Of(in PendingRecord call)
     {
         var hasUsage = call.UsageSource is not UsageSource.Missing;

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies the answer of a store to a reservation.</summary>
+/// <summary>Specifies the response of a store to a reservation.</summary>
 public enum BudgetVerdict
 {
-    /// <summary>There is no answer.</summary>
+    /// <summary>There is no response.</summary>
     None = 0,
 
     /// <summary>Every counter has granted its minimum or more.</summary>

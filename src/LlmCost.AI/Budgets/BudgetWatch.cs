@@ -31,8 +31,8 @@ public sealed class BudgetWatch : IDisposable
     public static BudgetWatch? Current => s_isUsed ? Ambient<BudgetWatch>.Current : null;
 
     /// <summary>
-    /// Gets the limits that applied to calls, as of the start of the last of these calls. What this call reserved is part of
-    /// <see cref="BudgetStatus.Reserved"/>.
+    /// Gets the limits that applied to calls, as of the start of the last call. <see cref="BudgetStatus.Reserved"/> includes the
+    /// reservation of this call.
     /// </summary>
     public IReadOnlyList<BudgetStatus> Statuses =>
     [

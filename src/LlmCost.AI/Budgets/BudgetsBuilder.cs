@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Configures the budgets of an app in code.</summary>
 /// <remarks>
-/// It is applied after the configuration. A budget with the name of a configured budget changes only the settings that it sets;
-/// the others stay as configured.
+/// The code is applied after the configuration. A budget with the name of a configured budget changes only the settings that it
+/// sets.
 /// </remarks>
 public sealed class BudgetsBuilder
 {
@@ -14,7 +14,9 @@ public sealed class BudgetsBuilder
 
     /// <summary>Adds a budget, or changes the configured budget of the same name.</summary>
     /// <param name="name">The name: letters, digits, <c>.</c>, <c>_</c>, <c>-</c> and <c>/</c>. Case is ignored.</param>
-    /// <param name="configure">Sets the limits, the window and all else that differs from the defaults.</param>
+    /// <param name="configure">
+    /// A delegate that sets the limits, the window and other settings that differ from the defaults.
+    /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="name"/> is <see langword="null"/> or blank, or this builder has added a budget of the same name.
@@ -58,7 +60,7 @@ public sealed class BudgetsBuilder
     }
 
     /// <summary>Changes the options of the store.</summary>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">A delegate that changes the options.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
     public BudgetsBuilder ConfigureStore(Action<BudgetStoreOptions> configure)

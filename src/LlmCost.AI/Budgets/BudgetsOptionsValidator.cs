@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Validates the budgets. Each message names the configuration key, the value and what is allowed.</summary>
+/// <summary>Validates the budgets. Each message contains the configuration key, the value and the allowed values.</summary>
 internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
 {
     private const int MaxNameLength = 100;
@@ -98,14 +98,14 @@ internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
     }
 
     /// <summary>
-    /// Returns the models of a circle of two or more models, with the first one again at the end, or <see langword="null"/>.
+    /// Returns the models of a cycle of two or more models, with the first model repeated at the end, or null.
     /// </summary>
     private static List<string>? Cycle(ILookup<string?, KeyValuePair<string, IList<string>>> downgrades)
     {
         var done = new HashSet<string?>();
         foreach (var start in downgrades)
         {
-            // An explicit stack, because a configuration could be deep enough to overflow that of the thread.
+            // An explicit stack is used, because a deep configuration could overflow the stack of the thread.
             var path = new List<(string? Model, Queue<string> Cheaper)>();
             Enter(start.Key);
             while (path.Count > 0)

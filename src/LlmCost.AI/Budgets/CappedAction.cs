@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies what happens to a call whose maximum output a budget has to lower.</summary>
+/// <summary>Specifies the action for a call whose maximum output a budget must lower.</summary>
 public enum CappedAction
 {
     /// <summary>The call is made, and its response is marked.</summary>
     Mark = 0,
 
-    /// <summary>The call is refused. Choose this if a cache would keep the shorter answer.</summary>
+    /// <summary>The call is refused. Choose this if a cache would store the shorter response.</summary>
     Throw,
 }

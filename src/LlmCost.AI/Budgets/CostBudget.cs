@@ -1,23 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>Begins runs with a budget of their own.</summary>
+/// <summary>Begins runs that have their own budget.</summary>
 public static class CostBudget
 {
-    /// <summary>Begins a run: all metered calls until it is disposed, also of sub-agents and parallel tasks.</summary>
+    /// <summary>
+    /// Begins a run. It includes all metered calls until it is disposed, including calls of sub-agents and parallel tasks.
+    /// </summary>
     /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
     /// <param name="tokens">
     /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
     /// </param>
     /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
-    /// <param name="guarantee">How firmly the limits hold.</param>
+    /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The run, which ends when it is disposed.</returns>
     /// <remarks>
     /// <para>
     /// A run is ambient like a <see cref="CostScope"/>. Runs nest: the limits of every enclosing run apply, so that a sub-agent
-    /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call beyond a limit
+    /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call that exceeds a limit
     /// throws <see cref="BudgetExceededException"/>.
     /// </para>
-    /// <para>No budget has to be registered for it. A run counts in this process, whatever the store of other budgets is.</para>
+    /// <para>No registered budget is required. A run is counted in this process, regardless of the store of other budgets.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative, or too large to be counted exactly.</exception>
     public static CostRun BeginRun(

@@ -12,10 +12,12 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class CostBudgets : IDisposable
 {
-    /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
+    /// <summary>The number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
-    /// <summary>The number of counters whose recovery is published. Values of scopes can come from users.</summary>
+    /// <summary>
+    /// The maximum number of counters whose recovery is published. It is limited, because values of scopes can come from users.
+    /// </summary>
     private const int MaxExceeded = 10_000;
 
     private static volatile bool s_areUsed;
@@ -38,7 +40,7 @@ public sealed class CostBudgets : IDisposable
     private readonly ConcurrentDictionary<
         (string Budget, string Scope, BudgetUnit Unit), (DateTimeOffset WindowStart, long Limit, long Spent)> _exceeded = new();
 
-    /// <summary>The waiting calls by the name of their budget. Replaced when a budget gets its queue.</summary>
+    /// <summary>The waiting calls by the name of their budget. The dictionary is replaced when a budget gets its queue.</summary>
     private volatile Dictionary<string, BudgetQueue> _queues = [];
 
     /// <summary>Initializes a new instance of the <see cref="CostBudgets"/> class without budgets.</summary>
@@ -68,7 +70,7 @@ public sealed class CostBudgets : IDisposable
     internal static bool AreUsed => s_areUsed;
 
     /// <summary>True if any budget may apply to a call.</summary>
-    /// <remarks>Each call asks three times, so an app without budgets and runs reads one field.</remarks>
+    /// <remarks>Each call reads it three times. An app without budgets and runs reads only one field.</remarks>
     internal bool IsActive => s_areUsed && (_hasBudgets || CostRun.Current is not null);
 
     internal BudgetMetrics Metrics { get; }
@@ -89,15 +91,15 @@ public sealed class CostBudgets : IDisposable
     /// <summary>The cheaper models that may be chosen instead of others.</summary>
     internal IDictionary<string, IList<string>> Downgrades => _set.Options.Downgrades;
 
-    /// <summary>Reads the limits of a budget and what is spent.</summary>
+    /// <summary>Reads the limits of a budget and the spent amounts.</summary>
     /// <param name="budget">The name of the budget.</param>
     /// <param name="scope">
-    /// The values that the budget is split by, such as <c>user</c>; empty if it is not split. Other values are ignored.
+    /// The values by which the budget is split, such as <c>user</c>; empty if it is not split. Other values are ignored.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The status, one entry for each limit.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no such budget, it counts each request or run alone, or <paramref name="scope"/> lacks a value.
+    /// The budget does not exist, it counts each request or run separately, or <paramref name="scope"/> lacks a value.
     /// </exception>
     public async ValueTask<IReadOnlyList<BudgetStatus>> GetStatusAsync(
         string budget,
@@ -114,8 +116,8 @@ public sealed class CostBudgets : IDisposable
     /// <param name="unit">The unit of the limit.</param>
     /// <param name="count">The maximum number of scopes, from 1 to 10,000.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
-    /// <returns>The status of the scopes, those that have spent the most first.</returns>
-    /// <exception cref="ArgumentException">There is no such budget, or it has no limit in this unit.</exception>
+    /// <returns>The status of the scopes in descending order of spending.</returns>
+    /// <exception cref="ArgumentException">The budget does not exist, or has no limit in this unit.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
     public async ValueTask<IReadOnlyList<BudgetStatus>> GetTopAsync(
         string budget, BudgetUnit unit = BudgetUnit.Usd, int count = 10, CancellationToken cancellationToken = default)
@@ -128,24 +130,24 @@ public sealed class CostBudgets : IDisposable
         var readings = await Store.ReadTopAsync(counter, count, cancellationToken);
         return [.. readings.Select(reading => StatusOf(CounterOf(reading.Scope), reading))];
 
-        // Overrides give a scope another limit. A pseudonymized scope has no value by which its override could be found.
+        // Overrides give a scope another limit. The override of a pseudonymized scope can't be found without its value.
         BudgetCounter CounterOf(string scope) => found.KeyOf(Budget.ValuesIn(scope)) is { Length: > 0 } key
             ? OfUnit(found.Create(key, now), budget, unit)
             : counter;
     }
 
-    /// <summary>Increases a limit until a time. The increase, who made it and why are kept in the store.</summary>
+    /// <summary>Increases a limit until a time. The store records the increase, its author and its reason.</summary>
     /// <param name="budget">The name of the budget.</param>
     /// <param name="amount">The amount, greater than 0.</param>
     /// <param name="until">The end of the increase, in the future.</param>
-    /// <param name="actor">Who makes the increase.</param>
-    /// <param name="reason">Why it is made.</param>
-    /// <param name="scope">The values that the budget is split by; empty if it is not split.</param>
+    /// <param name="actor">The person or system that makes the increase.</param>
+    /// <param name="reason">The reason for the increase.</param>
+    /// <param name="scope">The values by which the budget is split; empty if it is not split.</param>
     /// <param name="unit">The unit of the limit.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The status of the limit with the increase.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no such budget or limit, <paramref name="scope"/> lacks a value, <paramref name="actor"/> or
+    /// The budget or the limit does not exist, <paramref name="scope"/> lacks a value, <paramref name="actor"/> or
     /// <paramref name="reason"/> is blank, or <paramref name="until"/> is not in the future.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="amount"/> is not greater than 0.</exception>
@@ -196,21 +198,23 @@ public sealed class CostBudgets : IDisposable
         return StatusOf(counter, readings[0]);
     }
 
-    /// <summary>Reads the increases of limits: who made them, when and why.</summary>
+    /// <summary>Reads the increases of limits, with their authors, times and reasons.</summary>
     /// <param name="budget">The name of the budget; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
-    /// <returns>The increases, the newest first, including those that have ended within the last 30 days or longer.</returns>
+    /// <returns>The increases, the newest first. Ended increases are included for at least 30 days.</returns>
     public ValueTask<IReadOnlyList<BudgetIncrease>> GetIncreasesAsync(
         string? budget = null, CancellationToken cancellationToken = default) =>
         Store.ReadIncreasesAsync(budget, cancellationToken);
 
-    /// <summary>Charges a cost that no metered call has, such as that of a paid tool, to all budgets that apply.</summary>
+    /// <summary>
+    /// Charges a cost that is not part of a metered call, such as the cost of a paid tool, to all budgets that apply.
+    /// </summary>
     /// <param name="usd">The cost in USD, greater than 0.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. Nothing is recorded
-    /// in the metrics of cost.
+    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. The charge is not
+    /// recorded in the cost metrics.
     /// </remarks>
     /// <exception cref="BudgetExceededException">A budget has no room. Nothing is charged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="usd"/> is not greater than 0.</exception>
@@ -249,10 +253,10 @@ public sealed class CostBudgets : IDisposable
         _guard.Dispose();
     }
 
-    /// <summary>Records that there is a budget or a run from now on. Call it before calls can find it.</summary>
+    /// <summary>Records that there is a budget or a run. It must be called before calls can find the budget or run.</summary>
     internal static void BeginUse() => s_areUsed = true;
 
-    /// <summary>Uses limits from the app's own database.</summary>
+    /// <summary>Uses limits from the app's own source.</summary>
     internal void Use(IBudgetSource source, MeteringFailures failures) =>
         _source = new BudgetSourceCache(
             source,
@@ -299,7 +303,7 @@ public sealed class CostBudgets : IDisposable
     {
         if (_source is { } source && source.Version != _limitsVersion)
         {
-            // Counters keep their limit, so new limits need new objects for them.
+            // A counter object has a fixed limit, so new limits require new objects.
             _limitsVersion = source.Version;
             _set = new BudgetSet(_set.Options, LimitsOf);
         }
@@ -317,7 +321,7 @@ public sealed class CostBudgets : IDisposable
 
     /// <summary>
     /// Returns the first budget that applies to a call and has reached the share of its limit from which cheaper models are
-    /// chosen, as far as this process knows. The store is read for counters of which it knows nothing.
+    /// chosen, as last seen by this process. The store is read for counters that this process has not seen.
     /// </summary>
     internal async ValueTask<Budget?> BudgetToDowngradeAsync(BudgetFacts facts, CancellationToken cancellationToken)
     {
@@ -372,7 +376,7 @@ public sealed class CostBudgets : IDisposable
         _guard.Settle(call);
     }
 
-    /// <summary>Reports what a settlement changed, and reuses the call.</summary>
+    /// <summary>Reports the changes of a settlement, and returns the call object to the pool.</summary>
     internal void Settled(BudgetCall call)
     {
         call.ReportOvershoot();
@@ -412,7 +416,7 @@ public sealed class CostBudgets : IDisposable
         }
     }
 
-    /// <summary>Creates a call that only has to be settled.</summary>
+    /// <summary>Creates a call that only needs to be settled.</summary>
     internal BudgetCall CallOf(BudgetCounter counter, long amount)
     {
         var call = _pool.Get();
@@ -469,8 +473,8 @@ public sealed class CostBudgets : IDisposable
     }
 
     /// <summary>
-    /// Publishes that a counter has room again, after an increase or in a new window. A smaller call that still fits is no
-    /// recovery.
+    /// Publishes that a counter has room again, after an increase or in a new window. A smaller call that still fits does not
+    /// count as a recovery.
     /// </summary>
     internal void Admitted(BudgetClaim claim)
     {
@@ -720,7 +724,7 @@ public sealed class CostBudgets : IDisposable
     {
         public override BudgetCall Create() => new(budgets);
 
-        // The renewal of a shared store may still use an object whose call has just ended.
+        // With a shared store, a renewal may still use the object of a call that has just ended.
         public override bool Return(BudgetCall call) => !budgets.Store.IsShared;
     }
 }

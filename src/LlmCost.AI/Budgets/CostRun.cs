@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents a run of an agent or a job, and what its calls have spent of its budget.</summary>
+/// <summary>Represents a run of an agent or a job, and the spending of its calls.</summary>
 /// <remarks>All members are thread-safe.</remarks>
 public sealed class CostRun : IDisposable
 {
@@ -30,8 +30,8 @@ public sealed class CostRun : IDisposable
         Own(BudgetUnit.Usd) is { } counter ? BudgetAmount.ForPeople(BudgetUnit.Usd, counter.LastSpent) : null;
 
     /// <summary>
-    /// Gets the USD that neither ended calls have spent nor calls in progress have reserved, or <see langword="null"/> if the run
-    /// does not limit USD.
+    /// Gets the amount in USD that is neither spent by ended calls nor reserved by calls in progress, or <see langword="null"/>
+    /// if the run does not limit USD.
     /// </summary>
     public decimal? Remaining => Own(BudgetUnit.Usd) is { } counter
         ? decimal.Max(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace LlmCost.AI;
 
-/// <summary>Provides limits for individual users, tenants and so on, for example from the app's own database.</summary>
+/// <summary>Provides limits for individual users, tenants or other scopes, for example from the app's own database.</summary>
 /// <remarks>
 /// <para>
 /// Register it as a service. It is read when the app starts and when its change token fires, in the background, and never during
@@ -18,8 +18,8 @@ public interface IBudgetSource
     /// <param name="budget">The name of the budget.</param>
     /// <param name="cancellationToken">The token that is canceled when the app stops.</param>
     /// <returns>
-    /// The limits by the exact value of the property, such as the id of a tenant. A limit that is not set is that of the budget.
-    /// Empty if there are none.
+    /// The limits by the exact value of the property, such as the id of a tenant. If a limit is not set, the limit of the budget
+    /// applies. Empty if there are no limits.
     /// </returns>
     ValueTask<IReadOnlyDictionary<string, BudgetLimitOptions>> GetLimitsAsync(
         string budget, CancellationToken cancellationToken = default);

@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the counters of budgets.</summary>
+/// <summary>Stores the counters of budgets.</summary>
 /// <remarks>
 /// <para>
-/// No reservation makes <c>spent + reserved</c> of a counter exceed the limit. A store applies each command as a whole or not at
-/// all, and applies it once even if it is received twice. A settlement is never refused, because the money is spent.
+/// No reservation makes <c>spent + reserved</c> of a counter exceed the limit. A store applies each command either as a whole or
+/// not at all, and applies it only once even if it is received twice. A settlement is never refused, because the money is spent.
 /// </para>
 /// <para>
 /// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an
@@ -19,19 +19,19 @@ public interface IBudgetStore
     /// <summary>Gets a value indicating whether the counters survive the end of the process.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing.</summary>
-    /// <param name="hold">The claims. Receives what was granted and the state of the counters.</param>
+    /// <summary>Reserves the claims of a call: either at least the minimum in every counter, or nothing.</summary>
+    /// <param name="hold">The claims. They receive the granted amounts and the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The answer.</returns>
     ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing.</summary>
-    /// <param name="hold">The claims. <see cref="BudgetClaim.Granted"/> grows with what was granted.</param>
+    /// <summary>Reserves either the <see cref="BudgetClaim.Extension"/> of every claim, or nothing.</summary>
+    /// <param name="hold">The claims. The granted extensions are added to <see cref="BudgetClaim.Granted"/>.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns><see langword="true"/> if the extensions are reserved; otherwise, <see langword="false"/>.</returns>
     ValueTask<bool> ExtendAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the reservation by <see cref="BudgetClaim.Actual"/>.</summary>
+    /// <summary>Replaces the reservation with <see cref="BudgetClaim.Actual"/>.</summary>
     /// <param name="hold">The claims. They receive the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
@@ -40,7 +40,7 @@ public interface IBudgetStore
     /// </remarks>
     ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Renews the leases of reservations. An unknown one is reserved again.</summary>
+    /// <summary>Renews the leases of reservations. Unknown reservations are made again.</summary>
     /// <param name="holds">The reservations.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
@@ -57,7 +57,7 @@ public interface IBudgetStore
     /// <param name="counter">A counter of the budget, unit and window, of any scope.</param>
     /// <param name="count">The maximum number of scopes.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
-    /// <returns>The scopes, those that have spent the most first.</returns>
+    /// <returns>The scopes in descending order of spending.</returns>
     ValueTask<IReadOnlyList<BudgetReading>> ReadTopAsync(
         BudgetCounter counter, int count, CancellationToken cancellationToken = default);
 
@@ -67,7 +67,7 @@ public interface IBudgetStore
     /// <returns>The operation.</returns>
     ValueTask IncreaseAsync(BudgetIncrease increase, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the increases, including those that have ended within the last 30 days or longer.</summary>
+    /// <summary>Reads the increases. Ended increases are included for at least 30 days.</summary>
     /// <param name="budget">The name of the budget; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The increases, the newest first.</returns>

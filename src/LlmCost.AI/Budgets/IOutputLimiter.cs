@@ -6,10 +6,11 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Options from <see cref="Microsoft.Extensions.AI.ChatOptions.RawRepresentationFactory"/> take precedence over
-/// <see cref="Microsoft.Extensions.AI.ChatOptions.MaxOutputTokens"/>, so a maximum in them would replace that of a strict budget.
+/// <see cref="Microsoft.Extensions.AI.ChatOptions.MaxOutputTokens"/>, so a maximum in these options would replace the maximum of
+/// a strict budget.
 /// </para>
 /// <para>
-/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call goes on with the app's
+/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call continues with the app's
 /// options. Implementations must be thread-safe.
 /// </para>
 /// </remarks>
@@ -17,7 +18,7 @@ public interface IOutputLimiter
 {
     /// <summary>Lowers the maximum output.</summary>
     /// <param name="rawOptions">The options of the provider's client.</param>
-    /// <param name="maxOutputTokens">The highest maximum, in tokens, greater than 0.</param>
+    /// <param name="maxOutputTokens">The highest allowed maximum, in tokens, greater than 0.</param>
     /// <param name="limited">
     /// The options with the lower maximum: the same object if it can be changed, otherwise a copy.
     /// </param>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies what happens to a call without a value that a budget is split by, such as a user.</summary>
+/// <summary>Specifies the action for a call that lacks a value by which a budget is split, such as a user.</summary>
 public enum MissingScopeAction
 {
     /// <summary>The budget does not apply to the call.</summary>

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Renews the reservations of the calls in progress with one timer, and releases those of calls that are gone.</summary>
+/// <summary>
+/// Renews the reservations of calls in progress with one timer, and releases the reservations of abandoned calls.
+/// </summary>
 internal sealed class OpenBudgetCalls : IDisposable
 {
     private const int Stripes = 16;
@@ -65,7 +67,7 @@ internal sealed class OpenBudgetCalls : IDisposable
                 {
                     if (call.IsLost)
                     {
-                        // Its stream was neither read to its end nor disposed. What it cost is unknown.
+                        // The stream was neither read to its end nor disposed, so its cost is unknown.
                         _budgets.Metrics.Reservation("expired");
                         call.Settle(new BudgetUse { IsBilled = true, IsBroken = true });
                     }

@@ -8,10 +8,10 @@ internal sealed class OutputExperience
 {
     private const int MaxKeys = 1_000;
 
-    /// <summary>The number of responses from which on the experience counts.</summary>
+    /// <summary>The minimum number of responses before the learned length is used.</summary>
     private const int MinSamples = 50;
 
-    /// <summary>Two classes for each power of two, up to 2^24 tokens.</summary>
+    /// <summary>The number of length classes: two for each power of two, up to 2^24 tokens.</summary>
     private const int Classes = 49;
 
     private readonly ConcurrentDictionary<(string?, string?, string?), int[]> _counts = new();
@@ -33,7 +33,7 @@ internal sealed class OutputExperience
     }
 
     /// <summary>
-    /// Returns the length that 95 % of the responses don't exceed, in tokens, or <see langword="null"/> if there are too few.
+    /// Returns the length in tokens that 95 % of the responses don't exceed, or null if there are too few responses.
     /// </summary>
     public long? Percentile95(string? provider, string? model, string? feature)
     {

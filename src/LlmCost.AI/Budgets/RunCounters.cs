@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Reserves and settles in the counters of runs, which live as long as their run, in this process.</summary>
+/// <summary>Reserves and settles amounts in the counters of runs, which exist in this process as long as their run.</summary>
 /// <remarks>
-/// Thread-safe. The claims of a hold are in one order for all calls, from the innermost run to the outermost, so that locks are
-/// always taken in the same order.
+/// Thread-safe. The claims of a hold are always ordered from the innermost run to the outermost, so that locks are always taken
+/// in the same order.
 /// </remarks>
 internal static class RunCounters
 {
@@ -17,7 +17,7 @@ internal static class RunCounters
     public static bool TryExtend(BudgetHold hold) =>
         TryAdd(hold, static claim => claim.Extension, static (claim, _) => claim.Extension);
 
-    /// <summary>Replaces the reservations by the actual amounts.</summary>
+    /// <summary>Replaces the reservations with the actual amounts.</summary>
     public static void Settle(BudgetHold hold)
     {
         for (var i = 0; i < hold.Count; i++)

@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies what happens to calls while the store of the budgets does not answer.</summary>
+/// <summary>Specifies the action for calls while the budget store does not respond.</summary>
 public enum StoreFailureAction
 {
     /// <summary>
-    /// Each replica may spend a share of each limit per counter and window, and refuses calls beyond it.
+    /// Each replica may spend a share of each limit per counter and window. Calls that exceed the share are refused.
     /// </summary>
     Allowance = 0,
 

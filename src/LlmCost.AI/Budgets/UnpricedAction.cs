@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies what a budget in USD does with a call whose price is unknown.</summary>
+/// <summary>Specifies how a budget in USD treats a call whose price is unknown.</summary>
 public enum UnpricedAction
 {
     /// <summary>Strict budgets refuse the call; other budgets allow it.</summary>

@@ -8,13 +8,13 @@ namespace LlmCost.AI;
 /// <summary>A delegating chat client that calls a cheaper model when a budget is nearly used up.</summary>
 /// <remarks>
 /// <para>
-/// It decides at the start of a run (<see cref="CostBudget.BeginRun"/>) or conversation, and keeps the decision until its end. A
-/// call outside of both is decided alone. A model is chosen only if it is cheaper for this request by the prices of the meter.
+/// It decides at the start of a run (<see cref="CostBudget.BeginRun"/>) or conversation, and keeps the decision until the end.
+/// Other calls are decided separately. A model is chosen only if it is cheaper for this request at the prices of the meter.
 /// </para>
 /// <para>
 /// A downgrade is never silent: the response and its last update have the properties <c>llmcost.budget.decision</c>
-/// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so has the current span. A metric counts it, and the log
-/// names it. A failure of the choice never fails a call; the requested model is called.
+/// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so does the current span. A metric counts downgrades, and
+/// the log contains them. If the choice fails, the requested model is called.
 /// </para>
 /// <para>The client is as thread-safe as the inner client.</para>
 /// </remarks>
@@ -22,7 +22,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
 {
     private const string RequestedModelKey = "llmcost.budget.requested_model";
 
-    /// <summary>The maximum number of conversations whose decision is kept. Older ones are decided again.</summary>
+    /// <summary>The maximum number of conversations whose decision is kept. Older conversations are decided again.</summary>
     private const int MaxConversations = 10_000;
 
     private readonly CostMeter _meter;
@@ -113,7 +113,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
         return properties;
     }
 
-    /// <summary>Returns the cheaper model, or <see langword="null"/> if the requested one is called.</summary>
+    /// <summary>Returns the cheaper model, or null to call the requested model.</summary>
     private async ValueTask<Choice?> ChooseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
@@ -211,7 +211,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
         }
     }
 
-    /// <summary>Returns the decision of the run or conversation, and how to keep a new one.</summary>
+    /// <summary>Returns the decision of the run or conversation, and a function that stores a new decision.</summary>
     private (string? Kept, Action<string> Keep) DecisionOf(ChatOptions? options, string requested)
     {
         if (CostRun.Current?.Outermost is { } run)

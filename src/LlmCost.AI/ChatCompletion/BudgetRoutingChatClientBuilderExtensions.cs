@@ -12,7 +12,7 @@ public static class BudgetRoutingChatClientBuilderExtensions
     /// <param name="configure">Configures the client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Place it outside caches and function invocation, and before <c>UseCostMetering()</c>, which has to be in the pipeline:
+    /// Place it outside caches and function invocation, and before <c>UseCostMetering()</c>, which is required in the pipeline:
     /// <c>.UseBudgetRouting().UseFunctionInvocation().UseDistributedCache(cache).UseCostMetering()</c>.
     /// </remarks>
     /// <example>

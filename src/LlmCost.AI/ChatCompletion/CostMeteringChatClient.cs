@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place it next to the provider's client, last in a <see cref="ChatClientBuilder"/>, inside caches, function invocation and
-/// failovers. Outside them, it would see cached responses that cost nothing, sums of several calls, or nothing of a failed
-/// call. A misplaced meter logs one warning. If another meter is further inside, this one passes calls on unmetered.
+/// failovers. Outside them, it would see cached responses that cost nothing, sums of several calls, or no failed calls. A
+/// misplaced meter logs one warning. If another meter is further inside, this meter passes calls on unmetered.
 /// </para>
 /// <para>
 /// Streams pass through update by update; no update is delayed, copied or retained. A stream that is abandoned, canceled or
@@ -45,8 +45,8 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
 
     /// <summary>
     /// Gets or sets the OpenTelemetry name of the provider behind the client. Set it if the client's metadata names no provider
-    /// or the wrong one, for example behind a gateway. Default: <see langword="null"/>, the provider from the client's metadata
-    /// and endpoint.
+    /// or the wrong provider, for example behind a gateway. Default: <see langword="null"/>, the provider from the client's
+    /// metadata and endpoint.
     /// </summary>
     public string? ProviderName
     {

@@ -26,8 +26,8 @@ internal sealed class BudgetsConfiguration(IConfiguration? configuration) : ICon
     }
 
     /// <summary>
-    /// Returns a token that signals the next change of the configuration. It is not registered as a source of
-    /// <c>IOptionsMonitor</c>, for the same reason as that of <see cref="CostMeteringConfiguration"/>.
+    /// Returns a token that signals the next change of the configuration. As in <see cref="CostMeteringConfiguration"/>, it is
+    /// not registered as a source of <c>IOptionsMonitor</c>.
     /// </summary>
     public IChangeToken GetChangeToken() => _section?.GetReloadToken() ?? new CancellationChangeToken(CancellationToken.None);
 

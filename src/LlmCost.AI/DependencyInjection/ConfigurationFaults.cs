@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds keys and values in configuration that the binder ignores or rejects. Each message names the key and what is allowed.
+/// Finds keys and values in configuration that the binder ignores or rejects. Each message contains the key and the allowed
+/// values.
 /// </summary>
 internal static class ConfigurationFaults
 {
@@ -17,7 +18,7 @@ internal static class ConfigurationFaults
     private const string Ledger = "Ledger";
     private const string Reconciliation = "Reconciliation";
 
-    /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
+    /// <summary>The sections that are bound to other options, which are checked separately.</summary>
     private static readonly string[] s_otherSections =
     [
         BudgetProblemDetails,
@@ -31,7 +32,7 @@ internal static class ConfigurationFaults
         nameof(BudgetsOptions.BudgetStore),
     ];
 
-    /// <summary>The checks of a section, by the type of the property that it is bound to.</summary>
+    /// <summary>The checks of a section, by the type of the property to which it is bound.</summary>
     private static readonly Dictionary<Type, Func<IConfigurationSection, IEnumerable<string>>> s_checks = new()
     {
         [typeof(string)] = Anything,
@@ -129,7 +130,7 @@ internal static class ConfigurationFaults
             ? $"did you mean '{nearest}'?"
             : $"it must be one of {string.Join(", ", keys)}.");
 
-    /// <summary>Returns true for keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
+    /// <summary>Returns true for the keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
     private static bool IsComment(string key) => key.Length > 0 && key[0] is '/' or '_' or '$' or '#';
 
     private static IEnumerable<string> Each(
@@ -148,7 +149,7 @@ internal static class ConfigurationFaults
                 .Where(pair => pair.Value is { Length: > 0 } && !IsIndex(pair.Key[(pair.Key.LastIndexOf(':') + 1)..]))
                 .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be a list of models, such as [\"{pair.Value}\"].");
 
-    /// <summary>Checks status codes by the name of a reason.</summary>
+    /// <summary>Checks status codes by the names of reasons.</summary>
     private static IEnumerable<string> StatusCodes(IConfigurationSection section) =>
         Each(section, code => Enum.TryParse<BudgetExceededReason>(code.Key, ignoreCase: true, out _)
             ? Value(code, IsInt, "a whole number")
@@ -166,20 +167,20 @@ internal static class ConfigurationFaults
             ? [$"{section.Path} is '{value}'; did you mean '{nearest}'?"]
             : [$"{section.Path} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}."];
 
-    /// <summary>Checks a percentage. A share of 1 is most likely meant as a percentage.</summary>
+    /// <summary>Checks a percentage. A fraction such as 0.8 is most likely meant as a percentage.</summary>
     private static IEnumerable<string> Percentage(IConfigurationSection section) =>
         decimal.TryParse(section.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1
             ? [string.Create(
                 CultureInfo.InvariantCulture, $"{section.Path} is '{section.Value}'; did you mean {share * 100:0.##}?")]
             : Value(section, IsInt, "a percentage of the limit as a whole number between 1 and 100");
 
-    /// <summary>Checks a value. The binder takes an empty one for none.</summary>
+    /// <summary>Checks a value. The binder ignores empty values.</summary>
     private static IEnumerable<string> Value(IConfigurationSection section, Func<string, bool> isValid, string allowed) =>
         section.Value is { Length: > 0 } value && !isValid(value)
             ? [$"{section.Path} is '{value}'; it must be {allowed}."]
             : [];
 
-    // The styles are those of the configuration binder.
+    // The configuration binder uses the same number styles.
     private static bool IsInt(string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 
     private static bool IsLong(string value) => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
@@ -195,8 +196,8 @@ internal static class ConfigurationFaults
     private static bool IsText(IConfigurationSection section) =>
         section.Value is { Length: > 0 } && !section.GetChildren().Any();
 
-    // The keys of other packages, which bind them. They are repeated here, because those packages can't use these checks. A test
-    // compares them with the options.
+    // The keys that other packages bind are repeated here, because those packages can't use these checks. A test compares the
+    // keys with the options.
 
     /// <summary>The keys of <c>LlmCost:BudgetProblemDetails</c>, which LlmCost.AI.AspNetCore binds.</summary>
     private sealed record BudgetProblemDetailsKeys(IDictionary<BudgetExceededReason, int> StatusCodes, bool IncludeScope);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The builder over the services of one app. It has no state, so all builders over the same services add to the same metering.
+/// The builder for the services of one app. It has no state, so all builders for the same services configure the same metering.
 /// </summary>
 internal sealed class CostMeteringBuilder(IServiceCollection services) : ICostMeteringBuilder
 {

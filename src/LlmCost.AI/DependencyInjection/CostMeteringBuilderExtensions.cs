@@ -86,8 +86,8 @@ public static class CostMeteringBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the counters of budgets in a folder, so that they survive a restart. The folder belongs to one process; several
-    /// processes share budgets with the Redis store of the package LlmCost.AI.Redis.
+    /// Stores the counters of budgets in a folder, so that they survive a restart. The folder belongs to one process. To share
+    /// budgets between processes, use the Redis store of the package LlmCost.AI.Redis.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="path">The folder, which is created if it does not exist.</param>

@@ -8,7 +8,8 @@ namespace LlmCost.AI;
 internal sealed class CostMeteringConfiguration(IConfiguration? configuration) : IConfigureOptions<CostMeteringOptions>
 {
     /// <summary>
-    /// The key of the folder that paths in the configuration of a host are relative to (<c>HostDefaults.ContentRootKey</c>).
+    /// The key of the content root, to which paths in the configuration of a host are relative
+    /// (<c>HostDefaults.ContentRootKey</c>).
     /// </summary>
     private const string ContentRoot = "contentRoot";
 
@@ -38,7 +39,7 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
     }
 
     /// <summary>
-    /// Binds hosts with a port and IPv6 addresses, which the binder can't read, because a colon also separates the parts of a
+    /// Binds hosts with a port and IPv6 addresses. The binder can't read them, because a colon also separates the parts of a
     /// configuration key.
     /// </summary>
     private static void BindHosts(IConfigurationSection section, IDictionary<string, string> hosts)
@@ -73,7 +74,8 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
 
     /// <summary>
     /// Returns a token that signals the next change of the configuration. It is not registered as a source of
-    /// <c>IOptionsMonitor</c>, which would throw from the change callback and have no valid options after an invalid change.
+    /// <c>IOptionsMonitor</c>, because the monitor would throw from the change callback and have no valid options after an
+    /// invalid change.
     /// </summary>
     public IChangeToken GetChangeToken() => _section?.GetReloadToken() ?? new CancellationChangeToken(CancellationToken.None);
 }

@@ -12,7 +12,7 @@ public static class CostMeteringServiceCollectionExtensions
     /// <summary>Registers the <see cref="CostMeter"/> that <c>UseCostMetering()</c> uses.</summary>
     /// <param name="services">The services of the app.</param>
     /// <param name="configure">Configures the options. It runs after the configuration is bound.</param>
-    /// <returns>A builder that adds observers and the other LlmCost.AI packages.</returns>
+    /// <returns>A builder that adds observers and other LlmCost.AI packages.</returns>
     /// <remarks>
     /// <para>
     /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at startup,
@@ -32,8 +32,8 @@ public static class CostMeteringServiceCollectionExtensions
 
         services.AddOptions<CostMeteringOptions>();
 
-        // Creates the meter when the host starts, not in the first call. Invalid options or price files fail the startup, and
-        // the age of the catalog is reported from then on.
+        // The meter is created when the host starts, not in the first call, so that invalid options or price files fail the
+        // startup and the age of the catalog is reported from the start.
         services.AddOptions<CostMeteringStart>().Validate<CostMeter>((_, _) => true).ValidateOnStart();
         services.TryAddSingleton(provider => new CostMeteringConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(
@@ -57,7 +57,7 @@ public static class CostMeteringServiceCollectionExtensions
         var configuration = services.GetRequiredService<CostMeteringConfiguration>();
         var options = factory.Create(Options.Options.DefaultName);
 
-        // Before the meter is created, because it would not be disposed if they are not valid.
+        // Validated before the meter is created, because a meter would not be disposed if the options are not valid.
         var budgetsConfiguration = services.GetService<BudgetsConfiguration>();
         var budgets = budgetsConfiguration is null ? null : CreateBudgets(services);
         var meter = new CostMeter(options, services);

@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>An options type that a host validates when it starts, which creates the meter.</summary>
+/// <summary>An options type whose validation at startup creates the meter.</summary>
 internal sealed class CostMeteringStart;

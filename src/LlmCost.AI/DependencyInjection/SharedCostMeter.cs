@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the registered meter of an app, or creates one that its clients share.</summary>
+/// <summary>Finds the registered meter of an app, or creates a meter that its clients share.</summary>
 internal static class SharedCostMeter
 {
     /// <summary>
-    /// The shared meters of apps that registered no meter, keyed by the meter factory of their container. The factory identifies
-    /// the app, even if its clients are built in several scopes.
+    /// The shared meters of apps without a registered meter, keyed by the meter factory of their container. The factory
+    /// identifies the app, even if its clients are built in several scopes.
     /// </summary>
     private static readonly ConditionalWeakTable<object, CostMeter> s_meters = [];
 

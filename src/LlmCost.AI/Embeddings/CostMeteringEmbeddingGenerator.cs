@@ -9,12 +9,12 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place it next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>. Outside a
-/// cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter is
-/// further inside, this one passes calls on unmetered.
+/// cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter is further
+/// inside, this meter passes calls on unmetered.
 /// </para>
 /// <para>
-/// Tokens are those that the provider reports in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. If the provider reports
-/// no usage, the cost of the call is unknown, never zero. The metering never fails or changes a call. The generator is as
+/// Tokens are taken from <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>, as reported by the provider. If the provider
+/// reports no usage, the cost of the call is unknown, never zero. The metering never fails or changes a call. The generator is as
 /// thread-safe as the inner generator.
 /// </para>
 /// </remarks>

@@ -5,17 +5,17 @@ namespace LlmCost.AI;
 /// <summary>Meters the LLM calls of an <see cref="HttpClient"/>, from the bytes that the provider sends.</summary>
 /// <remarks>
 /// <para>
-/// Put it next to the network, inside handlers that retry: <c>AddCostMeteringHandler()</c> last, or around a
-/// <see cref="SocketsHttpHandler"/>. It reads usage out of JSON, server-sent events, JSON lines and AWS event streams while they
-/// pass, and neither changes nor holds back a byte. It holds at most 64 KiB of a response, and no content.
+/// Place it next to the network, inside handlers that retry: <c>AddCostMeteringHandler()</c> last, or around a
+/// <see cref="SocketsHttpHandler"/>. It reads the usage from JSON, server-sent events, JSON lines and AWS event streams while the
+/// app reads them, and neither changes nor delays a byte. It buffers at most 64 KiB of a response, and stores no content.
 /// </para>
 /// <para>
 /// Within a call of a metered client, the handler completes what the client reports, and counts the requests that the call
-/// needed (<see cref="CostRecord.Attempts"/>). Without one it records each request by itself. It records only requests to hosts
-/// of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses with a usage that it
-/// recognizes. Other traffic is not metered.
+/// needed (<see cref="CostRecord.Attempts"/>). Without a metered client, it records each request separately. It records only
+/// requests to hosts of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses with
+/// a usage that it recognizes. Other traffic is not metered.
 /// </para>
-/// <para>Failures of the metering are counted, and never reach the app. The handler is thread-safe.</para>
+/// <para>Metering failures are counted, and never reach the app. The handler is thread-safe.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,7 +24,7 @@ namespace LlmCost.AI;
 /// </example>
 public sealed class CostMeteringHandler : DelegatingHandler
 {
-    /// <summary>The number of addresses whose clients are kept. An app calls few.</summary>
+    /// <summary>The maximum number of addresses whose clients are cached. An app calls only a few.</summary>
     private const int MaxClients = 256;
 
     private static readonly HttpRequestOptionsKey<bool> s_isMetered = new("LlmCost.AI.IsMetered");
@@ -101,16 +101,16 @@ public sealed class CostMeteringHandler : DelegatingHandler
         return response;
     }
 
-    /// <summary>Removes the mark, because a client may send the request again.</summary>
+    /// <summary>Removes the mark, because a client can send the request again.</summary>
     private static void Unmark(HttpRequestMessage request) =>
         ((IDictionary<string, object?>)request.Options).Remove(s_isMetered.Key);
 
-    /// <summary>Begins to observe a request, or returns <see langword="null"/> for one that is not metered here.</summary>
+    /// <summary>Begins to observe a request, or returns null if the request is not metered here.</summary>
     private HttpExchange? Begin(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            // An outer handler of this type may see the same request, and a canceled one is not sent.
+            // An outer handler of this type may already observe the same request, and a canceled request is not sent.
             if (request.RequestUri is not { IsAbsoluteUri: true } address || cancellationToken.IsCancellationRequested
                 || request.Options.TryGetValue(s_isMetered, out _))
             {

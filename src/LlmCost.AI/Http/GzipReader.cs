@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace LlmCost.AI;
 
-/// <summary>Decompresses a body for reading, while the app receives it compressed.</summary>
+/// <summary>Decompresses a body for the meter, while the app receives the compressed body.</summary>
 internal sealed class GzipReader : IDisposable
 {
-    /// <summary>The size of the pieces in which a body is decompressed. The decompressor itself holds 40 KiB.</summary>
+    /// <summary>The size of the chunks in which a body is decompressed. The decompressor itself uses 40 KiB.</summary>
     private const int PieceLength = 4_096;
 
     private readonly BodyReader _body;
@@ -23,7 +23,7 @@ internal sealed class GzipReader : IDisposable
     public static GzipReader Of(BodyReader body) => new(body);
 
     /// <summary>Decompresses the next bytes.</summary>
-    /// <exception cref="InvalidDataException">The body is not compressed like this.</exception>
+    /// <exception cref="InvalidDataException">The body is not compressed with gzip.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         var plain = ArrayPool<byte>.Shared.Rent(PieceLength);
@@ -35,7 +35,7 @@ internal sealed class GzipReader : IDisposable
                 bytes = bytes[piece.Length..];
                 _piece.Set(piece);
 
-                // The decompressor returns 0 where it needs more, and goes on with the next piece.
+                // The decompressor returns 0 if it needs more input, and continues with the next chunk.
                 while (_gzip.Read(plain) is > 0 and var length)
                 {
                     _body.Write(plain.AsSpan(0, length));
@@ -54,7 +54,7 @@ internal sealed class GzipReader : IDisposable
         _piece.Dispose();
     }
 
-    /// <summary>The piece that is decompressed next.</summary>
+    /// <summary>The chunk that is decompressed next.</summary>
     private sealed class Piece : Stream
     {
         private readonly byte[] _bytes = new byte[PieceLength];

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>One request and its response as they pass a handler.</summary>
-/// <remarks>No member throws. The body is read by one thread at a time; it ends once.</remarks>
+/// <summary>One request and its response, as a handler sees them.</summary>
+/// <remarks>No member throws. One thread at a time reads the body, and the end is recorded once.</remarks>
 /// <param name="context">The context of the meter.</param>
-/// <param name="attempt">Receives what is read.</param>
+/// <param name="attempt">Receives the data of the request and its response.</param>
 /// <param name="call">
 /// The call that consists of this request, or <see langword="null"/> if the request belongs to a call of a metered client.
 /// </param>
@@ -47,7 +47,7 @@ internal sealed class HttpExchange(
         End();
     }
 
-    /// <summary>Reads the headers of the response, and the body when the app reads it.</summary>
+    /// <summary>Reads the headers of the response, and later the body while the app reads it.</summary>
     public void Observe(HttpResponseMessage response)
     {
         var isRead = false;
@@ -83,7 +83,7 @@ internal sealed class HttpExchange(
     /// <summary>Reads a part of the body that the app has received.</summary>
     public void Read(ReadOnlySpan<byte> part)
     {
-        // Locked, because a canceled app may dispose of the body while a read of it is about to end.
+        // Locked, because the app can cancel and dispose the body while a read is about to end.
         lock (_lock)
         {
             if (_hasEnded || _isUnreadable)
@@ -118,7 +118,7 @@ internal sealed class HttpExchange(
         {
             Guard(() =>
             {
-                // An event stream can report a failure, and a body can be one.
+                // An event stream can report a failure, and a body can be an error response.
                 _body?.End();
                 var usage = attempt.Finish();
                 attempt.IsPossiblyBilled = _body is { HasFailed: true } && usage.Parts.Count is 0;
@@ -135,7 +135,7 @@ internal sealed class HttpExchange(
         }
     }
 
-    /// <summary>Records that the body ended before its end: it broke off, or the app stopped reading.</summary>
+    /// <summary>Records that the body is incomplete, because it broke off or the app stopped reading.</summary>
     /// <param name="exception">The exception, or <see langword="null"/> if the app stopped reading.</param>
     public void BreakOff(Exception? exception)
     {
@@ -206,7 +206,7 @@ internal sealed class HttpExchange(
         var mediaType = MediaTypeOf(content);
         attempt.OnFailure = Report;
 
-        // Some servers send JSON without saying so. What is not JSON is ignored.
+        // Some servers send JSON with another content type. Content that is not JSON is ignored.
         _body = BodyReader.Create(mediaType, attempt.Read)
             ?? (isCall && mediaType is null or "text/plain" ? new JsonBodyReader(isLines: false, attempt.Read) : null);
         _isStreaming = _body is SseBodyReader or AwsEventBodyReader or JsonBodyReader { IsLines: true };
@@ -277,7 +277,9 @@ internal sealed class HttpExchange(
         }
     }
 
-    /// <summary>Reports a failure to read a call. What is not known to be one may contain anything.</summary>
+    /// <summary>
+    /// Reports a failure to read a call. Other requests can contain anything, so their failures are not reported.
+    /// </summary>
     private void Report(Exception exception)
     {
         if (isCall || exception is not JsonException)

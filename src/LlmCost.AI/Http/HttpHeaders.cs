@@ -6,10 +6,10 @@ namespace LlmCost.AI;
 /// <summary>Reads the headers of responses that are relevant to the bill.</summary>
 internal static class HttpHeaders
 {
-    /// <summary>Azure's header for the deployment that a request spilled over from.</summary>
+    /// <summary>Azure's header for the deployment from which a request spilled over.</summary>
     private const string SpilledOver = "x-ms-spillover-from-deployment";
 
-    /// <summary>LiteLLM's header for the cost, which is 0 where it is unknown.</summary>
+    /// <summary>LiteLLM's header for the cost, which is 0 if the cost is unknown.</summary>
     private const string LiteLlmCost = "x-litellm-response-cost";
 
     /// <summary>The headers that contain the provider's id of the request.</summary>

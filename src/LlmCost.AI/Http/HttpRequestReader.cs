@@ -7,10 +7,10 @@ namespace LlmCost.AI;
 internal static class HttpRequestReader
 {
     /// <summary>
-    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into the sieve. A stream is left alone,
-    /// because it may be readable only once.
+    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into the sieve. A stream is not read, because
+    /// it may be readable only once.
     /// </summary>
-    /// <returns>What was found; nothing for streams and other content.</returns>
+    /// <returns>The model and the text size, or nothing for streams and other content.</returns>
     public static (string? Model, bool IsStreaming, long TextBytes) Read(HttpContent? content)
     {
         if (content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent))
@@ -31,7 +31,7 @@ internal static class HttpRequestReader
         return (found.Model, found.IsStreaming, sieve.TextBytes);
     }
 
-    /// <summary>Passes what is written to a sieve.</summary>
+    /// <summary>Passes written bytes to a sieve.</summary>
     private sealed class SieveStream(JsonSieve sieve) : Stream
     {
         public override bool CanRead => false;

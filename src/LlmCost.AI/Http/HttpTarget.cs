@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The facts about a call that the address of its request contains.</summary>
 /// <param name="IsKnownHost">True if the host is that of a provider.</param>
-/// <param name="Kind">The kind of call, or <see langword="null"/> if the path is not that of a model.</param>
+/// <param name="Kind">The kind of call, or <see langword="null"/> if the path does not belong to a model.</param>
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>
 internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, string? Model)
 {
@@ -62,7 +62,7 @@ internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, str
     }
 
     /// <summary>
-    /// Returns the model of Gemini's, Vertex AI's and Bedrock's paths, or the deployment of Azure's:
+    /// Returns the model in paths of Gemini, Vertex AI and Bedrock, or the deployment in paths of Azure:
     /// <c>/models/gemini-2.5-flash:generateContent</c>, <c>/model/{id}/converse</c>, <c>/deployments/{name}/chat/completions</c>.
     /// </summary>
     private static string? ModelOf(Uri address)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The body of a response. Each part is read after the app has received it.</summary>
+/// <summary>The body of a response. The meter reads each part after the app has received it.</summary>
 internal sealed class MeteredBodyStream(Stream inner, HttpExchange exchange) : Stream
 {
     public override bool CanRead => inner.CanRead;
@@ -61,7 +61,7 @@ internal sealed class MeteredBodyStream(Stream inner, HttpExchange exchange) : S
             throw;
         }
 
-        // Most events of a stream have arrived before the app reads them.
+        // Completes synchronously in most cases, because most events have arrived before the app reads them.
         if (!read.IsCompletedSuccessfully)
         {
             return AwaitAsync(read, buffer);

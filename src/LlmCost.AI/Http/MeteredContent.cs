@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LlmCost.AI;
 
-/// <summary>The content of a response, which is read while the app reads it.</summary>
+/// <summary>The content of a response, which the meter reads while the app reads it.</summary>
 internal sealed class MeteredContent : HttpContent
 {
     private readonly HttpContent _inner;
@@ -45,7 +45,7 @@ internal sealed class MeteredContent : HttpContent
         body.CopyTo(stream);
     }
 
-    /// <summary>Returns false: the length, if it is known, is in the headers.</summary>
+    /// <summary>Returns false, because the length is in the headers if it is known.</summary>
     protected override bool TryComputeLength(out long length)
     {
         length = 0;

@@ -6,12 +6,12 @@ namespace LlmCost.AI;
 /// <summary>A delegating image generator that meters the cost of every call.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is further
-/// inside, this one passes calls on unmetered.
+/// Place it next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is further inside,
+/// this meter passes calls on unmetered.
 /// </para>
 /// <para>
-/// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, as
-/// from the OpenAI client, count as image tokens. For a model whose text output is cheaper, the actual cost may be lower.
+/// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, for
+/// example from the OpenAI client, count as image tokens. If the text output of a model is cheaper, the actual cost can be lower.
 /// Models that are billed per image, or per pixel, are priced by the returned images, with the size from
 /// <see cref="ImageGenerationOptions.ImageSize"/>, and marked <see cref="UsageSource.Requested"/>. For models of OpenAI, a
 /// request without size or quality has the model's defaults.
@@ -19,9 +19,9 @@ namespace LlmCost.AI;
 /// <para>
 /// Microsoft.Extensions.AI has no option for image quality, and the options that
 /// <see cref="ImageGenerationOptions.RawRepresentationFactory"/> creates are specific to the provider. The package
-/// LlmCost.AI.OpenAI reads those of OpenAI's client. With another client, also set <c>quality</c> and <c>size</c> (for example
-/// <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with prices by
-/// size or quality are unpriced, never free. The same applies to sizes that the price does not list.
+/// LlmCost.AI.OpenAI reads the options of OpenAI's client. With another client, also set <c>quality</c> and <c>size</c> (for
+/// example <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with
+/// prices by size or quality are unpriced, never free. The same applies to sizes that the price does not list.
 /// </para>
 /// <para>The metering never fails or changes a call. The generator is as thread-safe as the inner generator.</para>
 /// </remarks>
@@ -89,7 +89,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
-    /// <summary>Returns options whose raw options are seen when the provider's client creates them.</summary>
+    /// <summary>Returns options that let the meter see the raw options when the provider's client creates them.</summary>
     private ImageGenerationOptions? Watch(ImageGenerationOptions? options, Action<object?> see)
     {
         if (options?.RawRepresentationFactory is not { } create || _meter.Context.Readers.Length is 0)

@@ -45,7 +45,7 @@ internal sealed class AmbientCall
         return call;
     }
 
-    /// <summary>Offers what the call has reserved in budgets to the next call of an inner meter.</summary>
+    /// <summary>Offers the budget reservation of this call to the next call of an inner meter.</summary>
     public void BeginReservation()
     {
         lock (_lock)
@@ -55,8 +55,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns true if a call of an inner meter uses the reservation of this call instead of its own. Further calls reserve
-    /// themselves, so that budgets also limit a loop between the meters.
+    /// Returns true if a call of an inner meter uses the reservation of this call instead of its own. Further calls make their
+    /// own reservations, so that budgets also limit a loop between the meters.
     /// </summary>
     public bool TryLend()
     {
@@ -68,8 +68,8 @@ internal sealed class AmbientCall
         }
     }
 
-    /// <summary>Adds what a call of an inner meter used. If it used nothing, the next call may use the reservation.</summary>
-    /// <returns>False if the reservation has ended before.</returns>
+    /// <summary>Adds the usage of a call of an inner meter. If it used nothing, the next call can use the reservation.</summary>
+    /// <returns>False if the reservation has already ended.</returns>
     public bool TryGiveBack(in BudgetUse use)
     {
         lock (_lock)
@@ -80,7 +80,7 @@ internal sealed class AmbientCall
         }
     }
 
-    /// <summary>Returns what calls of inner meters used of the reservation, which ends.</summary>
+    /// <summary>Ends the reservation, and returns the usage of the calls of inner meters.</summary>
     public BudgetUse EndReservation()
     {
         lock (_lock)

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Remembers which responses that were made in the background are already metered.</summary>
+/// <summary>Tracks which background responses are already metered.</summary>
 /// <remarks>
-/// Such a response can be read any number of times, and its provider bills it once. The number of remembered ids is bounded;
-/// the oldest are forgotten first. Thread safe.
+/// A background response can be read any number of times, but its provider bills it once. The number of tracked ids is bounded;
+/// the oldest ids are removed first. Thread-safe.
 /// </remarks>
 internal sealed class BackgroundResponses
 {

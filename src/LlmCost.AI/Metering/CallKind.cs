@@ -40,7 +40,7 @@ internal sealed class CallKind(string operationName)
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>
-    /// Moves tokens without a breakdown to their modality, because images and audio have other prices than text.
+    /// Moves tokens without a breakdown to their modality, because images and audio have different prices than text.
     /// </summary>
     public void AssignModality(ref TokenUsage usage)
     {
@@ -50,7 +50,7 @@ internal sealed class CallKind(string operationName)
         }
     }
 
-    // Not inlined, because the stack space of its copies would be cleared for every chat call.
+    // Not inlined, because the stack space of the copies would be cleared for every chat call.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Assign(ref TokenUsage usage)
     {
@@ -69,7 +69,7 @@ internal sealed class CallKind(string operationName)
         }
         else if (Output is TokenClass.Input)
         {
-            // Some servers report only a total, which clients leave to the output.
+            // Some servers report only a total, which clients treat as output.
             usage = usage with { Input = usage.Input + usage.Output + usage.OutputReasoning, Output = 0, OutputReasoning = 0 };
         }
     }

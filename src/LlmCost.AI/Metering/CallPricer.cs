@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Fills in what a call costs.</summary>
+/// <summary>Sets the cost of a call.</summary>
 internal static class CallPricer
 {
     /// <summary>Prices a call.</summary>
@@ -44,7 +44,7 @@ internal static class CallPricer
         call.PassedOverPrice = priced.PassedOver;
         call.IsProvisioned = priced.IsProvisioned;
 
-        // A price of every model says nothing about the name.
+        // A price for all models does not prove that the name is known.
         call.IsModelKnown = priced.IsProvisioned || priced.Match is { Prices.Name: not ProviderPrices.AnyModel };
         call.UsageSource = priced.UsageSource;
         call.Quantities = priced.Quantities;
@@ -56,7 +56,7 @@ internal static class CallPricer
         call.PartialReason = priced is { HasCost: true, Unpriced: { Count: > 0 } missing } ? First(missing) : UnpricedReason.None;
     }
 
-    /// <summary>Returns the reason that comes first in the order of the reasons, so that a call counts once.</summary>
+    /// <summary>Returns the first of two reasons in the order of the enumeration, so that a call is counted once.</summary>
     private static UnpricedReason First(List<UnpricedPart> parts)
     {
         var first = parts[0].Reason;
@@ -69,7 +69,8 @@ internal static class CallPricer
     }
 
     /// <summary>
-    /// Returns why a call without usage has no cost. A call that failed before any response was most likely not billed.
+    /// Returns the reason why a call without usage has no cost. A call that failed before any response was most likely not
+    /// billed.
     /// </summary>
     private static UnpricedReason ReasonWithoutUsage(in PendingRecord call, UnpricedReason reason)
     {

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace LlmCost.AI;
 
-/// <summary>Publishes the records of calls that have ended: to tallies, metrics, spans, the log and observers.</summary>
-/// <remarks>Thread-safe. A listener, logger or observer that throws doesn't keep the record from the others.</remarks>
+/// <summary>Publishes the records of ended calls to tallies, metrics, spans, the log and observers.</summary>
+/// <remarks>Thread-safe. If a listener, logger or observer throws, the others still receive the record.</remarks>
 internal sealed class CallRecorder(
     ICostObserver[] observers, CostMetrics metrics, GenAIMetrics genAIMetrics, CostMeterLog log, MeteringFailures failures)
 {
@@ -16,13 +16,15 @@ internal sealed class CallRecorder(
     /// <remarks>Reading the clock takes up to 50 ns.</remarks>
     public bool NeedsDuration(CallTarget target) => MeasuresDuration(target) || log.IsEnabled(target.Settings.RecordLogLevel);
 
-    /// <summary>Returns true if observers or metrics receive the duration of calls. Doesn't throw, as a logger may.</summary>
+    /// <summary>
+    /// Returns true if observers or metrics receive the duration of calls. Unlike a check of loggers, it doesn't throw.
+    /// </summary>
     public bool MeasuresDuration(CallTarget target) => HasObservers || genAIMetrics.AreOn(target);
 
     /// <summary>Publishes the record of a call.</summary>
     /// <param name="record">The record.</param>
     /// <param name="target">The target of the call.</param>
-    /// <param name="tally">The tally that the call counts for.</param>
+    /// <param name="tally">The tally to which the call is added.</param>
     /// <param name="activity">The span of the call.</param>
     public void Publish(in PendingRecord record, CallTarget target, CostTally? tally, Activity? activity)
     {
@@ -53,7 +55,7 @@ internal sealed class CallRecorder(
         }
     }
 
-    /// <summary>Adds an observer, which receives the records of calls from now on.</summary>
+    /// <summary>Adds an observer, which receives the records of calls that end from now on.</summary>
     public void Add(ICostObserver observer)
     {
         ICostObserver[] before;

@@ -12,8 +12,8 @@ internal struct CallTiming
     /// <param name="timeProvider">The clock.</param>
     /// <param name="timestamp">The start of the call.</param>
     /// <param name="isNeeded">
-    /// True if the elapsed time is measured. If not, it is the time between two timestamps, which is enough for the log and for
-    /// listeners that start during the call. Reading the monotonic clock takes up to 50 ns.
+    /// True if the elapsed time is measured. Otherwise, it is the difference of two timestamps, which is sufficient for the log
+    /// and for listeners that start during the call. Reading the monotonic clock takes up to 50 ns.
     /// </param>
     public CallTiming(TimeProvider timeProvider, DateTimeOffset timestamp, bool isNeeded)
     {
@@ -26,7 +26,7 @@ internal struct CallTiming
         ? _timeProvider.GetElapsedTime(_started)
         : TimeSpan.FromTicks(long.Max((_timeProvider.GetUtcNow() - _timestamp).Ticks, 0));
 
-    /// <summary>Returns the time since the previous chunk, or <see langword="null"/> for the first one.</summary>
+    /// <summary>Returns the time since the previous chunk, or <see langword="null"/> for the first chunk.</summary>
     public TimeSpan? NextChunk()
     {
         var (previous, now) = (_lastChunk, _timeProvider.GetTimestamp());

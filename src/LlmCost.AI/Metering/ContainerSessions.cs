@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Remembers in which containers the code interpreter has run, because several responses may use one session.</summary>
+/// <summary>Tracks the containers in which the code interpreter has run, because several responses can use one session.</summary>
 /// <remarks>
-/// A session lasts 20 minutes. The number of remembered containers is bounded; the oldest are forgotten first. Thread-safe.
+/// A session lasts 20 minutes. The number of tracked containers is bounded; the oldest containers are removed first. Thread-safe.
 /// </remarks>
 internal sealed class ContainerSessions(TimeProvider timeProvider)
 {
@@ -32,7 +32,7 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
                 continue;
             }
 
-            // A response that names its container by id does not repeat the size.
+            // A response that refers to its container by id does not repeat the size.
             quantities.AddRange(part.Containers
                 .Select(container => Begin(container, quantity.Kind))
                 .Where(session => session is not null)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Turns calls into cost records and publishes them. Create one meter for each app.</summary>
+/// <summary>Converts calls to cost records and publishes them. Create one meter per app.</summary>
 /// <remarks>
 /// <para>
 /// <c>services.AddCostMetering()</c> registers the meter. Without a container, create one and pass it to
@@ -156,7 +156,7 @@ public sealed class CostMeter : IDisposable
     /// </param>
     /// <param name="model">The model, alias or deployment.</param>
     /// <param name="at">The time at which the price applies; <see langword="null"/> for now.</param>
-    /// <returns>Several lines of text for people. Its format can change.</returns>
+    /// <returns>Several lines of text for people. The format can change.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
     /// </exception>
@@ -221,7 +221,7 @@ public sealed class CostMeter : IDisposable
     /// </returns>
     /// <remarks>
     /// Like other calls, this call reaches metrics, the log, spans, tallies and observers. The current <see cref="CostScope"/>
-    /// applies to it. Impossible counts are corrected and reported as anomalies. Exceptions of listeners and observers never
+    /// applies to it. Impossible counts are corrected and reported as anomalies. Exceptions from listeners and observers never
     /// reach the caller.
     /// </remarks>
     /// <example>
@@ -249,9 +249,11 @@ public sealed class CostMeter : IDisposable
         return PaidCallMetering.Record(Context, call);
     }
 
-    /// <summary>Adds an observer to those of the services. It receives the records of calls that end from now on.</summary>
+    /// <summary>
+    /// Adds an observer to the observers from the services. It receives the records of calls that end from now on.
+    /// </summary>
     /// <param name="observer">The observer.</param>
-    /// <remarks>For what starts after the meter, such as a page of a web app.</remarks>
+    /// <remarks>Use this method for observers that are created after the meter, such as a page of a web app.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="observer"/> is <see langword="null"/>.</exception>
     public void AddObserver(ICostObserver observer)
     {
@@ -307,7 +309,7 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>Applies new budgets, or keeps the current ones if the new ones are not valid.</summary>
+    /// <summary>Applies new budgets, or keeps the current budgets if the new budgets are not valid.</summary>
     internal void Apply(Func<BudgetsOptions> create)
     {
         try
@@ -324,7 +326,7 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>Warns of options that look like mistakes.</summary>
+    /// <summary>Logs warnings about options that look like mistakes.</summary>
     private void WarnOfDoubtful(CostMeteringOptions options)
     {
         foreach (var option in DoubtfulOptions.In(options, Prices.Current, TimeProvider.GetUtcNow()))
@@ -333,7 +335,7 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>Warns of options of budgets that look like mistakes.</summary>
+    /// <summary>Logs warnings about budget options that look like mistakes.</summary>
     internal void WarnOfDoubtful(BudgetsOptions options)
     {
         foreach (var option in BudgetDoubts.In(options, Snapshot.Telemetry.MetricTags))
@@ -354,7 +356,7 @@ public sealed class CostMeter : IDisposable
             Context.Failures.Report(MeteringFailure.Configuration, e);
         }
 
-        // Counted after it is logged, so that the log record exists when the metric changes.
+        // The metric is updated after the log, so that the log record exists when the metric changes.
         try
         {
             _metrics.RecordUpdate(source, outcome);

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>One HTTP request of a call, as an HTTP handler sees it, and what its response reports.</summary>
+/// <summary>One HTTP request of a call, as seen by an HTTP handler, and the usage that its response reports.</summary>
 /// <remarks>
 /// Thread-safe, because the body may still be read, for example by the loser of two hedged requests, when the call ends.
 /// </remarks>
 internal sealed class HttpAttempt
 {
-    /// <summary>The largest document that is held, and compared with the next one.</summary>
+    /// <summary>The maximum size of a document that is buffered and compared with the next document.</summary>
     private const int MaxDocument = 1_024;
 
     /// <summary>The number of buffered bytes after which the buffered documents are read.</summary>
@@ -28,8 +28,8 @@ internal sealed class HttpAttempt
     public bool IsPossiblyBilled { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether a deployment that is billed hourly passed the request on to one that is billed per
-    /// token.
+    /// Gets or sets a value indicating whether a deployment that is billed hourly forwarded the request to a deployment that is
+    /// billed per token.
     /// </summary>
     public bool IsSpilledOver { get; set; }
 
@@ -48,16 +48,16 @@ internal sealed class HttpAttempt
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// Gets or sets what receives the failures to read a document. If it is <see langword="null"/>, they are thrown.
+    /// Gets or sets a delegate that receives failures to read a document. If it is <see langword="null"/>, failures are thrown.
     /// </summary>
     public Action<Exception>? OnFailure { get; set; }
 
     /// <summary>
-    /// Reads a response or an event. An event that differs from the previous one only in its text is skipped.
+    /// Reads a response or an event. An event that differs from the previous event only in its text is skipped.
     /// </summary>
     /// <remarks>
-    /// Small documents are held and read together, usually when the response has ended. The first one of a stream is read faster
-    /// then, because the code that reads it is needed for the last one, too, and the app receives it earlier.
+    /// Small documents are buffered and read together, usually when the response has ended. The app therefore receives the first
+    /// event of a stream earlier, and reading all events in one pass is faster.
     /// </remarks>
     public void Read(ReadOnlyMemory<byte> document)
     {
@@ -86,7 +86,7 @@ internal sealed class HttpAttempt
         }
     }
 
-    /// <summary>Returns what was read so far.</summary>
+    /// <summary>Returns the data that were read so far.</summary>
     public WireUsage Finish()
     {
         lock (_lock)

@@ -1,11 +1,12 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The HTTP requests of one call. Handlers find the call of the current flow here, and the call finds what they have read.
+/// The HTTP requests of one call. Handlers find the call of the current flow here, and the call finds the data that the handlers
+/// have read.
 /// </summary>
 /// <remarks>
-/// A separate object, because a handler may still read a body when the pooled <see cref="MeteredCall"/> is used for another
-/// call. Thread-safe.
+/// This is a separate object, because a handler can still be reading a body when the pooled <see cref="MeteredCall"/> is reused
+/// for another call. Thread-safe.
 /// </remarks>
 internal sealed class HttpAttempts
 {
@@ -42,7 +43,7 @@ internal sealed class HttpAttempts
         return attempts;
     }
 
-    /// <summary>Records that there is a handler from now on.</summary>
+    /// <summary>Records that the app has an HTTP handler.</summary>
     public static void Observe() => s_areObserved = true;
 
     /// <summary>Makes this the innermost call of the current flow.</summary>
@@ -51,10 +52,10 @@ internal sealed class HttpAttempts
     /// <summary>Hides all calls from the current flow.</summary>
     public static void Leave() => Ambient<HttpAttempts>.Clear();
 
-    /// <summary>Ends the call. Later requests of flows that it started don't belong to it.</summary>
+    /// <summary>Ends the call. Later requests in flows that the call started don't belong to it.</summary>
     public void End() => _hasEnded = true;
 
-    /// <summary>Continues with another call that has the same place in the flow.</summary>
+    /// <summary>Reopens the requests for another call with the same place in the flow.</summary>
     public void Continue() => _hasEnded = false;
 
     /// <summary>Adds a request.</summary>
@@ -72,10 +73,10 @@ internal sealed class HttpAttempts
         return attempt;
     }
 
-    /// <summary>Removes requests and returns what their bodies report.</summary>
+    /// <summary>Removes requests, and returns the usage that their bodies report.</summary>
     /// <param name="responseId">
-    /// The id of a response: later requests stay. If it is <see langword="null"/>, or if no request has this response, all of
-    /// them are removed.
+    /// The id of a response. Requests after this response are kept. If the id is <see langword="null"/>, or if no request has
+    /// this response, all requests are removed.
     /// </param>
     public List<(HttpAttempt Attempt, WireUsage Body)> Take(string? responseId)
     {
@@ -94,8 +95,8 @@ internal sealed class HttpAttempts
     }
 
     /// <summary>
-    /// Returns false for a request to another provider than that of the call, such as one that a tool makes, which is billed
-    /// separately.
+    /// Returns false for a request to a provider other than the call's provider. For example, a request that a tool makes is
+    /// billed separately.
     /// </summary>
     private bool CanContain(Uri address)
     {

@@ -9,16 +9,16 @@ namespace LlmCost.AI;
 /// A call in progress. Collects the data of its record, but retains neither messages nor updates of the response.
 /// </summary>
 /// <remarks>
-/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call, which takes 180 ns longer.
+/// Instances are pooled, because the numbers of a record would otherwise allocate 1 KB per call, which takes 180 ns longer.
 /// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
 /// disposed, is garbage collected. No member throws.
 /// </remarks>
 internal sealed class MeteredCall : IResettable
 {
-    /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
+    /// <summary>The number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
-    /// <summary>The property of a response, and the attribute of its span, that name what a budget changed.</summary>
+    /// <summary>The name of the response property and span attribute for the change that a budget made.</summary>
     private const string BudgetDecisionKey = BudgetMetricNames.DecisionAttribute;
 
     private static readonly DefaultObjectPool<MeteredCall> s_pool = new(new DefaultPooledObjectPolicy<MeteredCall>(), MaxPooled);
@@ -72,7 +72,9 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Gets the token that cancels the call.</summary>
     public CancellationToken CancellationToken { get; private set; }
 
-    /// <summary>Gets this call as inner meters see it, or <see langword="null"/> if its client can't hide inner meters.</summary>
+    /// <summary>
+    /// Gets the ambient call that inner meters see, or <see langword="null"/> if the client can't hide inner meters.
+    /// </summary>
     public AmbientCall? Self { get; private set; }
 
     /// <summary>Gets the provider's id of the response, if known.</summary>
@@ -81,7 +83,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Gets the HTTP requests of this call, or <see langword="null"/> if the app has no HTTP handler.</summary>
     public HttpAttempts? Attempts { get; private set; }
 
-    /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
+    /// <summary>True if the client doesn't report the input that was read from the cache at a lower price.</summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -90,7 +92,7 @@ internal sealed class MeteredCall : IResettable
     /// <param name="requestModel">The requested model; <see langword="null"/> for the client's default.</param>
     /// <param name="isStreaming">True if the response is streamed.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
-    /// <param name="operationName">The operation, if it isn't the one of the client's kind.</param>
+    /// <param name="operationName">The operation, if it differs from the operation of the client's kind.</param>
     public static MeteredCall Begin(
         MeteringContext context,
         MeteredClient client,
@@ -119,7 +121,7 @@ internal sealed class MeteredCall : IResettable
         return call;
     }
 
-    /// <summary>Reads the feature and tags in the options of the call, and keeps the options without them.</summary>
+    /// <summary>Reads the feature and tags from the options of the call, and stores the options without them.</summary>
     /// <param name="options">The options of the caller.</param>
     /// <param name="kind">The kind of options.</param>
     public void TakeTags<T>(T? options, TaggedOptions<T> kind)
@@ -140,7 +142,7 @@ internal sealed class MeteredCall : IResettable
     public T? Forwarded<T>()
         where T : class => _forwarded as T;
 
-    /// <summary>Begins a call that consists of one HTTP request, which no metered client made.</summary>
+    /// <summary>Begins a call that consists of one HTTP request outside of metered clients.</summary>
     public static MeteredCall BeginHttp(MeteringContext context, MeteredClient client, CancellationToken cancellationToken)
     {
         var call = Begin(context, client, requestModel: null, isStreaming: false, cancellationToken);
@@ -148,16 +150,16 @@ internal sealed class MeteredCall : IResettable
         return call;
     }
 
-    /// <summary>Sets that several calls share their HTTP requests, because they have one place in the app's flow.</summary>
+    /// <summary>Sets HTTP requests that several calls share, because these calls have the same place in the app's flow.</summary>
     public void ShareAttempts(HttpAttempts? attempts)
     {
         attempts?.Continue();
         (Attempts, _sharesAttempts) = (attempts, true);
     }
 
-    /// <summary>Sets the place of this call in the app's flow, which it may share with other calls.</summary>
+    /// <summary>Sets the place of this call in the app's flow, which other calls can share.</summary>
     /// <param name="messages">The messages, from which the usage is estimated if necessary.</param>
-    /// <param name="self">The call as inner meters see it.</param>
+    /// <param name="self">The ambient call that inner meters see.</param>
     /// <param name="outer">The enclosing call.</param>
     public void SetPlace(IEnumerable<ChatMessage> messages, AmbientCall? self, AmbientCall? outer) =>
         (Messages, Self, _outer) = (messages, self, outer);
@@ -170,18 +172,18 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Sets the size of a call that is not a chat, for its reservation in budgets.</summary>
-    /// <param name="need">Returns the need. Invoked only if a budget applies to the call.</param>
+    /// <param name="need">A function that returns the need. It is invoked only if a budget applies to the call.</param>
     public MeteredCall Needs(Func<CallNeed> need)
     {
         _need = need;
         return this;
     }
 
-    /// <summary>Sets the options of a chat whose caller has none.</summary>
-    /// <param name="create">Returns the options. Invoked only if a budget applies to the call.</param>
+    /// <summary>Sets the options of a chat call whose caller passed no options.</summary>
+    /// <param name="create">A function that returns the options. It is invoked only if a budget applies to the call.</param>
     public void HasOptions(Func<ChatOptions>? create) => _createOptions = create;
 
-    /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
+    /// <summary>Reserves the amounts that the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
     public ValueTask AdmitAsync()
@@ -201,17 +203,17 @@ internal sealed class MeteredCall : IResettable
         return default;
     }
 
-    /// <summary>True if the call has reserved in budgets.</summary>
+    /// <summary>True if the call has a budget reservation.</summary>
     public bool HasReservation => _budget is not null;
 
     /// <summary>
-    /// The maximum output that a budget set, in tokens, and true if the request must not use tools. For calls that have no
+    /// The maximum output in tokens that a budget set, and true if the request must not use tools. Used for calls without
     /// options.
     /// </summary>
     public (int? MaxOutputTokens, bool WrapsUp) BudgetLimits =>
         (_budget?.OutputCap is { } cap ? (int)long.Min(cap, int.MaxValue) : null, _budget?.WrapsUp is true);
 
-    /// <summary>Takes over what another call has reserved. The other call ends without a record.</summary>
+    /// <summary>Takes over the reservation of another call. The other call ends without a record.</summary>
     public void TakeReservation(MeteredCall other)
     {
         (_budget, other._budget) = (other._budget, null);
@@ -219,7 +221,9 @@ internal sealed class MeteredCall : IResettable
         other.Discard();
     }
 
-    /// <summary>Frees what the call has reserved, and ends it without a record, because the request was not made.</summary>
+    /// <summary>
+    /// Releases the reservation of the call, and ends the call without a record, because the request was not made.
+    /// </summary>
     public void Withdraw()
     {
         try
@@ -239,11 +243,11 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
-    /// <summary>True if a stream has used most of what is reserved for it.</summary>
+    /// <summary>True if a stream has used most of its reservation.</summary>
     public bool NeedsExtension => _text.Bytes >= _extendAt;
 
     /// <summary>Reserves more for a stream.</summary>
-    /// <returns>The exception that cuts the stream off, or <see langword="null"/> if it may go on.</returns>
+    /// <returns>The exception that cuts the stream off, or <see langword="null"/> if the stream may continue.</returns>
     public async ValueTask<BudgetExceededException?> ExtendAsync()
     {
         try
@@ -265,7 +269,7 @@ internal sealed class MeteredCall : IResettable
         return null;
     }
 
-    /// <summary>True if a stream that is cut off ends without an exception.</summary>
+    /// <summary>True if the stream ends without an exception when it is cut off.</summary>
     public bool EndsQuietly => _budget?.OnCut is CutAction.End;
 
     /// <summary>Runs a call whose response is not streamed.</summary>
@@ -273,7 +277,7 @@ internal sealed class MeteredCall : IResettable
     /// <param name="observe">Reads the response.</param>
     /// <typeparam name="T">The type of the response.</typeparam>
     /// <returns>The response.</returns>
-    /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
+    /// <remarks>ConfigureAwait(false) is not used, because inner clients may run app code, which must keep its context.</remarks>
     public async Task<T> RunAsync<T>(Func<MeteredCall, Task<T>> send, Action<MeteredCall, T> observe)
     {
         await AdmitAsync();
@@ -378,10 +382,10 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
-    /// <summary>Reads a whole response that is not a chat.</summary>
+    /// <summary>Reads a whole response of a non-chat call.</summary>
     /// <param name="response">The response, which <c>GetCost()</c> uses to find its cost.</param>
     /// <param name="usage">The usage, or <see langword="null"/> if the response has none.</param>
-    /// <param name="model">The model that answered, if known.</param>
+    /// <param name="model">The model that responded, if known.</param>
     /// <param name="responseId">The provider's id of the response, if known.</param>
     /// <param name="rawRepresentation">The raw response of the provider's client for readers, if there is one.</param>
     public void Observe(
@@ -408,9 +412,9 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
-    /// <summary>Reads an update of a stream that is not a chat.</summary>
+    /// <summary>Reads an update of a non-chat stream.</summary>
     /// <param name="contents">The contents of the update, if any.</param>
-    /// <param name="model">The model that answered, if known.</param>
+    /// <param name="model">The model that responded, if known.</param>
     /// <param name="responseId">The provider's id of the response, if known.</param>
     /// <returns>The ids to set on the update, which <c>GetCost()</c> uses to find the cost of the response.</returns>
     public (string? ResponseId, string? Model) Observe(IList<AIContent>? contents, string? model, string? responseId)
@@ -438,7 +442,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Adds the non-token quantities from the request and the response.</summary>
-    /// <param name="infer">Infers the quantities. Invoked once for each call.</param>
+    /// <param name="infer">A function that infers the quantities. It is invoked once per call.</param>
     public void Infer(Func<InferredQuantities> infer)
     {
         try
@@ -454,7 +458,7 @@ internal sealed class MeteredCall : IResettable
     /// <inheritdoc cref="RawReading.ReadImageOptions"/>
     public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
 
-    /// <summary>Sets what an HTTP request asks for.</summary>
+    /// <summary>Sets the requested model and the streaming mode of an HTTP request.</summary>
     public void ObserveRequest(string? model, bool isStreaming) =>
         (_record.RequestModel, _record.IsStreaming, _usage.Request) = (model, isStreaming, (_record.ProviderName, model));
 
@@ -494,7 +498,8 @@ internal sealed class MeteredCall : IResettable
         EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Completed);
         if (!isCanceled && _transcriptEnd is { } end)
         {
-            // Only here, because the transcript of an abandoned stream doesn't show how long the audio is.
+            // This applies only to completed calls, because the transcript of an abandoned stream doesn't show the length of the
+            // audio.
             _inferred = InferredQuantities.AudioUntil(end);
         }
     }
@@ -548,7 +553,7 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
-    /// <summary>True if a budget changed the request, or the app wants to see its budgets.</summary>
+    /// <summary>True if a budget changed the request, or if the app watches its budgets.</summary>
     private bool HasDecision => HasChanged || _watch is not null;
 
     /// <summary>True if a budget changed the request.</summary>
@@ -623,7 +628,7 @@ internal sealed class MeteredCall : IResettable
         }
         catch (Exception e)
         {
-            // A failure of budgets is no reason to refuse the call.
+            // A failure of the budget code must not prevent the call.
             _context.Budgets.Failed("reserve", e);
             return null;
         }
@@ -662,12 +667,12 @@ internal sealed class MeteredCall : IResettable
         }
         catch (Exception e)
         {
-            // A failure of budgets is no reason to refuse the call.
+            // A failure of the budget code must not prevent the call.
             _context.Budgets.Failed("reserve", e);
         }
     }
 
-    /// <summary>Returns what the call needs at most.</summary>
+    /// <summary>Returns the maximum amounts that the call needs.</summary>
     private BudgetNeed EstimateNeed()
     {
         var model = _record.RequestModel;
@@ -697,10 +702,11 @@ internal sealed class MeteredCall : IResettable
         return BudgetPricing.Price(in need, in query, _prices);
     }
 
-    /// <summary>Sets the size of the response at which more has to be reserved.</summary>
+    /// <summary>Sets the size of the response at which more must be reserved.</summary>
     private void SetExtension()
     {
-        // The provider enforces a maximum that was sent to it, so only a provider that ignores it comes near the double.
+        // The provider enforces the maximum in the request, so a response reaches twice the maximum only if the provider ignores
+        // it.
         var tokens = _budget!.GrantedOutput;
         _extendAt = tokens > long.MaxValue / 16 ? long.MaxValue
             : _budget.OutputCap is null ? UsageEstimation.BytesOf(tokens) * 9 / 10
@@ -748,7 +754,7 @@ internal sealed class MeteredCall : IResettable
 
         foreach (var status in _watch?.Statuses ?? [])
         {
-            // Not a decimal, because not every serializer of responses knows it.
+            // The value is not a decimal, because some serializers of responses don't support it.
             var key = $"{BudgetMetricNames.RemainingProperty}.{status.Budget}.{BudgetAmount.NameOf(status.Unit)}";
             properties[key] = (double)status.Remaining;
         }
@@ -759,7 +765,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>True if a budget may count the call.</summary>
     private bool IsForBudgets => _budget is not null || _borrows || (!_isUnlimited && _context.Budgets.IsActive);
 
-    /// <summary>Replaces the reservation by what the call used.</summary>
+    /// <summary>Replaces the reservation with the usage of the call.</summary>
     private void SettleBudget()
     {
         if (!IsForBudgets)
@@ -780,7 +786,7 @@ internal sealed class MeteredCall : IResettable
             }
             else if (_context.Budgets.IsActive && use.IsBilled)
             {
-                // The call was made without a reservation, such as one that only an HTTP handler sees.
+                // The call was made without a reservation, for example because only an HTTP handler sees it.
                 _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in use);
             }
         }
@@ -830,13 +836,13 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Returns true if the provider goes on with the response, whose usage will be reported when it is read again.
+    /// Returns true if the provider continues with the response, whose usage will be reported when it is read again.
     /// </summary>
     private bool IsPending() => _usage.IsPending || (_isContinued && _record.UsageSource is not UsageSource.Reported);
 
-    /// <summary>Reads what HTTP handlers have seen of the call.</summary>
+    /// <summary>Reads the data that HTTP handlers have collected for the call.</summary>
     /// <param name="reportedCost">The cost in headers, in USD, if any.</param>
-    /// <returns>The number of requests that were probably billed and that the cost of the call does not contain.</returns>
+    /// <returns>The number of requests that were probably billed, but are not included in the cost of the call.</returns>
     private int ReadAttempts(out decimal? reportedCost)
     {
         reportedCost = null;
@@ -863,7 +869,7 @@ internal sealed class MeteredCall : IResettable
 
         _record.IsPossiblyBilled = unanswered > 0;
 
-        // What was received of the last response is in the cost.
+        // The cost includes the received part of the last response.
         return taken[^1].Attempt.IsPossiblyBilled && !_isOfHandler && !_text.IsEmpty ? unanswered - 1 : unanswered;
     }
 
@@ -891,7 +897,7 @@ internal sealed class MeteredCall : IResettable
         && ResponseId is { } id
         && !_context.BackgroundResponses.TryAdd(id);
 
-    /// <summary>Fills in the known part of the usage.</summary>
+    /// <summary>Completes the usage with estimates, if necessary.</summary>
     /// <returns>The source of the usage.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
@@ -916,7 +922,7 @@ internal sealed class MeteredCall : IResettable
             return IsCacheUnknown ? UsageSource.Estimated : UsageSource.Reported;
         }
 
-        // Without output, nothing is estimated: the provider may not have processed the request.
+        // Without output, nothing is estimated, because the provider may not have processed the request.
         if (_text.IsEmpty)
         {
             return UsageSource.Missing;
@@ -959,8 +965,8 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Detects a response that was already metered and that a cache replays. Also marks the response for an outer meter that
-    /// can't see this one.
+    /// Detects a response that was already metered and is replayed from a cache. Also marks the response for an outer meter that
+    /// can't see this meter.
     /// </summary>
     private AdditionalPropertiesDictionary? Mark(AdditionalPropertiesDictionary? properties)
     {

@@ -21,7 +21,7 @@ public sealed class MeteredChatService
     /// <param name="meter">The meter that records the calls.</param>
     /// <param name="metadata">
     /// The provider, address and default model of the service, as far as they are known. A service without a provider name may
-    /// have meters behind it; a response that one of them counts is not counted again.
+    /// have meters behind it; a response that such a meter counts is not counted again.
     /// </param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="meter"/> or <paramref name="metadata"/> is <see langword="null"/>.
@@ -43,12 +43,12 @@ public sealed class MeteredChatService
     /// <summary>Begins an invocation of the service. Nothing is recorded until a round trip ends.</summary>
     /// <param name="operationName">The value of <c>gen_ai.operation.name</c>, for example <c>chat</c>.</param>
     /// <param name="messages">
-    /// The messages of the invocation, which may grow with it. They are enumerated only if usage has to be estimated, when a
-    /// round trip ends.
+    /// The messages of the invocation, which may grow with it. They are enumerated only when a round trip ends whose usage must
+    /// be estimated.
     /// </param>
     /// <param name="isStreaming">True if the response is streamed.</param>
     /// <param name="cancellationToken">The token that cancels the invocation.</param>
-    /// <returns>The invocation. It doesn't have to be ended.</returns>
+    /// <returns>The invocation. It need not be ended.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="operationName"/> is <see langword="null"/> or blank, or <paramref name="messages"/> is
     /// <see langword="null"/>.

@@ -34,8 +34,8 @@ internal sealed class MeteredClient
     }
 
     /// <summary>
-    /// True if the usage of a response is the sum of several calls, of which the raw response is the last, because the meter is
-    /// outside a function-invocation loop.
+    /// True if the meter is outside a function-invocation loop, so that the usage of a response is the sum of several calls, but
+    /// the raw response belongs to the last call only.
     /// </summary>
     public bool SumsCalls { get; private init; }
 
@@ -101,7 +101,7 @@ internal sealed class MeteredClient
     public CallKind Kind { get; }
 
     /// <summary>
-    /// True if the client chain has provider metadata. If not, a client in the chain chooses among clients or hides them, and
+    /// True if the client chain has provider metadata. Otherwise, a client in the chain chooses among clients or hides them, and
     /// there may be inner meters behind it.
     /// </summary>
     public bool HasMetadata { get; }

@@ -57,7 +57,7 @@ public sealed class MeteredInvocation
     }
 
     /// <summary>Begins a request to the provider, with the prices and options in effect now.</summary>
-    /// <returns>The round trip. It is recorded when it ends, and not at all if it never ends.</returns>
+    /// <returns>The round trip. It is recorded when it ends. If it never ends, it is not recorded.</returns>
     public MeteredRoundTrip BeginRoundTrip()
     {
         var call = MeteredCall.Begin(

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
 /// It ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>; afterwards, all
-/// members have no effect. Except for the refusal of a budget, no member throws. Metering failures are counted and logged, and
+/// members have no effect. Except for budget refusals, no member throws. Metering failures are counted and logged, and
 /// never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
@@ -20,9 +20,12 @@ public sealed class MeteredRoundTrip
     /// </summary>
     public string? ResponseId => _call?.ResponseId;
 
-    /// <summary>Reserves what the request needs in the budgets that apply to it. Call it before the request is sent.</summary>
+    /// <summary>
+    /// Reserves the amounts that the request needs in the budgets that apply to it. Call this method before the request is sent.
+    /// </summary>
     /// <param name="createOptions">
-    /// Returns what is known of the request: its maximum output and its tools. Invoked only if a budget applies.
+    /// A function that returns the known options of the request: its maximum output and its tools. It is invoked only if a budget
+    /// applies.
     /// </param>
     /// <returns>
     /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If a strict budget has no more
@@ -65,7 +68,7 @@ public sealed class MeteredRoundTrip
         _call?.Observe(update);
     }
 
-    /// <summary>Reads a usage that is in no response and no update.</summary>
+    /// <summary>Reads a usage that is not part of a response or an update.</summary>
     /// <param name="usage">The usage in tokens. It is added to the usage of updates.</param>
     /// <exception cref="ArgumentNullException"><paramref name="usage"/> is <see langword="null"/>.</exception>
     public void Observe(UsageDetails usage)
@@ -76,10 +79,10 @@ public sealed class MeteredRoundTrip
     }
 
     /// <summary>
-    /// Reserves more for a stream that has used most of what is reserved for it. Call it after each update of a stream.
+    /// Reserves more for a stream that has used most of its reservation. Call this method after each update of a stream.
     /// </summary>
     /// <returns>
-    /// True if the stream may go on. False if it is cut off and ends like a response that reached its maximum output
+    /// True if the stream may continue; false if it is cut off and ends like a response that reached its maximum output
     /// (<see cref="CutAction.End"/>).
     /// </returns>
     /// <remarks>If a budget cuts the stream off, the round trip has ended and is recorded.</remarks>
@@ -106,7 +109,7 @@ public sealed class MeteredRoundTrip
     }
 
     /// <summary>
-    /// Ends the round trip without a record, because its request was not made. Frees what it has reserved.
+    /// Ends the round trip without a record, because its request was not made. Releases its reservation.
     /// </summary>
     public void Withdraw()
     {

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>Passes a streamed response on, update by update, and meters it.</summary>
+/// <summary>Passes on a streamed response, update by update, and meters it.</summary>
 internal static class MeteredStream
 {
     /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
     /// <param name="begin">Begins the call when the first update is requested.</param>
     /// <param name="open">Calls the provider's client.</param>
-    /// <param name="observe">Reads an update before the caller receives it.</param>
+    /// <param name="observe">A delegate that reads an update before the caller receives it.</param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the updates.</typeparam>
     /// <returns>The updates. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
-    /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
+    /// <remarks>ConfigureAwait(false) is not used, because inner clients may run app code, which must keep its context.</remarks>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, MeteredCall> begin,
         Func<MeteredCall, CancellationToken, IAsyncEnumerable<T>> open,

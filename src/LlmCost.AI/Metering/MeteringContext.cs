@@ -37,10 +37,10 @@ internal sealed class MeteringContext(
 
     public CostBudgets Budgets { get; } = budgets;
 
-    /// <summary>The responses made in the background that are already metered.</summary>
+    /// <summary>The background responses that are already metered.</summary>
     public BackgroundResponses BackgroundResponses { get; } = new();
 
-    /// <summary>The containers of the code interpreter whose session is already billed.</summary>
+    /// <summary>The code interpreter containers whose session is already billed.</summary>
     public ContainerSessions ContainerSessions { get; } = new(timeProvider);
 
     /// <summary>The options in effect. A call uses the snapshot from its start.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>An immutable snapshot of the options in effect, except those about prices.</summary>
+/// <summary>An immutable snapshot of the options in effect, except the options for prices.</summary>
 internal sealed class MeteringSnapshot
 {
     /// <summary>Creates a snapshot of valid options.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCost.AI;
 
-/// <summary>Lowers the maximum output in options of OllamaSharp, on which this library does not depend.</summary>
+/// <summary>
+/// Lowers the maximum output in options of OllamaSharp. Reflection is used, because this library does not depend on OllamaSharp.
+/// </summary>
 internal sealed class OllamaOutputLimiter : IOutputLimiter
 {
     [UnconditionalSuppressMessage(

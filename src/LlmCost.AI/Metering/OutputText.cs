@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The text of a response until now, with the calls of tools that the model wrote: its length, and the text itself if an
-/// <see cref="IUsageEstimator"/> needs it.
+/// The text of a response so far, including the tool calls: its length, and the text itself if an <see cref="IUsageEstimator"/>
+/// needs it.
 /// </summary>
 internal struct OutputText(bool isKept)
 {
     /// <summary>
-    /// The maximum length, longer than any model response. Longer text is counted, but not kept for estimators.
+    /// The maximum length that is kept for estimators. It exceeds any model response. Longer text is counted, but not kept.
     /// </summary>
     private const int MaxKept = 4_000_000;
 
@@ -34,7 +34,7 @@ internal struct OutputText(bool isKept)
     /// <summary>The reasoning, or <see langword="null"/> if it was not kept or is too long.</summary>
     public readonly string? Reasoning => Kept(_reasoning);
 
-    /// <summary>Adds a part of the response if the model wrote it as text.</summary>
+    /// <summary>Adds a part of the response if the model generated it as text.</summary>
     /// <returns>True if the part was added.</returns>
     public bool Add(AIContent content)
     {

@@ -18,7 +18,9 @@ internal static class PaidCallMetering
         return CallSum.Of(in record);
     }
 
-    /// <summary>Charges the call to the budgets that apply to it. It has been made, so none can refuse it.</summary>
+    /// <summary>
+    /// Charges the call to the budgets that apply to it. Budgets can't refuse the call, because it has already been made.
+    /// </summary>
     private static void Charge(MeteringContext context, PaidCall call, in PendingRecord record)
     {
         try

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace LlmCost.AI;
 
-/// <summary>Recognizes failures after which the provider has probably billed a response that was not received.</summary>
+/// <summary>Recognizes failures after which the provider has probably billed a response that the app did not receive.</summary>
 internal static class PossibleBilling
 {
-    /// <summary>The status of nginx and of gateways for a client that went away.</summary>
+    /// <summary>The status that nginx and gateways use if the client has closed the connection.</summary>
     private const int ClientClosedRequest = 499;
 
-    /// <summary>The status of Cloudflare for a server that did not answer in time.</summary>
+    /// <summary>The status that Cloudflare uses if the server did not respond in time.</summary>
     private const int ServerTimedOut = 524;
 
     /// <summary>Returns true for statuses of requests that the provider may have finished.</summary>
@@ -29,7 +29,7 @@ internal static class PossibleBilling
                     return true;
             }
 
-            // Polly's exception, whose package is not referenced here.
+            // This is Polly's exception; its package is not referenced here.
             if (e.GetType().Name is "TimeoutRejectedException")
             {
                 return true;

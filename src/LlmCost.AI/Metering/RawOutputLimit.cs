@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>Limits the output in the raw options of one call, which have precedence over the other options.</summary>
-/// <param name="create">Creates the app's raw options.</param>
+/// <param name="create">A function that creates the app's raw options.</param>
 /// <param name="maxOutputTokens">The highest maximum, in tokens.</param>
 /// <param name="context">The context of the meter.</param>
 internal sealed class RawOutputLimit(Func<IChatClient, object?> create, long maxOutputTokens, MeteringContext context)

@@ -6,7 +6,7 @@ internal struct RawReading(MeteringContext context, string? providerName)
     private bool _hasRaw;
     private bool _isRead;
 
-    /// <summary>True if there was a raw response and no reader found anything in it.</summary>
+    /// <summary>True if there was a raw response, but no reader found anything in it.</summary>
     public readonly bool IsUnread => _hasRaw && !_isRead;
 
     /// <summary>Reads the raw representation of a response or of an update, if there is one.</summary>
@@ -35,7 +35,9 @@ internal struct RawReading(MeteringContext context, string? providerName)
         }
     }
 
-    /// <summary>Reads the raw options of an image request; <see langword="null"/> if no reader knows them.</summary>
+    /// <summary>
+    /// Reads the raw options of an image request, or returns <see langword="null"/> if no reader recognizes them.
+    /// </summary>
     public readonly RequestedImage? ReadImageOptions(object? rawOptions)
     {
         if (rawOptions is null)

@@ -17,7 +17,7 @@ internal sealed class ResolvedProvider(
     /// <summary>True if <see cref="ProviderName"/> is a host whose provider is unknown.</summary>
     public bool IsUnknownHost { get; } = provider.IsUnknownHost;
 
-    /// <summary>The region that the host names, or <see langword="null"/> if it names none.</summary>
+    /// <summary>The region in the host name, or <see langword="null"/> if there is none.</summary>
     public string? Region { get; } = provider.Region;
 
     public string? Account { get; } = account;

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>The text that a model reads and writes for a tool.</summary>
 /// <remarks>
-/// Near to the JSON that providers send. Objects of the app are not serialized, because that may fail or run its code; they count
-/// nothing.
+/// The text is similar to the JSON that providers send. App objects are not counted, because serializing them could fail or run
+/// app code.
 /// </remarks>
 internal static class ToolText
 {

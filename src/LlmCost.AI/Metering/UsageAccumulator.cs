@@ -38,33 +38,33 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>True if the client reports the sum of several calls, whose raw response is the last.</summary>
     public bool ClientSumsCalls { get; set; }
 
-    /// <summary>The provider that answers and the requested model, which determine how the provider's JSON is read.</summary>
+    /// <summary>The responding provider and the requested model, which determine how the provider's JSON is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
     /// <summary>
-    /// The sessions of the code interpreter that are already billed; <see langword="null"/> to count every one.
+    /// The code interpreter sessions that are already billed, or <see langword="null"/> to count every session.
     /// </summary>
     public ContainerSessions? Sessions { get; set; }
 
     /// <summary>
-    /// The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.
+    /// The inferences, if one of them used a model other than the call's model; otherwise <see langword="null"/>.
     /// </summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
 
     /// <summary>
-    /// The parts of the usage that a response shows and that could not be read; <see langword="null"/> if there are none.
+    /// The parts of the usage in a response that could not be read, or <see langword="null"/> if there are none.
     /// </summary>
     public readonly IReadOnlyList<UnpricedPart>? Unpriced => _unpriced;
 
     /// <summary>
-    /// What an HTTP handler read in the bodies of the call, in their order; <see langword="null"/> if there is no handler.
+    /// The data that an HTTP handler read in the bodies of the call, in order, or <see langword="null"/> if there is no handler.
     /// </summary>
     public IReadOnlyList<WireUsage>? Bodies { private get; set; }
 
-    /// <summary>The model that answered, if the JSON of the response names it.</summary>
+    /// <summary>The model that responded, if the JSON of the response contains it.</summary>
     public string? Model { get; private set; }
 
-    /// <summary>True if the provider has accepted the call and not finished it.</summary>
+    /// <summary>True if the provider has accepted the call, but has not finished it.</summary>
     public bool IsPending { get; private set; }
 
     /// <summary>True if the response was made in the background, so that it can be read several times.</summary>
@@ -90,7 +90,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Adds the facts that a reader found in the raw response. Its counts win over those of Microsoft.Extensions.AI.
+    /// Adds the facts that a reader found in the raw response. Its counts take precedence over those of Microsoft.Extensions.AI.
     /// </summary>
     public void Observe(in UsageReading reading, string? responseId)
     {
@@ -164,8 +164,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Adds the non-token quantities of the inferences. Only at the end, because a session of the code interpreter begins once,
-    /// and a response may be read from several sources.
+    /// Adds the non-token quantities of the inferences. This is done only at the end, because a code interpreter session begins
+    /// once, but a response can be read from several sources.
     /// </summary>
     private void AddQuantities()
     {
@@ -206,9 +206,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies report more than the client and the readers do. They don't if a reader supplied counts of its
-    /// own, or if the client reports more than all bodies and names none of them, or the sum of several calls: it has responses
-    /// that no handler saw.
+    /// Returns true if the bodies report more than the client and the readers do. Returns false if a reader supplied counts, or
+    /// if the client has responses that no handler saw: it reports more than all bodies and identifies none of them, or reports
+    /// the sum of several calls.
     /// </summary>
     private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
     {
@@ -230,7 +230,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         return others._usage.Total <= bodies.Sum(body => body.Parts.Sum(part => part.Usage.Total));
     }
 
-    /// <summary>Takes the bodies instead of what the client and the readers report, which is less and the same.</summary>
+    /// <summary>
+    /// Uses the bodies instead of the reports of the client and the readers, which contain a part of the same usage.
+    /// </summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {
         var cost = _found?.Cost;
@@ -238,7 +240,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         (_parts, _unpriced, _quantified, _client, Quantities) = (null, null, null, default, null);
         for (var i = 0; i < bodies.Count; i++)
         {
-            // A response that was read twice, such as one that was made in the background, is billed once.
+            // A response that was read twice, such as a background response, is billed once.
             if (bodies[i].ResponseId is not { } id || bodies.Skip(i + 1).All(later => later.ResponseId != id))
             {
                 EndJson(bodies[i], cost: null);
@@ -286,7 +288,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    /// <summary>Takes what the JSON of a response reports; without usage in it, what the client reports.</summary>
+    /// <summary>Uses the usage in the JSON of a response, or the usage that the client reports if the JSON has none.</summary>
     private void EndJson(WireUsage json, decimal? cost)
     {
         ServedAs = new ServedAs
@@ -333,7 +335,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
     }
 
-    /// <summary>Returns true if the client reports the sum of several calls, of which the JSON is only the last.</summary>
+    /// <summary>
+    /// Returns true if the client reports the sum of several calls, but the JSON belongs to the last call only.
+    /// </summary>
     private readonly bool IsPartOfClient(WireUsage json)
     {
         if (!ClientSumsCalls || !_client.IsReported)
@@ -399,8 +403,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         public decimal? Cost;
 
         /// <summary>
-        /// Returns the counts of readers, otherwise the client's. A reader that sees the start of a stream also sees its end.
-        /// Without an end, the stream broke off, even if the client reports counts.
+        /// Returns the counts of readers, or the client's counts if there are none. A reader that sees the start of a stream also
+        /// sees its end. If there is no end, the stream broke off, even if the client reports counts.
         /// </summary>
         public ReportedCounts Choose(in ReportedCounts client, out UsageKnowledge knowledge)
         {

@@ -15,8 +15,8 @@ internal static class UsageEstimation
     private const int TokensPerImage = 1_600;
 
     /// <summary>
-    /// Estimates the input: messages with calls and results of tools, and instructions; definitions of tools and images if an
-    /// estimator counts them.
+    /// Estimates the input: messages, including tool calls and results, and instructions. Tool definitions and images are
+    /// included if an estimator counts them.
     /// </summary>
     /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>
@@ -58,14 +58,15 @@ internal static class UsageEstimation
     /// <summary>Returns the usual size of a text, in bytes of UTF-8.</summary>
     public static long BytesOf(long tokens) => tokens * BytesPerToken;
 
-    /// <summary>Returns the largest input that is to be expected, before a call is made.</summary>
+    /// <summary>Returns the largest expected input before a call is made.</summary>
     /// <param name="estimators">The estimators. The first non-null result wins, with a margin of 5 %.</param>
     /// <param name="model">The model.</param>
     /// <param name="messages">The messages. Only a collection is read.</param>
     /// <param name="options">The options of the call.</param>
     /// <remarks>
-    /// Without an estimator, two bytes of UTF-8 count as one token, twice as many tokens as usual. The definitions of tools count
-    /// as text; a message as a few tokens more than its text; an image as much as providers count at most for one of usual size.
+    /// Without an estimator, two bytes of UTF-8 count as one token, which results in twice as many tokens as usual. Tool
+    /// definitions count as text. A message counts as a few tokens more than its text. An image counts as the maximum that
+    /// providers count for an image of usual size.
     /// </remarks>
     public static long UpperBoundOfInput(
         IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Lists the provider names in the options.</summary>
 internal static class ConfiguredProviders
 {
-    /// <summary>Returns the provider names with the configuration keys that contain them.</summary>
+    /// <summary>Returns the provider names, with the configuration keys in which they occur.</summary>
     public static IEnumerable<(string Key, string Provider)> In(CostMeteringOptions options) =>
     [
         .. options.Prices.Select((price, i) => ($"{Section(nameof(options.Prices))}:{i}:Provider", price.Provider!)),

@@ -134,10 +134,10 @@ public sealed class CostMeteringOptions
     /// </summary>
     public GenAIMetricConventions SemanticConventions { get; set; } = GenAIMetricConventions.Auto;
 
-    /// <summary>The number of <see cref="Prices"/> that come from configuration. They precede the prices from code.</summary>
+    /// <summary>The number of <see cref="Prices"/> from configuration. They precede the prices from code.</summary>
     internal int ConfiguredPrices { get; set; }
 
-    /// <summary>Returns the options about prices as plain values. The options must be valid.</summary>
+    /// <summary>Returns the price options as plain values. The options must be valid.</summary>
     internal PriceSettings ToPriceSettings()
     {
         var toUsd = new ExchangeRates(ExchangeRates);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Validates the options. Each message names the configuration key and the valid values.</summary>
+/// <summary>Validates the options. Each message contains the configuration key and the allowed values.</summary>
 internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteringOptions>
 {
     private const int MaxTags = 8;
@@ -150,8 +150,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     }
 
     /// <summary>
-    /// Replaces the member at the start of a violation by its configuration key: <c>Fees[0].Per is …</c> becomes
-    /// <c>Fees:0:Per is …</c>.
+    /// Replaces the member at the start of a violation with its configuration key: <c>Fees[0].Per is …</c> becomes <c>Fees:0:Per
+    /// is …</c>.
     /// </summary>
     private static string KeyOf(string violation)
     {

@@ -7,18 +7,18 @@ namespace LlmCost.AI;
 internal static class DoubtfulOptions
 {
     /// <summary>
-    /// The factor between a custom price and a list price from which the custom price is most likely in another unit. A price per
-    /// thousand tokens differs by 1,000, apart from a discount or mark-up.
+    /// If a custom price differs from the list price by this factor or more, it is most likely in another unit. A price per
+    /// thousand tokens differs by a factor of 1,000, apart from a discount or mark-up.
     /// </summary>
     private const double ImplausibleFactor = 500;
 
-    /// <summary>The factor from which a price is most likely per token, and not per thousand tokens.</summary>
+    /// <summary>If a price differs by this factor or more, it is most likely per token, and not per thousand tokens.</summary>
     private const double PerTokenFactor = 30_000;
 
     /// <summary>Returns the doubtful options.</summary>
     /// <param name="options">The options, which must be valid.</param>
     /// <param name="prices">The prices in effect with these options.</param>
-    /// <param name="now">The instant of the list prices that custom prices are compared with.</param>
+    /// <param name="now">The instant of the list prices with which custom prices are compared.</param>
     public static IEnumerable<DoubtfulOption> In(CostMeteringOptions options, PriceSnapshot prices, DateTimeOffset now) =>
         [.. Providers(options, prices), .. Models(options, prices), .. Rates(options, prices, now)];
 
@@ -69,8 +69,8 @@ internal static class DoubtfulOptions
     }
 
     /// <summary>
-    /// Returns the first kind of token whose rate is most likely in another unit than that of the list. The other rates of the
-    /// price most likely are, too.
+    /// Returns the first kind of token whose rate is most likely in a different unit than the list price. The other rates of the
+    /// custom price are then most likely in this unit, too.
     /// </summary>
     private static TokenKind? Implausible(TokenRates custom, TokenRates listed)
     {
@@ -101,6 +101,6 @@ internal static class DoubtfulOptions
             + $"custom prices are per million tokens.");
     }
 
-    /// <summary>Divides two rates. Their quotient may be greater than the greatest decimal.</summary>
+    /// <summary>Divides two rates. The quotient can exceed the range of decimal.</summary>
     private static double Factor(decimal rate, decimal listed) => (double)rate / (double)listed;
 }

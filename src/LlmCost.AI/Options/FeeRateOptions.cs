@@ -10,14 +10,14 @@ public sealed class FeeRateOptions
     public decimal? Amount { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of units that the price is for, such as 1,000 searches or 3,600 seconds. Default: 1.
+    /// Gets or sets the number of units to which the price applies, such as 1,000 searches or 3,600 seconds. Default: 1.
     /// </summary>
     public decimal Per { get; set; } = 1;
 
     /// <summary>Gets or sets the kind of the unit, such as the size and quality of images. Default: any kind.</summary>
     public string? Kind { get; set; }
 
-    /// <summary>Gets or sets the part of the cost that the fee belongs to. Default: neither input nor output.</summary>
+    /// <summary>Gets or sets the part of the cost to which the fee belongs. Default: neither input nor output.</summary>
     public CostDirection Direction { get; set; }
 
     internal FeeRate ToFee() => new()

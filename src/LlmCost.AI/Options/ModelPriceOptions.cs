@@ -37,7 +37,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
 
     /// <summary>
     /// Gets or sets a value indicating whether this is the price of a router, which is charged on top of the price of the model
-    /// that answers. Default: <see langword="false"/>.
+    /// that responds. Default: <see langword="false"/>.
     /// </summary>
     public bool IsRouting { get; set; }
 
@@ -54,7 +54,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     internal CustomPrice ToCustomPrice(ExchangeRates toUsd) =>
         new(Provider!, Model!, ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1));
 
-    /// <summary>Returns the price in its own currency.</summary>
+    /// <summary>Returns the price in the configured currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
         Rates = ToRates(),

@@ -33,8 +33,8 @@ public sealed class PriceVariantOptions
     public string? CacheMode { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the variant applies only to answers with reasoning tokens. Default:
-    /// <see langword="false"/>, to all answers.
+    /// Gets or sets a value indicating whether the variant applies only to responses with reasoning tokens. Default:
+    /// <see langword="false"/>, to all responses.
     /// </summary>
     public bool IsThinking { get; set; }
 

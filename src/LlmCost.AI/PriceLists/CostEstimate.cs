@@ -24,12 +24,11 @@ public sealed record CostEstimate
     public required UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
-    /// Gets the parts of the usage that <see cref="Cost"/> does not contain, which makes it a lower bound. Empty if it contains
-    /// all.
+    /// Gets the parts of the usage that <see cref="Cost"/> does not include. If there are any, the cost is a lower bound.
     /// </summary>
     public IReadOnlyList<UnpricedPart> UnpricedParts { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether the cost is known and contains all that was used.</summary>
+    /// <summary>Gets a value indicating whether the cost is known and includes all of the usage.</summary>
     public bool IsComplete => Cost is not null && UnpricedParts.Count is 0;
 
     /// <summary>Gets the source of the price.</summary>

@@ -23,7 +23,7 @@ public sealed class PriceBook
         _current = new PriceSnapshot([catalog], settings);
     }
 
-    /// <summary>Occurs on every update of a price list. Passes its name, the outcome and details for the log.</summary>
+    /// <summary>Occurs on every update of a price list, with its name, the outcome and details for the log.</summary>
     internal event Action<string, PriceUpdateOutcome, string>? Updated;
 
     /// <summary>Gets the limits on price changes in the options. They change with the options.</summary>
@@ -41,8 +41,8 @@ public sealed class PriceBook
     /// <summary>Adds a price list that is replaced while the app runs.</summary>
     /// <param name="name">The unique name of the list in metrics, records and logs. It must not contain secrets.</param>
     /// <returns>
-    /// The list, which is empty at first. It is consulted after custom prices, price files and the lists that were added before,
-    /// and before the catalog.
+    /// The list, which is initially empty. It is consulted after custom prices, price files and previously added lists, but
+    /// before the catalog.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
     public LivePriceList AddList(string name)
@@ -62,9 +62,12 @@ public sealed class PriceBook
     /// <param name="name">The name of the list.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="details">
-    /// The reason of a failure, without secrets. If <see langword="null"/>, the held changes of the list are logged.
+    /// The reason for a failure, without secrets. If the value is <see langword="null"/>, the held changes of the list are
+    /// logged.
     /// </param>
-    /// <remarks>Call it after the update, so that the new prices are in effect when the metric counts it. Never throws.</remarks>
+    /// <remarks>
+    /// Call this method after the update, so that the new prices are in effect when the metric counts it. It never throws.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
     public void ReportUpdate(string name, PriceUpdateOutcome outcome, string? details = null)
     {
@@ -94,7 +97,7 @@ public sealed class PriceBook
         }
     }
 
-    /// <summary>Applies the prices of the lists that were added.</summary>
+    /// <summary>Applies the prices of the added lists.</summary>
     internal void PublishLiveLists()
     {
         lock (_changing)

@@ -90,7 +90,7 @@ internal static class PriceExplanation
 
         if (match.Source is PriceSource.Configuration)
         {
-            text.AppendLine("A custom price applies (LlmCost:Prices), which wins over price lists.");
+            text.AppendLine("A custom price applies (LlmCost:Prices), which takes precedence over price lists.");
         }
 
         name = match.Model;
@@ -140,7 +140,7 @@ internal static class PriceExplanation
 
         if (price.IsRouting)
         {
-            text.AppendLine("  charged in addition to the price of the model that answers");
+            text.AppendLine("  charged in addition to the price of the model that responds");
         }
 
         foreach (var variant in price.Variants)
@@ -181,7 +181,7 @@ internal static class PriceExplanation
         conditions.AddRange(variant.Region is { } region ? [$"region {region}"] : []);
         conditions.AddRange(variant.Speed is { } speed ? [$"speed {speed}"] : []);
         conditions.AddRange(variant.CacheMode is { } cache ? [$"{cache} cache"] : []);
-        conditions.AddRange(variant.IsThinking ? ["answers with reasoning"] : []);
+        conditions.AddRange(variant.IsThinking ? ["responses with reasoning"] : []);
         conditions.AddRange(variant.FromInputTokens is { } from
             ? [string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")]
             : []);

@@ -42,7 +42,7 @@ internal static class PriceListReader
         catch (Exception e)
             when (e is InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
         {
-            // A value has another type than its key requires.
+            // The type of a value does not match its key.
             throw new FormatException($"{name}: {e.Message}", e);
         }
 

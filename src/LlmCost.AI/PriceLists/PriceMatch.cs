@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Represents the price that was found for a model.</summary>
 /// <param name="Entry">
-/// The provider and the model as the price list or the custom price names them, with the prices over time.
+/// The provider and the model, as named in the price list or the custom price, with the prices over time.
 /// </param>
 /// <param name="Source">The source of the price: custom or a list.</param>
 /// <param name="Model">The normalized name that found the price.</param>
@@ -12,14 +12,14 @@ internal sealed record PriceMatch(
     PriceEntry Entry, PriceSource Source, string Model, PriceList? List = null, string? FallbackProvider = null)
 {
     /// <summary>
-    /// Gets the prices of the router that was requested and let the model answer, or <see langword="null"/> if there is none.
-    /// They are added to the price of the model.
+    /// Gets the prices of the requested router that selected the model, or <see langword="null"/> if there is no router. They are
+    /// added to the price of the model.
     /// </summary>
     public PriceHistory? Routing { get; init; }
 
     /// <summary>
-    /// Gets the name of the custom price of the requested model that does not apply, because a price list contains the model that
-    /// answered; <see langword="null"/> if there is none.
+    /// Gets the name of a custom price for the requested model that does not apply, because a price list contains the model that
+    /// responded, or <see langword="null"/> if there is none.
     /// </summary>
     public string? PassedOver { get; init; }
 

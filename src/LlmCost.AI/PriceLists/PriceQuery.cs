@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Represents the criteria of a price lookup.</summary>
-/// <param name="Provider">The provider as the caller names it, or <see langword="null"/> if it is unknown.</param>
+/// <param name="Provider">The provider as specified by the caller, or <see langword="null"/> if it is unknown.</param>
 /// <param name="Model">The raw name of the model.</param>
 /// <param name="Endpoint">The address of the API, or <see langword="null"/> if it is unknown.</param>
 internal readonly record struct PriceQuery(string? Provider, string? Model, string? Endpoint = null);

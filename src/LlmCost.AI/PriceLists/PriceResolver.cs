@@ -16,22 +16,23 @@ namespace LlmCost.AI;
 /// <item><description>
 /// For the response model: custom prices, including a price of every model (<c>*</c>), then the price lists in their order. If
 /// the response model is a configured deployment, the model behind it is used. If there is no response model, the model behind
-/// the requested deployment is used, or else the requested model.
+/// the requested deployment is used, or otherwise the requested model.
 /// </description></item>
 /// <item><description>The same for the model behind the requested deployment.</description></item>
 /// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>
 /// <para>
-/// A custom price of the requested model does not apply if a price list contains the response model as another model. The result
-/// names it then (<see cref="PriceMatch.PassedOver"/>). The model behind a configured deployment is not another model.
+/// A custom price of the requested model does not apply if a price list contains the response model as another model. In this
+/// case, the result contains it (<see cref="PriceMatch.PassedOver"/>). The model behind a configured deployment is not another
+/// model.
 /// </para>
 /// <para>
 /// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
-/// model. Only a requested router is always charged, on top of the model that answers.
+/// model. Only a requested router is always charged, on top of the model that responds.
 /// </para>
 /// <para>
-/// If the provider is unknown, the model name may start with it, unless the address is known. Otherwise each list applies its own
-/// rules to the address or the name.
+/// If the provider is unknown and the address is also unknown, the model name may start with the provider. Otherwise, each list
+/// applies its own rules to the address or the name.
 /// </para>
 /// <para>Thread-safe. Immutable except for its cache.</para>
 /// </remarks>
@@ -80,10 +81,10 @@ internal sealed class PriceResolver
     /// <summary>Returns the price of a model, or <see langword="null"/> if it is unknown.</summary>
     /// <param name="provider">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
     /// <param name="requestModel">The requested model, alias or deployment.</param>
-    /// <param name="responseModel">The model that the response names.</param>
+    /// <param name="responseModel">The model in the response.</param>
     /// <param name="endpoint">
-    /// The address of the API if its provider is unknown. Only lists that know the address apply then, and custom prices by the
-    /// name of the host.
+    /// The address of the API if its provider is unknown. In this case, only lists that contain the address apply, and custom
+    /// prices by the name of the host.
     /// </param>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
@@ -128,7 +129,7 @@ internal sealed class PriceResolver
         var deployed = ModelBehind(request);
         var requested = deployed ?? request;
 
-        // Claude at Bedrock names itself without the inference profile, on which its price depends.
+        // Responses of Claude on Bedrock contain the model without the inference profile, on which the price depends.
         if (provider is ProviderNames.AwsBedrock
             && response is not null
             && requested?.Contains(response, StringComparison.Ordinal) is true
@@ -149,7 +150,7 @@ internal sealed class PriceResolver
                 return match;
             }
 
-            // A router's price is charged on top of the price of the model that answers.
+            // A router's price is charged on top of the price of the model that responds.
             passedOver = applies || ofRequest!.Prices.Periods.Any(period => period.Price.IsRouting)
                 ? null
                 : ofRequest.Prices.Name;
@@ -167,7 +168,7 @@ internal sealed class PriceResolver
             return found;
         }
 
-        // What the router charges is certain, even if the model that answered is unknown.
+        // The charge of the router is known, even if the model that responded is unknown.
         return found is null ? router : found with { Routing = router.Prices };
 
         bool IsListedAsAnother(string model, string? request, string? deployed) =>
@@ -186,7 +187,7 @@ internal sealed class PriceResolver
             return null;
         }
 
-        // An unknown address belongs to another provider, even if the name starts with a known one.
+        // An unknown address belongs to another provider, even if the model name starts with a known provider.
         var prefixed = endpoint is null && ModelId.SplitProvider(model) is var (named, rest)
             ? SearchModel(named, _own.GetValueOrDefault(named), rest)
             : null;
@@ -200,7 +201,7 @@ internal sealed class PriceResolver
             return null;
         }
 
-        // The name of an unknown host is not a provider of any list, although it may contain the name of one.
+        // The name of an unknown host is not a provider of any list, although it may contain the name of a provider.
         return own?.FindAnySpelling(model) is { } prices
             ? Custom(own, prices, model)
             : SearchLists(endpoint is null ? provider : null, model, endpoint);

@@ -28,7 +28,7 @@ internal sealed record PriceSettings
     /// Gets the deployments that are billed hourly, and their price per token.
     /// </summary>
     /// <remarks>
-    /// The price spreads the monthly cost over the tokens. It is <see langword="null"/> if the monthly cost is unknown.
+    /// The price per token spreads the monthly cost over the tokens. It is <see langword="null"/> if the monthly cost is unknown.
     /// </remarks>
     public IReadOnlyDictionary<string, ModelPrice?> ProvisionedDeployments { get; init; } = new Dictionary<string, ModelPrice?>();
 

@@ -34,8 +34,8 @@ internal sealed class PriceSnapshot
     public PriceSettings Settings { get; }
 
     /// <summary>
-    /// Returns the known provider whose name is nearest to another, or <see langword="null"/> if that is known itself or is not
-    /// similar to any.
+    /// Returns the known provider whose name is most similar to the given name, or <see langword="null"/> if the given name is
+    /// itself known or is not similar to any.
     /// </summary>
     public string? NearestProvider(string? name)
     {
@@ -50,17 +50,17 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Returns the model whose name is nearest to another, or <see langword="null"/> if a price list contains that or if it is
-    /// not similar to any.
+    /// Returns the model whose name is most similar to the given name, or <see langword="null"/> if a price list contains the
+    /// given name or if it is not similar to any.
     /// </summary>
     /// <param name="provider">The provider of the model; <see langword="null"/> for any.</param>
     /// <param name="model">The name.</param>
-    /// <remarks>A name with other digits is a name of another version.</remarks>
+    /// <remarks>A name with different digits is the name of another version, so it is not similar.</remarks>
     public string? NearestModel(string? provider, string model)
     {
         var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
 
-        // A provider with one price for every model says nothing about a name that may belong to another one.
+        // A provider with one price for every model has no names with which the given name can be compared.
         if (providers.Any(name =>
             FindListed(name, model) is { } listed && (provider is not null || listed.Name != ProviderPrices.AnyModel)))
         {
@@ -123,7 +123,7 @@ internal sealed class PriceSnapshot
     /// <summary>Prices a usage.</summary>
     /// <param name="query">The usage apart from its token counts.</param>
     /// <param name="usage">The token counts of one request, which don't overlap.</param>
-    /// <param name="amounts">Receives the cost of each token class. All amounts have to be zero before the call.</param>
+    /// <param name="amounts">Receives the cost of each token class. All amounts must be zero before the call.</param>
     /// <param name="charges">Receives the charges, or <see langword="null"/> if they are not needed.</param>
     public PricedUsage Price(
         in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
@@ -214,7 +214,7 @@ internal sealed class PriceSnapshot
         }
     }
 
-    /// <summary>Prices each inference of a call at the price of its model, and adds up the money.</summary>
+    /// <summary>Prices each inference of a call at the price of its model, and adds up the costs.</summary>
     private void PriceParts(
         in UsageToPrice query, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
@@ -228,7 +228,7 @@ internal sealed class PriceSnapshot
                 RequestModel = part.Model ?? query.RequestModel,
                 ResponseModel = part.Model ?? query.ResponseModel,
 
-                // One request, whatever the number of inferences.
+                // The call is one request, regardless of the number of inferences.
                 Quantities = isFirst
                     ? part.Quantities
                     : [.. part.Quantities, new BillableQuantity { Unit = BillableUnit.Request, Quantity = 0 }],
@@ -314,7 +314,7 @@ internal sealed class PriceSnapshot
 
         if (price.IsRouting)
         {
-            // The price of the model that the router chose is missing.
+            // The model that the router selected has no known price.
             UnratedUsage.Add(
                 ref priced.Unpriced, query.ResponseModel ?? query.RequestModel ?? "model", UnpricedReason.UnknownModel);
         }
@@ -339,7 +339,9 @@ internal sealed class PriceSnapshot
         }
     }
 
-    /// <summary>Adds the price of routing to that of the model that answered. Routing does not charge for other tokens.</summary>
+    /// <summary>
+    /// Adds the price of routing to the price of the model that responded. Routing does not charge for tokens of other kinds.
+    /// </summary>
     private static void AddRouting(
         ModelPrice routing,
         in TokenUsage usage,

@@ -40,12 +40,14 @@ internal struct PricedUsage
     /// <summary>The source of the usage, after inferred quantities have replaced missing tokens.</summary>
     public UsageSource UsageSource;
 
-    /// <summary>The non-token quantities that the cost is for.</summary>
+    /// <summary>The non-token quantities that the cost includes.</summary>
     public IReadOnlyList<BillableQuantity> Quantities;
 
-    /// <summary>The parts of the usage that the cost does not contain; <see langword="null"/> if it contains all.</summary>
+    /// <summary>
+    /// The parts of the usage that the cost does not include, or <see langword="null"/> if the cost is complete.
+    /// </summary>
     public List<UnpricedPart>? Unpriced;
 
-    /// <summary>True if the cost is known and contains all that was used.</summary>
+    /// <summary>True if the cost is known and includes all of the usage.</summary>
     public readonly bool IsComplete => HasCost && Unpriced is null;
 }

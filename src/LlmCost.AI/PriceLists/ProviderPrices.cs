@@ -30,7 +30,8 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     }
 
     /// <summary>
-    /// Returns a model by its exact name, or else by the name without path and snapshot date, or else the price of every model.
+    /// Returns a model by its exact name, otherwise by the name without path and snapshot date, otherwise the price for every
+    /// model.
     /// </summary>
     public PriceHistory? FindAnySpelling(string model) => Find(model) ?? FindWithoutDate(model) ?? Find(AnyModel);
 }

@@ -37,8 +37,8 @@ internal readonly struct UsageToPrice
     public decimal? ReportedCost { get; init; }
 
     /// <summary>
-    /// Gets the inferences of the call, if there are several or if another model than that of the call ran one; their prices
-    /// depend on the size of each. Otherwise empty.
+    /// Gets the inferences of the call, if there are several or one of them used a model other than the call's model. They are
+    /// priced separately, because prices depend on the size of each inference. Otherwise, the list is empty.
     /// </summary>
     public IReadOnlyList<UsagePart> Parts { get => field ?? []; init; }
 
@@ -46,7 +46,8 @@ internal readonly struct UsageToPrice
     public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
 
     /// <summary>
-    /// Gets a value indicating whether a deployment that is billed hourly passed the call on to one that is billed per token.
+    /// Gets a value indicating whether a deployment that is billed hourly forwarded the call to a deployment that is billed per
+    /// token.
     /// </summary>
     public bool IsSpilledOver { get; init; }
 }

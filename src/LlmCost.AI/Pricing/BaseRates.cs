@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The rates of a price without its variants, per token, computed once for all calls.</summary>
 /// <remarks>
-/// The rates are whole multiples of a small fraction of a USD that all rates share. Their products and sums are as exact as those
-/// of decimals, and take 240 ns less for a call with four kinds of tokens.
+/// The rates are integers in a common small fraction of a USD. Products and sums of integers are as exact as those of decimals,
+/// and take 240 ns less for a call with four kinds of tokens.
 /// </remarks>
 internal sealed class BaseRates
 {
@@ -14,7 +14,7 @@ internal sealed class BaseRates
     private const int MaxScale = 28;
 
     /// <summary>
-    /// The largest rate for which the sum over all kinds, at the largest plausible counts, fits the 96 bits of a
+    /// The largest rate for which the sum over all kinds, at the largest plausible counts, fits into the 96 bits of a
     /// <see cref="decimal"/>.
     /// </summary>
     private const ulong MaxRate = 1UL << 58;
@@ -93,7 +93,7 @@ internal sealed class BaseRates
         new((int)(ulong)whole, (int)((ulong)whole >> 32), (int)(ulong)(whole >> 64), isNegative: false, _scale);
 
     /// <summary>
-    /// Converts a rate to a whole number of parts; <paramref name="decimals"/> is the number of decimals of a part.
+    /// Converts a rate to an integer in a fraction of a USD with the given number of <paramref name="decimals"/>.
     /// </summary>
     private static bool TryGetWhole(decimal rate, int decimals, out ulong whole)
     {

@@ -1,16 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>One billed unit of a call at one price: a line of its bill.</summary>
+/// <summary>A charge of a call: a quantity of one billed unit at one price.</summary>
 /// <remarks>
-/// The <see cref="Cost"/> of all charges of a call adds up to <see cref="CostBreakdown.Total"/> exactly, in any order. Token
-/// classes may blend prices; a charge never does. For example, cache writes for five minutes and for one hour are two charges,
-/// and so are the parts of a prompt below and above the threshold of a marginal price. Immutable; safe on any thread.
+/// The <see cref="Cost"/> of all charges of a call adds up to <see cref="CostBreakdown.Total"/> exactly, in any order. A token
+/// class can combine several prices; a charge never does. For example, cache writes for five minutes and for one hour are two
+/// charges, and so are the parts of a prompt below and above the threshold of a marginal price. Instances are immutable and
+/// thread-safe.
 /// </remarks>
 public sealed record Charge
 {
     /// <summary>
-    /// The unit of a charge that no known price explains: an amount that a provider reported or that rounding added. Its quantity
-    /// is 1.
+    /// The unit of a charge that no known price explains: an amount that the provider reported or that results from rounding. Its
+    /// quantity is 1.
     /// </summary>
     public const string UnallocatedUnit = "unallocated";
 
@@ -28,12 +29,12 @@ public sealed record Charge
     public string? Kind { get; init; }
 
     /// <summary>
-    /// Gets the model that the charge is for, if it is not the model of the call: a model that the response used in addition,
-    /// such as an advisor or an image generator.
+    /// Gets the model of the charge, if it is not the model of the call: an additional model that the response used, such as an
+    /// advisor or an image generator.
     /// </summary>
     public string? Model { get; init; }
 
-    /// <summary>Gets the part of the cost that the charge belongs to.</summary>
+    /// <summary>Gets the part of the cost to which the charge belongs.</summary>
     public CostDirection Direction { get; init; }
 
     /// <summary>Gets the number of units.</summary>

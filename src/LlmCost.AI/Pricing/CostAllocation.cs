@@ -3,7 +3,9 @@ namespace LlmCost.AI;
 /// <summary>Allocates a reported cost, which is a single sum, to token classes.</summary>
 internal static class CostAllocation
 {
-    /// <summary>The decimals of a share, in USD: those of one token at a rate with six decimals per million tokens.</summary>
+    /// <summary>
+    /// The number of decimals of a share in USD: as many as the cost of one token at a rate with six decimals per million tokens.
+    /// </summary>
     private const int Decimals = 12;
 
     /// <summary>Allocates a reported cost in proportion to the computed cost.</summary>
@@ -26,7 +28,7 @@ internal static class CostAllocation
         }
     }
 
-    // The running sum is rounded, not each amount. The sum only grows and ends at the reported cost. Therefore no class becomes
+    // The running sum is rounded instead of each amount. It never decreases, and ends at the reported cost, so no class becomes
     // negative, classes without cost stay at zero, and no remainder is left.
     private static void Spread(decimal reported, decimal total, Span<decimal> amounts)
     {

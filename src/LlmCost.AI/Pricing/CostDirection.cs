@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The part of a cost to which a charge or a fee belongs.</summary>
 public enum CostDirection
 {
-    /// <summary>Neither input nor output: requests and tools.</summary>
+    /// <summary>The cost of requests and tools, which is neither input nor output.</summary>
     Other,
 
     /// <summary>The cost of input.</summary>

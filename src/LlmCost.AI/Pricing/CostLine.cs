@@ -4,14 +4,14 @@ namespace LlmCost.AI;
 /// <param name="Unit">The billed unit.</param>
 /// <param name="Count">The number of units.</param>
 /// <param name="Rate">The price, in USD, for <paramref name="Per"/> units.</param>
-/// <param name="Per">The number of units that the rate is for.</param>
+/// <param name="Per">The number of units to which the rate applies.</param>
 /// <param name="Multiplier">The product of the factors for tiers, regions and speed.</param>
 /// <param name="Direction">The part of the cost to which the line belongs.</param>
 /// <param name="Kind">The kind of the unit, such as the size of images, or <see langword="null"/>.</param>
 internal readonly record struct CostLine(
     string Unit, decimal Count, decimal Rate, decimal Per, decimal Multiplier, CostDirection Direction, string? Kind = null)
 {
-    /// <summary>The model whose price the rate is, or <see langword="null"/> for the model of the call.</summary>
+    /// <summary>The model to which the rate belongs, or <see langword="null"/> for the model of the call.</summary>
     public string? Model { get; init; }
 
     /// <summary>The amount, in USD. It is multiplied first and divided once, so that no precision is lost.</summary>

@@ -41,7 +41,7 @@ internal static class CostLines
             });
         }
 
-        // A provider may report a cost of zero for a call without a known price. This is a charge, too.
+        // A provider can report a cost of zero for a call without a known price, which is also a charge.
         if (unallocated is not 0 || (lines.Count is 0 && listCost is null))
         {
             charges.Add(new Charge
@@ -58,10 +58,10 @@ internal static class CostLines
     }
 
     /// <summary>
-    /// Corrects the last digits that arithmetic lost, so that the parts, none of which is negative, add up to a total.
+    /// Corrects the last digits that were lost in arithmetic, so that the parts add up to a total. No part becomes negative.
     /// </summary>
     /// <remarks>
-    /// If no part has more decimals than the total has room for, every sum of parts is exact. The truncated digits are added to
+    /// Every sum of parts is exact if the parts have no more decimals than fit into the total. The truncated digits are added to
     /// the largest part.
     /// </remarks>
     private static void Fit(Span<decimal> parts, decimal total)

@@ -7,7 +7,7 @@ internal ref struct EffectiveRates(TokenRates rates)
 {
     private TokenKindRates _rates = rates.ByKind;
 
-    /// <summary>Gets the rate of a kind, otherwise the rate of its first fallback that has one.</summary>
+    /// <summary>Gets the rate of a kind, or the rate of its first fallback that has a rate.</summary>
     public readonly decimal? this[TokenKind kind]
     {
         get

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The price of something other than tokens, as the provider publishes it: an amount in USD for a number of units.
+/// A non-token price as the provider publishes it: an amount in USD for a number of units.
 /// </summary>
 public sealed record FeeRate
 {
@@ -12,8 +12,8 @@ public sealed record FeeRate
     public required decimal Amount { get; init; }
 
     /// <summary>
-    /// Gets the number of units that the price is for, such as 1,000 searches or 3,600 seconds; greater than zero. It is separate
-    /// from the amount, because the price of one unit may be a repeating decimal. Default: 1.
+    /// Gets the number of units to which the price applies, such as 1,000 searches or 3,600 seconds; greater than zero. It is
+    /// separate from the amount, because the price of one unit may be a repeating decimal. Default: 1.
     /// </summary>
     public decimal Per { get; init; } = 1;
 

@@ -1,10 +1,12 @@
 namespace LlmCost.AI;
 
 /// <summary>The price of a model: rates for tokens, variants of these rates, and fees for other units.</summary>
-/// <remarks>Immutable; safe on any thread. Two prices are equal if their rates, variants and fees are.</remarks>
+/// <remarks>Instances are immutable and thread-safe. Two prices are equal if their rates, variants and fees are equal.</remarks>
 public sealed record ModelPrice
 {
-    /// <summary>Computed at the first calculation, and again for a copy with other rates. Ignored by equality.</summary>
+    /// <summary>
+    /// The rates are computed on first use, and again for a copy with other rates. They are ignored by equality.
+    /// </summary>
     private BaseRates? _baseRates;
 
     /// <summary>Gets the rates for the standard tier, short prompts and the provider's default region.</summary>
@@ -32,8 +34,8 @@ public sealed record ModelPrice
     public IReadOnlyList<FeeRate> Fees { get; init => field = NotNull(value); } = [];
 
     /// <summary>
-    /// Gets a value indicating whether this is the price of routing: a provider that lets another of its models answer charges it
-    /// on top of the price of that model. Default: <see langword="false"/>.
+    /// Gets a value indicating whether this is the price of a router. The provider charges it on top of the price of the model
+    /// that the router selects. Default: <see langword="false"/>.
     /// </summary>
     public bool IsRouting { get; init; }
 
@@ -117,7 +119,7 @@ public sealed record ModelPrice
         return false;
     }
 
-    /// <summary>Returns true if a speed is the standard one, or one that this price has a variant for.</summary>
+    /// <summary>Returns true if the speed is standard, or if this price has a variant for it.</summary>
     internal bool KnowsSpeed(string? speed)
     {
         if (ServedAs.IsStandard(speed))

@@ -27,7 +27,7 @@ internal sealed class PriceAdjustments
     /// <summary>True if there are no adjustments.</summary>
     public bool IsEmpty => _factors.Count is 0;
 
-    /// <summary>Returns the factor that multiplies the list price of a call. The most specific adjustment wins.</summary>
+    /// <summary>Returns the factor that multiplies the list price of a call. The most specific adjustment applies.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="model">The model's name in the price list.</param>
     /// <param name="tier">The actual service tier.</param>

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Multiplies usage by prices. This is the only place where costs are computed.</summary>
 /// <remarks>
-/// The cost is the sum, over the disjoint parts of the usage, of count × rate × multiplier ÷ unit. It is not rounded
-/// here, but when all of a call is priced (<see cref="TokenClassAmounts.Round()"/>).
+/// The cost is the sum, over the disjoint parts of the usage, of count × rate × multiplier ÷ unit. It is not rounded here, but
+/// when the whole call is priced (<see cref="TokenClassAmounts.Round()"/>).
 /// </remarks>
 internal static class PriceCalculator
 {
@@ -121,7 +121,7 @@ internal static class PriceCalculator
         return false;
     }
 
-    // Not inlined, because the stack space of its rates would be cleared for every call, also without variants.
+    // Not inlined, because the stack space of the rates would be cleared for every call, even without variants.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Multiply(
         ModelPrice price,
@@ -153,7 +153,7 @@ internal static class PriceCalculator
     }
 
     /// <summary>
-    /// Multiplies each part of the prompt, between the thresholds of marginal variants, by the rates that apply to it.
+    /// Splits the prompt at the thresholds of marginal variants, and multiplies each part by the rates that apply to it.
     /// </summary>
     private static void MultiplyParts(
         ModelPrice price,
@@ -257,7 +257,7 @@ internal static class PriceCalculator
     private static decimal Fee(
         IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines, ref UnratedUsage unrated)
     {
-        // A reader of the user's may return anything: an impossible quantity costs nothing, and the record stays valid.
+        // A custom reader can return any value: an impossible quantity costs nothing, so that the record stays valid.
         if (quantity.Quantity is <= 0 or > CountLimits.Max)
         {
             return 0;
@@ -328,7 +328,7 @@ internal static class PriceCalculator
 
         return anyKind ?? unit switch
         {
-            // Without a direction, seconds are those of the only direction that is charged.
+            // Seconds without a direction belong to the only direction that is charged.
             BillableUnit.AudioSecond => HasFee(fees, BillableUnit.InputAudioSecond) switch
             {
                 true when !HasFee(fees, BillableUnit.OutputAudioSecond) => Find(fees, BillableUnit.InputAudioSecond, kind),

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The prices of one model over time.</summary>
 /// <param name="Name">The model's own name, even if it was found by an alias.</param>
-/// <param name="Periods">The prices. If several apply at an instant, the last one wins.</param>
+/// <param name="Periods">The prices. If several prices apply at an instant, the last one wins.</param>
 internal sealed record PriceHistory(string Name, IReadOnlyList<PricePeriod> Periods)
 {
     /// <summary>Returns the price at an instant, or <see langword="null"/> if none is known.</summary>

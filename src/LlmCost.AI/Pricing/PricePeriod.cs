@@ -6,7 +6,7 @@ internal sealed record PricePeriod
     /// <summary>The start of validity, inclusive. If omitted, the price has always applied.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>The days on which the price applies, in UTC. Empty: every day.</summary>
+    /// <summary>The days on which the price applies, in UTC. If empty, it applies every day.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     /// <summary>

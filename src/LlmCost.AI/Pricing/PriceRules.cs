@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class PriceRules
 {
     /// <summary>
-    /// The largest plausible rate, in USD per million tokens: one dollar per token. A higher rate is probably given in a
-    /// different unit.
+    /// The largest plausible rate, in USD per million tokens: one dollar per token. A higher rate is probably in a different
+    /// unit.
     /// </summary>
     public const decimal MaxRate = 1_000_000;
 
@@ -19,12 +19,12 @@ internal static class PriceRules
     private const double MaxFactors = 10_000;
 
     /// <summary>
-    /// The maximum number of periods, variants or fees of a model: ten times what any current model has. The limit is needed
+    /// The maximum number of periods, variants or fees of a model: ten times as many as any current model has. It is limited,
     /// because each call enumerates them, and each review enumerates their combinations.
     /// </summary>
     public const int MaxParts = 100;
 
-    /// <summary>Returns the rules that a price breaks, each as "member is value; expected value".</summary>
+    /// <summary>Returns the rules that a price violates, each as "member is value; expected value".</summary>
     public static IEnumerable<string> Violations(ModelPrice price)
     {
         if (price.Variants.Count > MaxParts)

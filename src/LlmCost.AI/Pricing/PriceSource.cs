@@ -9,7 +9,7 @@ public enum PriceSource
     /// <summary>A price list: the embedded catalog, a price file or a feed.</summary>
     List,
 
-    /// <summary>Custom prices (<see cref="CostMeteringOptions.Prices"/>), which win over price lists.</summary>
+    /// <summary>Custom prices (<see cref="CostMeteringOptions.Prices"/>), which take precedence over price lists.</summary>
     Configuration,
 
     /// <summary>
@@ -18,6 +18,6 @@ public enum PriceSource
     /// </summary>
     Amortized,
 
-    /// <summary>The provider, which reported the cost. It wins over every computed cost.</summary>
+    /// <summary>The provider, which reported the cost. A reported cost takes precedence over a computed cost.</summary>
     Provider,
 }

@@ -16,8 +16,8 @@ public sealed record PriceVariant
 
     /// <summary>
     /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. Default:
-    /// <see langword="false"/>; the rates then apply to every token of the request, including the output, as all first-party
-    /// providers bill it.
+    /// <see langword="false"/>. In this case, the rates apply to every token of the request, including the output; all
+    /// first-party providers bill this way.
     /// </summary>
     public bool IsMarginal { get; init; }
 
@@ -40,8 +40,8 @@ public sealed record PriceVariant
     public string? CacheMode { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the variant applies only to answers with reasoning tokens, as for models whose whole
-    /// output is more expensive in thinking mode. Default: <see langword="false"/>.
+    /// Gets a value indicating whether the variant applies only to responses with reasoning tokens, for models whose whole output
+    /// is more expensive in thinking mode. Default: <see langword="false"/>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsThinking { get; init; }

@@ -11,11 +11,11 @@ internal readonly record struct PromptShare(long Tokens, long Size)
     /// <summary>The end of the prompt.</summary>
     public static PromptShare All => new(1, 1);
 
-    /// <summary>Returns true if this position comes before another one, which may use a different prompt size.</summary>
+    /// <summary>Returns true if this position precedes another position, which can have a different prompt size.</summary>
     public bool IsBefore(PromptShare other) => (decimal)Tokens * other.Size < (decimal)other.Tokens * Size;
 
     /// <summary>
-    /// Returns this share of a count. It is multiplied first and divided once, so that whole numbers stay whole.
+    /// Returns this share of a count. The count is multiplied first and divided once, so that whole numbers stay whole.
     /// </summary>
     public decimal Of(long count) => (decimal)count * Tokens / Size;
 }

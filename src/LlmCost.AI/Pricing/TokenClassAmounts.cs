@@ -7,8 +7,9 @@ namespace LlmCost.AI;
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {
     /// <summary>
-    /// The decimals of the cost of a call in USD: a billionth of a nano-dollar. Any number of such costs has an exact sum, and
-    /// fits the type <c>DECIMAL(38,18)</c> of other tools. A price for 3,600 seconds alone may have a cost with endless decimals.
+    /// The number of decimals of the cost of a call in USD. With this limit, sums of any number of calls are exact and fit into
+    /// the type <c>DECIMAL(38,18)</c> of other tools. Without it, a price for 3,600 seconds could result in a cost with
+    /// infinitely many decimals.
     /// </summary>
     public const int Decimals = 18;
 
@@ -23,7 +24,7 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
             var total = amounts[0];
             for (var i = 1; i < amounts.Length; i++)
             {
-                // Most classes of a call cost nothing, and adding decimals is slow.
+                // Zero amounts are skipped, because most classes of a call cost nothing, and adding decimals is slow.
                 if (decimal.Sign(amounts[i]) is not 0)
                 {
                     total += amounts[i];
@@ -47,7 +48,7 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
     public static decimal Round(decimal amount) => amount.Scale > Decimals ? decimal.Round(amount, Decimals) : amount;
 
     /// <summary>Rounds each class half to even.</summary>
-    /// <returns>True if one had more decimals.</returns>
+    /// <returns>True if at least one class had more decimals.</returns>
     public bool Round()
     {
         var isRounded = false;

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <see langword="null"/> means that the kind has no separate rate and is billed at a fallback rate, never at zero. The rate of
 /// cached, audio, image and video input falls back to the input rate, cached audio and images to cache reads, and one-hour cache
 /// writes to cache writes. The rate of reasoning, citations and output audio, images and video falls back to the output rate. All
-/// rates are zero or more; zero means free, not unknown. Immutable; safe on any thread.
+/// rates are zero or more; zero means free, not unknown. Instances are immutable and thread-safe.
 /// </remarks>
 public sealed record TokenRates
 {
@@ -47,7 +47,7 @@ public sealed record TokenRates
 
     /// <summary>
     /// Gets the rate of audio read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
-    /// <see cref="InputCacheRead"/>, otherwise of <see cref="InputAudio"/>.
+    /// <see cref="InputCacheRead"/>, or otherwise of <see cref="InputAudio"/>.
     /// </summary>
     public decimal? InputAudioCacheRead
     {
@@ -60,7 +60,7 @@ public sealed record TokenRates
 
     /// <summary>
     /// Gets the rate of images read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
-    /// <see cref="InputCacheRead"/>, otherwise of <see cref="InputImage"/>.
+    /// <see cref="InputCacheRead"/>, or otherwise of <see cref="InputImage"/>.
     /// </summary>
     public decimal? InputImageCacheRead
     {
@@ -99,7 +99,7 @@ public sealed record TokenRates
     /// <summary>Gets rates without values.</summary>
     internal static TokenRates None { get; } = new();
 
-    /// <summary>Gets the own rate of a kind, without fallbacks.</summary>
+    /// <summary>Gets the rate of a kind without fallbacks.</summary>
     internal decimal? this[TokenKind kind] { get => _rates[(int)kind]; init => _rates[(int)kind] = value; }
 
     /// <summary>Gets all rates, indexed by the number of their <see cref="TokenKind"/>.</summary>

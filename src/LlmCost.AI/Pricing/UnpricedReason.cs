@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 public enum UnpricedReason
 {
     /// <summary>
-    /// No reason: the call has a cost, it failed before the provider answered, or its deployment is billed hourly
+    /// No reason: the call has a cost, it failed before the provider responded, or its deployment is billed hourly
     /// (<see cref="CostRecord.IsProvisioned"/>). <see cref="CostRecord.Cost"/> alone shows whether there is a cost.
     /// </summary>
     None,
@@ -21,19 +21,19 @@ public enum UnpricedReason
     /// </summary>
     MissingUsage,
 
-    /// <summary>The usage is known, and the price of the model has no rate for it. Label <c>missing_rate</c>.</summary>
+    /// <summary>The usage is known, but the price of the model has no rate for it. Label <c>missing_rate</c>.</summary>
     MissingRate,
 
     /// <summary>The usage contains a count that the library doesn't know. Label <c>unknown_field</c>.</summary>
     UnknownField,
 
     /// <summary>
-    /// The response shows that something was used, and the usage doesn't contain it. Label <c>unreported_usage</c>.
+    /// The response shows the use of a tool or unit that the usage doesn't contain. Label <c>unreported_usage</c>.
     /// </summary>
     UnreportedUsage,
 
     /// <summary>
-    /// The call failed in a way in which providers often bill it: a time-out, or a stream that broke off. Label
+    /// The call failed in a way in which providers often bill it: a timeout, or a stream that broke off. Label
     /// <c>possibly_billed</c>.
     /// </summary>
     PossiblyBilled,

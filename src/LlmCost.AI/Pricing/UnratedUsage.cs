@@ -6,10 +6,10 @@ internal struct UnratedUsage
     private uint _kinds;
     private List<BillableUnit>? _units;
 
-    /// <summary>True if the price has a rate for some of what was used.</summary>
+    /// <summary>True if the price has a rate for a part of the usage.</summary>
     public bool HasRated { get; set; }
 
-    /// <summary>True if the price has a rate for everything that was used.</summary>
+    /// <summary>True if the price has a rate for all of the usage.</summary>
     public readonly bool IsEmpty => _kinds is 0 && _units is null;
 
     /// <summary>Adds tokens.</summary>
@@ -18,7 +18,9 @@ internal struct UnratedUsage
     /// <summary>Adds a quantity.</summary>
     public void Add(BillableUnit unit) => (_units ??= []).Add(unit);
 
-    /// <summary>Removes what a free model does not charge for: everything but tools, which are billed by themselves.</summary>
+    /// <summary>
+    /// Removes the parts for which a free model does not charge: all parts except tools, which are billed separately.
+    /// </summary>
     public void RemoveFree()
     {
         _kinds = 0;
@@ -28,7 +30,7 @@ internal struct UnratedUsage
         HasRated = true;
     }
 
-    /// <summary>Adds the parts, each once.</summary>
+    /// <summary>Adds the parts without duplicates.</summary>
     public readonly void AddTo(ref List<UnpricedPart>? parts)
     {
         foreach (var kind in TokenKinds.All)
@@ -45,7 +47,7 @@ internal struct UnratedUsage
         }
     }
 
-    /// <summary>Adds a part, unless the same is there already.</summary>
+    /// <summary>Adds a part, unless the list already contains it.</summary>
     public static void Add(ref List<UnpricedPart>? parts, string name, UnpricedReason reason)
     {
         var part = new UnpricedPart { Name = name, Reason = reason };

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Turns what a reader could not read into parts that have no price.</summary>
+/// <summary>Converts usage that a reader could not read to parts without a price.</summary>
 internal static class WireUsageExtensions
 {
     /// <summary>Returns the parts of a usage that are missing before it is priced.</summary>

@@ -36,7 +36,7 @@ internal sealed class HostMap
             ?? _values.GetValueOrDefault(address.Host);
 
     /// <summary>
-    /// Returns a host as <see cref="Uri.Host"/> spells it, with its port if it has one: a name, an IPv4 address, or an IPv6
+    /// Returns a host in the format of <see cref="Uri.Host"/>, with its port if it has one: a name, an IPv4 address, or an IPv6
     /// address with or without brackets. Returns <see langword="null"/> for anything else, such as an address with a scheme.
     /// </summary>
     public static string? Normalize(string key)

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The hosts of an API: one host name, or all that differ in one place.</summary>
+/// <summary>The hosts of an API: one host name, or all host names that differ in one place.</summary>
 /// <remarks>
-/// <c>*</c> stands for any labels, such as the name of a resource, and <c>{region}</c> for one label or a part of it. Everything
-/// else has to match to the letter, so that <c>api.openai.com.example</c> is not OpenAI's.
+/// <c>*</c> stands for any labels, such as the name of a resource, and <c>{region}</c> for one label or a part of it. All other
+/// characters must match exactly, so that <c>api.openai.com.example</c> is not recognized as OpenAI.
 /// </remarks>
 internal sealed class HostPattern
 {

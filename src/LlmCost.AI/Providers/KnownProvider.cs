@@ -2,11 +2,11 @@ namespace LlmCost.AI;
 
 /// <summary>The rules for one provider.</summary>
 /// <param name="Name">
-/// The name in the OpenTelemetry semantic conventions (one of <see cref="ProviderNames"/>), or else in the catalog.
+/// The name in the OpenTelemetry semantic conventions (one of <see cref="ProviderNames"/>), or otherwise in the catalog.
 /// </param>
 internal sealed record KnownProvider(string Name)
 {
-    /// <summary>Other spellings of the name, in any case, as clients report them or people write them.</summary>
+    /// <summary>Other spellings of the name that clients report or people write. Case is ignored.</summary>
     public IReadOnlyList<string> Synonyms { get; init; } = [];
 
     /// <summary>
@@ -23,12 +23,14 @@ internal sealed record KnownProvider(string Name)
     /// </summary>
     public bool IsProtocolName { get; init; }
 
-    /// <summary>True if the provider runs on the user's machine, so that its client identifies it even there.</summary>
+    /// <summary>
+    /// True if the provider runs on the user's machine, so that its client identifies it even at a local address.
+    /// </summary>
     public bool IsLocal { get; init; }
 
     /// <summary>
-    /// The way in which the client with this name reports usage, whichever provider answers, and in which unknown clients report
-    /// the usage of this provider. <see langword="null"/> for the documented way.
+    /// The way in which the client with this name reports usage, regardless of the provider that responds, and in which unknown
+    /// clients report the usage of this provider. <see langword="null"/> stands for the documented way.
     /// </summary>
     public UsageDialect? Dialect { get; init; }
 
@@ -39,12 +41,12 @@ internal sealed record KnownProvider(string Name)
     public UsageDialect? CompatibleClientDialect { get; init; }
 
     /// <summary>
-    /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if it does
-    /// not differ from that of other providers.
+    /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if it is
+    /// the same as for other providers.
     /// </summary>
     public UsageDialect? CompatibleDialect { get; init; }
 
-    /// <summary>How responses report their cost, or <see langword="null"/> if they don't.</summary>
+    /// <summary>The form in which responses report their cost, or <see langword="null"/> if they don't.</summary>
     public ReportedCostForm? ReportedCost { get; init; }
 
     /// <summary>The package that reads the raw responses of the provider's client, if there is one.</summary>

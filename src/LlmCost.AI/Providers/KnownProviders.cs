@@ -10,7 +10,7 @@ internal static class KnownProviders
             Hosts = ["api.openai.com", "{region}.api.openai.com"],
             IsProtocolName = true,
 
-            // Usage comes once, in the last chunk, but some compatible servers repeat a running total in every chunk.
+            // Usage is reported once, in the last chunk, but some compatible servers repeat a running total in every chunk.
             CompatibleClientDialect = new(Merge: UsageMerge.Latest),
             RawUsage = new(
                 "LlmCost.AI.OpenAI",
@@ -148,7 +148,7 @@ internal static class KnownProviders
         },
         new(ProviderNames.Ollama) { Hosts = ["ollama.com"], IsLocal = true },
 
-        // Providers without a name in OpenTelemetry's conventions have that of the catalog.
+        // Providers without a name in OpenTelemetry's conventions have their name in the catalog.
         new("ai21") { Hosts = ["api.ai21.com"] },
         new("aiml") { Hosts = ["api.aimlapi.com"] },
         new("amazon_nova") { Hosts = ["api.nova.amazon.com"] },
@@ -244,7 +244,7 @@ internal static class KnownProviders
     private static readonly Dictionary<string, KnownProvider> s_byName = new(s_all.Length, StringComparer.Ordinal);
     private static readonly Dictionary<string, string> s_synonyms = new(StringComparer.OrdinalIgnoreCase);
 
-    // Loops instead of queries, because the JIT takes 10 ms longer for queries when an app starts.
+    // Loops are used instead of queries, because queries take 10 ms longer to compile when an app starts.
     static KnownProviders()
     {
         foreach (var provider in s_all)
@@ -270,11 +270,11 @@ internal static class KnownProviders
     /// <param name="adapterName">
     /// The name that the client reports; the OpenAI client reports <c>openai</c> for every endpoint.
     /// </param>
-    /// <param name="endpoint">The address that the client sends its requests to.</param>
+    /// <param name="endpoint">The address to which the client sends its requests.</param>
     /// <param name="hosts">The configured hosts (gateways, proxies) and the providers behind them.</param>
     /// <remarks>
-    /// An unknown host is an unknown provider, even if the client has the name of a protocol, and so is every host of the local
-    /// machine or network: a price list must not apply to it by accident.
+    /// An unknown host is an unknown provider, even if the client reports the name of a protocol. The same applies to every host
+    /// of the local machine or network, so that no price list applies to it by accident.
     /// </remarks>
     public static ProviderIdentity Resolve(string? adapterName, Uri? endpoint, HostMap hosts)
     {
@@ -302,14 +302,14 @@ internal static class KnownProviders
     }
 
     /// <summary>
-    /// Returns a name in OpenTelemetry's spelling. An unknown name is converted to lower case, because it becomes a label.
+    /// Returns a name in OpenTelemetry's spelling. Unknown names are converted to lower case, because they become labels.
     /// </summary>
     public static string? Canonical(string? name) => string.IsNullOrWhiteSpace(name)
         ? null
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
     /// <summary>
-    /// Returns the way in which usage is reported: that of the client, or that of the provider if the client is unknown.
+    /// Returns the way in which the client reports usage, or the way for the provider if the client is unknown.
     /// </summary>
     /// <param name="adapterName">The name that the client reports; clients of compatible endpoints report <c>openai</c>.</param>
     /// <param name="providerName">The provider that responds, by its OpenTelemetry name.</param>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI;
 
-/// <summary>Recognizes the hosts of the local machine and network, where no provider of a price list answers.</summary>
+/// <summary>Recognizes the hosts of the local machine and network, which never belong to a provider in a price list.</summary>
 internal static class LocalHost
 {
     private static readonly IPNetwork[] s_networks =
@@ -19,8 +19,8 @@ internal static class LocalHost
     ];
 
     /// <summary>
-    /// Returns true for loopback and private addresses, <c>.local</c> and <c>.localhost</c> names, and names of one label, which
-    /// only a local resolver knows.
+    /// Returns true for loopback and private addresses, <c>.local</c> and <c>.localhost</c> names, and names with a single label,
+    /// which only a local resolver can resolve.
     /// </summary>
     public static bool Is(Uri address)
     {

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Resolves the spellings of a model's name.</summary>
 internal static partial class ModelId
 {
-    /// <summary>Makers of models as resellers name them. Platforms such as Azure are not among them.</summary>
+    /// <summary>The makers of models, with the names that resellers use. Platforms such as Azure are not included.</summary>
     private static readonly FrozenSet<string> s_makers = FrozenSet.Create(
         StringComparer.Ordinal,
         [
@@ -14,7 +14,7 @@ internal static partial class ModelId
             "mistralai", "moonshotai", "openai", "qwen", "x-ai", "xai", "z-ai", "zai-org",
         ]);
 
-    /// <summary>Returns the name as price lists are keyed: in lower case, without surrounding white space.</summary>
+    /// <summary>Returns the name in the form of price list keys: in lower case, without surrounding white space.</summary>
     public static string? Normalize(string? model) => string.IsNullOrWhiteSpace(model) ? null : model.Trim().ToLowerInvariant();
 
     /// <summary>
@@ -40,8 +40,8 @@ internal static partial class ModelId
 
     /// <summary>
     /// Returns the name without the date of a snapshot (<c>gpt-5.1-2025-11-13</c>, <c>claude-haiku-4-5-20251001</c>) or the
-    /// version that Vertex AI appends after an <c>@</c>, or <see langword="null"/> if it has neither. Nothing else is removed,
-    /// because a longer name is a different model.
+    /// version that Vertex AI appends after an <c>@</c>, or <see langword="null"/> if it has neither. Other suffixes are not
+    /// removed, because a longer name is a different model.
     /// </summary>
     public static string? WithoutSnapshot(string model)
     {

@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the name that a misspelled one most likely stands for.</summary>
+/// <summary>Finds the most likely intended name for a misspelled name.</summary>
 internal static partial class NearestName
 {
     private const int MaxLength = 64;
 
-    /// <summary>The number of letters that two words must share at least.</summary>
+    /// <summary>The minimum number of letters that two words must share.</summary>
     private const int MinStem = 4;
 
     /// <summary>
-    /// Returns the name that differs least from another, or <see langword="null"/> if all differ too much. Case and separators
-    /// are ignored. Two letters may be wrong, in a name of fewer than six letters one.
+    /// Returns the name that differs least from the given name, or <see langword="null"/> if all names differ too much. Case and
+    /// separators are ignored. Two letters may be wrong, or one letter in a name of fewer than six letters.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
@@ -36,9 +36,9 @@ internal static partial class NearestName
     }
 
     /// <summary>
-    /// Returns the name in Pascal case that has most words of another and fewest other words, or <see langword="null"/> if none
-    /// has most of them. Words are equal if one of them begins with the other: <c>CachedInput</c> has the words of
-    /// <c>InputCacheRead</c>.
+    /// Returns the Pascal-case name that shares the most words with the given name and has the fewest other words, or
+    /// <see langword="null"/> if no name shares more than half of them. Words are equal if one of them begins with the other:
+    /// <c>CachedInput</c> shares its words with <c>InputCacheRead</c>.
     /// </summary>
     public static string? FindByWords(string name, IEnumerable<string> candidates)
     {

@@ -24,7 +24,7 @@ internal static class ProviderHosts
         }
     }
 
-    /// <summary>Returns the provider behind a host and the region that the host names, or <see langword="null"/>.</summary>
+    /// <summary>Returns the provider behind a host and the region in the host name, or <see langword="null"/>.</summary>
     public static (string Provider, string? Region)? Find(string host)
     {
         if (s_exact.TryGetValue(host, out var exact))

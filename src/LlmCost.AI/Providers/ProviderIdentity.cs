@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>What a client's name and its endpoint reveal about the provider.</summary>
+/// <summary>The provider, as far as a client's name and its endpoint identify it.</summary>
 /// <param name="Name">
-/// The name of the provider; the host if nothing else is known; <see langword="null"/> if that is unknown, too.
+/// The name of the provider, the host if the provider is unknown, or <see langword="null"/> if the host is also unknown.
 /// </param>
-/// <param name="Region">The region that the host names, or <see langword="null"/> if it names none.</param>
+/// <param name="Region">The region in the host name, or <see langword="null"/> if there is none.</param>
 /// <param name="IsUnknownHost">
 /// True if <paramref name="Name"/> is a host whose provider is unknown. No price list applies to it.
 /// </param>

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// The names of the providers for which the library has rules: values of <c>gen_ai.provider.name</c> in the OpenTelemetry
 /// semantic conventions, and custom values for providers that the conventions do not list.
 /// </summary>
-/// <remarks>Other names are valid, too: the lower-case form of such a name becomes the provider's name.</remarks>
+/// <remarks>Other names are also valid. They are converted to lower case.</remarks>
 public static class ProviderNames
 {
     /// <summary>Anthropic.</summary>
@@ -29,7 +29,7 @@ public static class ProviderNames
     public const string GcpGemini = "gcp.gemini";
 
     /// <summary>
-    /// Google's generative AI as its official client reports it, without distinguishing the Gemini API from Vertex AI.
+    /// Google's generative AI. The official client reports this name without distinguishing the Gemini API from Vertex AI.
     /// </summary>
     public const string GcpGenAI = "gcp.gen_ai";
 

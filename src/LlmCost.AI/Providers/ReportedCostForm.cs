@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Where a usage contains the cost that its provider reports.</summary>
+/// <summary>The forms in which a usage contains the cost that the provider reports.</summary>
 internal enum ReportedCostForm
 {
-    /// <summary><c>cost</c> in USD, to which the cost of the user's own key is added: OpenRouter and Vercel's gateway.</summary>
+    /// <summary>
+    /// <c>cost</c> in USD, to which the cost charged to the user's own key is added: OpenRouter and Vercel's gateway.
+    /// </summary>
     Usd,
 
     /// <summary><c>cost.total_cost</c> in USD: Perplexity.</summary>

@@ -9,6 +9,6 @@ internal enum UsageMerge
     /// <summary>Each usage replaces the previous one.</summary>
     Latest,
 
-    /// <summary>Each count is a running total, but a usage may lack some counts.</summary>
+    /// <summary>Each count is a running total, but some counts can be missing in a usage.</summary>
     Maximum,
 }

@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place it next to the provider's client, last in a <see cref="RealtimeClientBuilder"/>. If another meter is further inside,
-/// this one passes sessions on unmetered.
+/// this meter passes sessions on unmetered.
 /// </para>
 /// <para>
 /// Each response is one record. Its input is the whole conversation so far, because that is what providers bill. Each
@@ -22,13 +22,13 @@ namespace LlmCost.AI;
 /// free.
 /// </para>
 /// <para>
-/// A budget without room refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
+/// If a budget has no room, it refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
 /// <see cref="IRealtimeClientSession.SendAsync"/> throws <see cref="BudgetExceededException"/>, and the session stays open.
-/// Responses that the provider creates by itself, after it detected the end of speech, are charged when they end.
+/// Responses that the provider creates on its own after it detects the end of speech are charged when they end.
 /// </para>
 /// <para>
-/// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. Except for
-/// the refusal of a budget, the metering never fails or changes a session. The client is as thread-safe as the inner client.
+/// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. Except for budget
+/// refusals, the metering never fails or changes a session. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
@@ -73,7 +73,7 @@ public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
     public override async Task<IRealtimeClientSession> CreateSessionAsync(
         RealtimeSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        // No ConfigureAwait(false): inner clients may run app code, which must keep its context.
+        // ConfigureAwait(false) is not used, because inner clients may run app code, which must keep its context.
         var session = await base.CreateSessionAsync(options, cancellationToken);
         return _isMeteredInside || session is null || session.GetService(typeof(MeteredRealtimeSession)) is not null
             ? session!

@@ -16,7 +16,7 @@ internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostM
 
     public RealtimeSessionOptions? Options => inner.Options;
 
-    // No ConfigureAwait(false): inner sessions may run app code, which must keep its context.
+    // ConfigureAwait(false) is not used, because inner sessions may run app code, which must keep its context.
     public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default) =>
         message is CreateResponseRealtimeClientMessage create && meter.Context.Budgets.IsActive
             ? CreateResponseAsync(create, cancellationToken)

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What a session has reserved in budgets for requested responses that have not begun.</summary>
+/// <summary>The budget reservations of a session for requested responses that have not begun.</summary>
 /// <remarks>
-/// The reservation is passed on to the next response that begins, because messages do not identify the request that they answer.
-/// The sums are correct even if the provider created that response without a request. Thread-safe.
+/// A reservation is transferred to the next response that begins, because messages do not identify the request to which they
+/// respond. The sums are correct even if the provider created that response without a request. Thread-safe.
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMeter meter, MeteredClient client)
@@ -18,7 +18,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
     /// <summary>The tokens of the conversation so far, all of which are the input of the next response.</summary>
     private long _conversationTokens;
 
-    /// <summary>Reserves what a response needs.</summary>
+    /// <summary>Reserves the amounts that a response needs.</summary>
     /// <returns>The reservation, or <see langword="null"/> if no budget applies.</returns>
     /// <exception cref="BudgetExceededException">A budget refuses the response.</exception>
     public async ValueTask<MeteredCall?> AdmitAsync(
@@ -33,7 +33,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
             return null;
         }
 
-        // Before the message is sent, because the response may begin before the inner session has returned.
+        // The reservation is made before the message is sent, because the response can begin before the inner session returns.
         lock (_lock)
         {
             _admitted.Add(call);
@@ -63,7 +63,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         };
     }
 
-    /// <summary>Passes the oldest reservation on to a response that begins.</summary>
+    /// <summary>Transfers the oldest reservation to a response that begins.</summary>
     public void PassTo(MeteredCall response)
     {
         lock (_lock)
@@ -76,7 +76,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         }
     }
 
-    /// <summary>Frees a reservation, because the message was not sent.</summary>
+    /// <summary>Releases a reservation, because the message was not sent.</summary>
     public void Withdraw(MeteredCall? call)
     {
         lock (_lock)
@@ -88,7 +88,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         }
     }
 
-    /// <summary>Frees all reservations, because the session has ended.</summary>
+    /// <summary>Releases all reservations, because the session has ended.</summary>
     public void WithdrawAll()
     {
         lock (_lock)
@@ -98,7 +98,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         }
     }
 
-    /// <summary>Remembers the size of the conversation after a response.</summary>
+    /// <summary>Records the size of the conversation after a response.</summary>
     public void ObserveConversation(UsageDetails? usage) => Interlocked.Exchange(
         ref _conversationTokens, (usage?.InputTokenCount ?? 0) + (usage?.OutputTokenCount ?? 0));
 

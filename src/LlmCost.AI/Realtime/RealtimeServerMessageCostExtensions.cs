@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Provides the cost of responses and transcripts of realtime sessions.</summary>
 public static class RealtimeServerMessageCostExtensions
 {
-    /// <summary>Returns the cost of a response or a transcript of a realtime session.</summary>
+    /// <summary>Returns the cost of a response or transcript in a realtime session.</summary>
     /// <param name="message">The message of a metered session that ended a response or a transcript.</param>
     /// <returns>
     /// The cost, or <see langword="null"/> if the message is not from a metered session or does not end a response or a

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>How a call ended.</summary>
+/// <summary>The outcomes of a call.</summary>
 public enum CallOutcome
 {
-    /// <summary>It is not known how the call ended. No call that a metered client makes has this outcome.</summary>
+    /// <summary>The outcome is unknown. Calls of metered clients never have this outcome.</summary>
     Unknown,
 
     /// <summary>The response was complete, or the stream was read to its end.</summary>

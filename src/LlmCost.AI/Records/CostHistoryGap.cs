@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Calls that could not be kept, as sums.</summary>
+/// <summary>The sums of calls that could not be stored.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record CostHistoryGap
 {

@@ -10,7 +10,7 @@ public sealed record CostHistorySum
     /// <summary>Gets the provider, or <see langword="null"/> if it is unknown.</summary>
     public string? ProviderName { get; init; }
 
-    /// <summary>Gets the model that answered, or else the requested one, or <see langword="null"/> if both are unknown.</summary>
+    /// <summary>Gets the model that responded or the requested model, or <see langword="null"/> if both are unknown.</summary>
     public string? Model { get; init; }
 
     /// <summary>Gets the feature, or <see langword="null"/> if the calls have none.</summary>
@@ -19,22 +19,22 @@ public sealed record CostHistorySum
     /// <summary>Gets the tags of the calls. Empty if the sums are not divided by tags.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
-    /// <summary>Gets how the calls ended.</summary>
+    /// <summary>Gets the outcome of the calls.</summary>
     public CallOutcome Outcome { get; init; }
 
-    /// <summary>Gets where their usage comes from.</summary>
+    /// <summary>Gets the source of their usage.</summary>
     public UsageSource UsageSource { get; init; }
 
-    /// <summary>Gets where their price comes from.</summary>
+    /// <summary>Gets the source of their price.</summary>
     public PriceSource PriceSource { get; init; }
 
     /// <summary>Gets a value indicating whether the cost of the calls is known.</summary>
     public bool IsPriced { get; init; }
 
-    /// <summary>Gets a value indicating whether the cost is unknown although the calls have one.</summary>
+    /// <summary>Gets a value indicating whether the cost is unknown, although the calls may be billed.</summary>
     public bool IsUnpriced { get; init; }
 
-    /// <summary>Gets a value indicating whether the cost is known but lacks a part.</summary>
+    /// <summary>Gets a value indicating whether the cost is known, but incomplete.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>Gets the number of calls; 0 for charges.</summary>

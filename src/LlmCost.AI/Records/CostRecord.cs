@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents one metered call: who made it, what it used, what it cost, and how certain that is.</summary>
+/// <summary>Represents one metered call: its attribution, usage and cost, and the certainty of the usage and the price.</summary>
 /// <remarks>
 /// Immutable and safe to use from any thread. A record is created only if an <see cref="ICostObserver"/> receives it.
 /// </remarks>
@@ -18,7 +18,7 @@ public sealed class CostRecord
     /// </summary>
     public required string OperationName { get; init; }
 
-    /// <summary>Gets the provider, in OpenTelemetry's names, or <see langword="null"/> if it is unknown.</summary>
+    /// <summary>Gets the OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</summary>
     public string? ProviderName { get; init; }
 
     /// <summary>
@@ -31,42 +31,42 @@ public sealed class CostRecord
     public string? RequestModel { get; init; }
 
     /// <summary>
-    /// Gets the model that answered, as the provider names it, or <see langword="null"/> if the provider did not report one.
+    /// Gets the model that responded, as named by the provider, or <see langword="null"/> if the provider did not report it.
     /// </summary>
     public string? ResponseModel { get; init; }
 
-    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the provider did not report one.</summary>
+    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the provider did not report an id.</summary>
     public string? ResponseId { get; init; }
 
     /// <summary>
-    /// Gets the provider's id of the HTTP request, which its support asks for, or <see langword="null"/> if it is unknown. Only a
-    /// <see cref="CostMeteringHandler"/> sees it.
+    /// Gets the provider's id of the HTTP request, which is useful for support requests, or <see langword="null"/> if it is
+    /// unknown. Only a <see cref="CostMeteringHandler"/> can read it.
     /// </summary>
     public string? RequestId { get; init; }
 
     /// <summary>
     /// Gets the number of HTTP requests of the call, including retries of the client, or 0 if it is unknown. Only a
-    /// <see cref="CostMeteringHandler"/> sees them.
+    /// <see cref="CostMeteringHandler"/> can count them.
     /// </summary>
     public int Attempts { get; init; }
 
     /// <summary>
-    /// Gets the estimated cost, in USD, of requests that failed in a way in which providers often bill them, such as a time-out,
+    /// Gets the estimated cost, in USD, of requests that failed in a way in which providers often bill them, such as a timeout,
     /// or <see langword="null"/> if there is none or if it is unknown. It is not part of <see cref="Cost"/>.
     /// </summary>
     public decimal? PossiblyBilledCost { get; init; }
 
-    /// <summary>Gets the feature that the call was made for. See <see cref="CostScope"/>.</summary>
+    /// <summary>Gets the feature for which the call was made. See <see cref="CostScope"/>.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>Gets all other tags of the call, including those that are not allowed on metrics.</summary>
+    /// <summary>Gets all other tags of the call, including tags that are not allowed on metrics.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the response was streamed.</summary>
     public bool IsStreaming { get; init; }
 
     /// <summary>
-    /// Gets the tokens that were used. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or
+    /// Gets the used tokens. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or
     /// if only <see cref="Quantities"/> are known.
     /// </summary>
     public TokenUsage Usage { get; init; }
@@ -78,7 +78,7 @@ public sealed class CostRecord
     public UsageAnomalies Anomalies { get; init; }
 
     /// <summary>
-    /// Gets the service tier that the provider used, in the provider's word, or <see langword="null"/> if it is unknown.
+    /// Gets the service tier that the provider used, as named by the provider, or <see langword="null"/> if it is unknown.
     /// </summary>
     public string? ServiceTier { get; init; }
 
@@ -90,7 +90,7 @@ public sealed class CostRecord
 
     /// <summary>
     /// Gets the kind of prompt cache, on which some prices depend: <c>explicit</c> if the request selected one, or
-    /// <see langword="null"/> if it is the provider's own or unknown.
+    /// <see langword="null"/> if it is the provider's default cache or unknown.
     /// </summary>
     public string? CacheMode { get; init; }
 
@@ -112,12 +112,11 @@ public sealed class CostRecord
     public UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
-    /// Gets the parts of the call that <see cref="Cost"/> does not contain. The cost is then a lower bound. Empty if it contains
-    /// all.
+    /// Gets the parts of the call that <see cref="Cost"/> does not include. If there are any, the cost is a lower bound.
     /// </summary>
     public IReadOnlyList<UnpricedPart> UnpricedParts { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether the cost is known and contains all that was used.</summary>
+    /// <summary>Gets a value indicating whether the cost is known and includes all of the usage.</summary>
     public bool IsComplete => Cost is not null && UnpricedParts.Count is 0;
 
     /// <summary>
@@ -130,14 +129,14 @@ public sealed class CostRecord
     public PriceSource PriceSource { get; init; }
 
     /// <summary>
-    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported,
+    /// Gets the cost of the call at list prices in USD, before discounts and regardless of the cost that the provider reported,
     /// or <see langword="null"/> if no price is known.
     /// </summary>
     public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of
-    /// the feed (its address without the query). For custom and unknown prices, this is the last list consulted.
+    /// Gets the price list that was used: <c>catalog</c> for the embedded list, otherwise the path of the file or the name of the
+    /// feed (its address without the query). For custom and unknown prices, this is the last list that was consulted.
     /// </summary>
     public string? PriceListName { get; init; }
 
@@ -159,7 +158,7 @@ public sealed class CostRecord
     /// <summary>Gets the time to the first update of a stream, or <see langword="null"/> if nothing was streamed.</summary>
     public TimeSpan? TimeToFirstChunk { get; init; }
 
-    /// <summary>Gets how the call ended.</summary>
+    /// <summary>Gets the outcome of the call.</summary>
     public CallOutcome Outcome { get; init; }
 
     /// <summary>

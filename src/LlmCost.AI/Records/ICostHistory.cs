@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads the calls of an app from where they are kept, such as a ledger.</summary>
+/// <summary>Reads the calls of an app from a store, such as a ledger.</summary>
 /// <remarks>
-/// For packages that show costs and do not depend on a store. <c>AddLedger()</c> registers an implementation. Implementations are
-/// thread-safe and read on the caller's thread or their own, never on the path of a call.
+/// This interface is for packages that show costs but do not depend on a store. <c>AddLedger()</c> registers an implementation.
+/// Implementations are thread-safe. They read on the caller's thread or their own threads, and never delay a call.
 /// </remarks>
 public interface ICostHistory
 {
@@ -14,7 +14,7 @@ public interface ICostHistory
     /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise <see langword="false"/>.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The sums in no particular order. Several may have the same values; add them.</returns>
+    /// <returns>The sums, in no particular order. Several sums can have the same values; the caller adds them up.</returns>
     IAsyncEnumerable<CostHistorySum> ReadSumsAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, bool byTags, CancellationToken cancellationToken = default);
 
@@ -22,17 +22,17 @@ public interface ICostHistory
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The records that are kept.</returns>
+    /// <returns>The stored records.</returns>
     IAsyncEnumerable<CostRecord> ReadCallsAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default);
 
     /// <summary>Finds the record of a call.</summary>
     /// <param name="id">The id of the call.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The record, or <see langword="null"/> if it is not kept.</returns>
+    /// <returns>The record, or <see langword="null"/> if it is not stored.</returns>
     ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads what is missing in a period.</summary>
+    /// <summary>Reads the gaps of a period, and the days without single calls.</summary>
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>

@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Receives a record of every metered call, for example to keep a ledger or to check a test.</summary>
 /// <remarks>
-/// Register implementations with <c>AddCostMetering().AddObserver&lt;T&gt;()</c>. They run on the path of the call, after the
-/// response or the end of the stream, in the order of registration and on any thread: they must be thread-safe and fast, and
+/// Register implementations with <c>AddCostMetering().AddObserver&lt;T&gt;()</c>. They run before the call returns, after the
+/// response or the end of the stream, in the order of registration and on any thread. They must be thread-safe and fast, and
 /// should queue slow work. An exception is counted and logged once, without its message, and reaches neither the caller nor the
 /// other observers.
 /// </remarks>

@@ -23,8 +23,7 @@ public sealed record PaidCall
     public required string Model { get; init; }
 
     /// <summary>
-    /// Gets the model that answered, as the provider names it. Default: <see langword="null"/>, the provider did not report
-    /// one.
+    /// Gets the model that responded, as named by the provider. Default: <see langword="null"/>, the provider did not report it.
     /// </summary>
     public string? ResponseModel { get; init; }
 
@@ -54,7 +53,7 @@ public sealed record PaidCall
     /// </summary>
     public UsageDetails? UsageDetails { get; init; }
 
-    /// <summary>Gets the billable quantities other than tokens, such as the searches of a reranker. Default: none.</summary>
+    /// <summary>Gets the non-token billable quantities, such as the searches of a reranker. Default: none.</summary>
     public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
     /// <summary>
@@ -68,7 +67,7 @@ public sealed record PaidCall
     /// </summary>
     public decimal? ReportedCost { get; init; }
 
-    /// <summary>Gets how the call ended. Default: <see cref="CallOutcome.Completed"/>.</summary>
+    /// <summary>Gets the outcome of the call. Default: <see cref="CallOutcome.Completed"/>.</summary>
     public CallOutcome Outcome { get; init; } = CallOutcome.Completed;
 
     /// <summary>

@@ -1,10 +1,12 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The record of a call in progress, filled in place as the call proceeds. Telemetry reads it; observers get a
+/// The record of a call in progress, filled in place as the call proceeds. Telemetry reads this record; observers receive a
 /// <see cref="CostRecord"/>.
 /// </summary>
-/// <remarks>A struct of fields, because it is passed by reference: copying it would take longer than reading it.</remarks>
+/// <remarks>
+/// This is a struct of fields that is passed by reference, because copying it would take longer than reading it.
+/// </remarks>
 internal struct PendingRecord
 {
     public DateTimeOffset Timestamp;
@@ -55,13 +57,13 @@ internal struct PendingRecord
 
     public decimal? ListCost;
 
-    /// <summary>The charges; <see langword="null"/> if nothing observes the call.</summary>
+    /// <summary>The charges, or <see langword="null"/> if there are no observers.</summary>
     public List<Charge>? Charges;
 
-    /// <summary>The inferences, if another model ran one of them; otherwise <see langword="null"/>.</summary>
+    /// <summary>The inferences, if one of them used another model; otherwise <see langword="null"/>.</summary>
     public IReadOnlyList<UsagePart>? Parts;
 
-    /// <summary>The parts that the cost does not contain; <see langword="null"/> if it contains all.</summary>
+    /// <summary>The parts that the cost does not include, or <see langword="null"/> if the cost is complete.</summary>
     public IReadOnlyList<UnpricedPart>? UnpricedParts;
 
     /// <summary>True if a deployment that is billed hourly passed the call on to one that is billed per token.</summary>
@@ -73,7 +75,7 @@ internal struct PendingRecord
     /// <summary>True if a request failed in a way in which providers often bill it.</summary>
     public bool IsPossiblyBilled;
 
-    /// <summary>The estimated cost of requests that failed in such a way, in USD, if it is known.</summary>
+    /// <summary>The estimated cost of such failed requests, in USD, if it is known.</summary>
     public decimal? PossiblyBilledCost;
 
     public string? RequestId;
@@ -95,7 +97,7 @@ internal struct PendingRecord
 
     public string? FallbackProvider;
 
-    /// <summary>The custom price of the requested model that does not apply to the model that answered.</summary>
+    /// <summary>The name of a custom price for the requested model that does not apply to the model that responded.</summary>
     public string? PassedOverPrice;
 
     public TimeSpan Duration;
@@ -109,14 +111,14 @@ internal struct PendingRecord
     /// <summary>True if the call should have a cost, but the cost is unknown.</summary>
     public readonly bool IsUnpriced => !HasCost && (UnpricedReason is not UnpricedReason.None || IsProvisioned);
 
-    /// <summary>True if the provider answered, at least in part.</summary>
+    /// <summary>True if the provider responded, at least partially.</summary>
     public readonly bool HasAnswer =>
         ResponseModel is not null
         || TimeToFirstChunk is not null
         || UsageSource is not UsageSource.Missing
         || Outcome is CallOutcome.Completed;
 
-    /// <summary>True if the cost is a lower bound, because parts of the call are not in it.</summary>
+    /// <summary>True if the cost is a lower bound, because it does not include parts of the call.</summary>
     public readonly bool IsPartial => PartialReason is not UnpricedReason.None;
 
     /// <summary>Creates the record that observers receive.</summary>

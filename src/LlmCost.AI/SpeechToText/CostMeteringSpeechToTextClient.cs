@@ -6,16 +6,16 @@ namespace LlmCost.AI;
 /// <summary>A delegating speech-to-text client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If another meter is further
-/// inside, this one passes calls on unmetered.
+/// Place it next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If another meter is further inside,
+/// this meter passes calls on unmetered.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Input tokens without a breakdown count
 /// as audio tokens.
 /// </para>
 /// <para>
-/// For models that are billed per second, Microsoft.Extensions.AI has no duration, and the meter does not read the audio. If
-/// the transcript has times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
+/// Microsoft.Extensions.AI does not report a duration for models that are billed per second, and the meter does not read the
+/// audio. If the transcript has times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
 /// <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is unpriced,
 /// never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
 /// </para>

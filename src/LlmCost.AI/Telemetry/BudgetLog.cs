@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes the log of budgets. It contains no ids of users.</summary>
+/// <summary>Writes the log of budgets, which contains no user ids.</summary>
 internal sealed partial class BudgetLog(ILogger logger)
 {
     private readonly FirstTimes _first = new();
@@ -10,7 +10,7 @@ internal sealed partial class BudgetLog(ILogger logger)
     public void Warned(string budget, string unit, int threshold, decimal spent, decimal limit) =>
         LogWarned(budget, threshold, unit, spent, limit);
 
-    /// <summary>Logs the first refusal of a budget for each reason. The metric counts all.</summary>
+    /// <summary>Logs the first refusal of a budget for each reason. The metric counts all refusals.</summary>
     public void Refused(string budget, string reason)
     {
         if (_first.IsFirst((budget, reason)))
@@ -19,7 +19,7 @@ internal sealed partial class BudgetLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns once for each model of calls without a price that a budget allows.</summary>
+    /// <summary>Warns once per model that a budget allows calls without a price.</summary>
     public void UnpricedAllowed(string budget, string? model, string? provider)
     {
         if (_first.IsFirst((nameof(LogUnpricedAllowed), budget, model, provider)))
@@ -29,7 +29,7 @@ internal sealed partial class BudgetLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs the first downgrade of a model. The metric counts all.</summary>
+    /// <summary>Logs the first downgrade of a model. The metric counts all downgrades.</summary>
     public void Downgraded(string budget, string from, string to)
     {
         if (_first.IsFirst((nameof(LogDowngraded), budget, from, to)))
@@ -54,7 +54,7 @@ internal sealed partial class BudgetLog(ILogger logger)
 
     public void Lost(int settlements) => LogLost(settlements);
 
-    /// <summary>Logs the first failure of each kind. The metric counts all.</summary>
+    /// <summary>Logs the first failure of each kind. The metric counts all failures.</summary>
     public void Failed(string operation, Exception exception)
     {
         if (_first.IsFirst((operation, exception.GetType())))
@@ -108,7 +108,7 @@ internal sealed partial class BudgetLog(ILogger logger)
         EventId = 44,
         EventName = "BudgetStoreAway",
         Level = LogLevel.Error,
-        Message = "The store of budgets does not answer ({ExceptionType}). Until it does, BudgetStore:OnFailure applies:"
+        Message = "The budget store does not respond ({ExceptionType}). Until it does, BudgetStore:OnFailure applies:"
             + " {Action}")]
     private partial void LogStoreAway(string action, string? exceptionType);
 
@@ -116,14 +116,14 @@ internal sealed partial class BudgetLog(ILogger logger)
         EventId = 45,
         EventName = "BudgetStoreBack",
         Level = LogLevel.Information,
-        Message = "The store of budgets answers again. {Settlements} settlements were sent to it")]
+        Message = "The budget store responds again. {Settlements} settlements were sent to it")]
     private partial void LogStoreBack(int settlements);
 
     [LoggerMessage(
         EventId = 46,
         EventName = "BudgetSettlementsLost",
         Level = LogLevel.Error,
-        Message = "{Settlements} settlements of budgets were lost, because the store did not answer before the app ended")]
+        Message = "{Settlements} settlements of budgets were lost, because the store did not respond before the app ended")]
     private partial void LogLost(int settlements);
 
     [LoggerMessage(

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>The metrics of budgets. The names of budgets come from the options, so that they are few.</summary>
+/// <summary>The metrics of budgets. The names of budgets come from the options, so their number is small.</summary>
 internal sealed class BudgetMetrics
 {
     private const int MaxModels = 100;
@@ -23,8 +23,8 @@ internal sealed class BudgetMetrics
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the meter.</param>
-    /// <param name="read">Returns the state of the budgets in the units of people.</param>
-    /// <param name="gate">Returns what holds back the first values of new series, if an exporter needs it.</param>
+    /// <param name="read">A function that returns the state of the budgets in the units that people use.</param>
+    /// <param name="gate">A function that returns the gate for the first values of new series, if an exporter needs it.</param>
     public BudgetMetrics(IMeterFactory meterFactory, Func<IEnumerable<BudgetState>> read, Func<NewSeriesGate?> gate)
     {
         _gate = gate;
@@ -123,7 +123,9 @@ internal sealed class BudgetMetrics
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => KeyValuePair.Create(name, (object?)value);
 
-    /// <summary>Adds to a counter, or hands the value to the gate if an exporter must see a new series at zero first.</summary>
+    /// <summary>
+    /// Adds to a counter, or passes the value to the gate if an exporter must first see the new series at zero.
+    /// </summary>
     private void Add<T>(Counter<T> counter, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
         where T : struct
     {

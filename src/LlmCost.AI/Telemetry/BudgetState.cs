@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>The state of a budget for gauges, in the units of people.</summary>
+/// <summary>The state of a budget for gauges, in the units that people use.</summary>
 /// <param name="Name">The name of the budget.</param>
 /// <param name="Unit">The name of the unit.</param>
-/// <param name="Scope">The values that the budget is split by, or <see langword="null"/> if the app doesn't show them.</param>
+/// <param name="Scope">The values by which the budget is split, or <see langword="null"/> if the app doesn't show them.</param>
 /// <param name="Limit">The limit.</param>
-/// <param name="Spent">What is spent.</param>
-/// <param name="Reserved">What is reserved.</param>
+/// <param name="Spent">The spent amount.</param>
+/// <param name="Reserved">The reserved amount.</param>
 internal readonly record struct BudgetState(
     string Name, string Unit, string? Scope, decimal Limit, decimal Spent, decimal Reserved)
 {

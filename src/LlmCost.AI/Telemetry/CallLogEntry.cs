@@ -4,11 +4,13 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>The log record of one call: the values that are known, and one line that contains only these.</summary>
-/// <remarks>A message template can't leave out values that a call doesn't have.</remarks>
+/// <summary>The log record of one call: the known values, and one line of text that contains only these values.</summary>
+/// <remarks>A message template is not used, because it can't leave out values that a call doesn't have.</remarks>
 internal sealed class CallLogEntry : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    /// <summary>The number of missing parts that a line names. A response can contain any number of unknown fields.</summary>
+    /// <summary>
+    /// The maximum number of missing parts in a line. It is limited, because a response can contain any number of unknown fields.
+    /// </summary>
     private const int MaxParts = 10;
 
     private readonly List<KeyValuePair<string, object?>> _values = new(28);

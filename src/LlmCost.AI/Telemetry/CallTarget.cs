@@ -17,6 +17,6 @@ internal sealed class CallTarget(TelemetrySettings settings, bool isChat, string
 
     public object? ServerPort { get; } = serverPort;
 
-    /// <summary>The series of the last call; the next call usually adds to the same ones.</summary>
+    /// <summary>The series of the last call. The next call usually adds to the same series.</summary>
     public SeriesTags? LastSeries { get; set; }
 }

@@ -38,9 +38,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
         logger.Log(level, s_callEvent, entry, exception: null, static (call, _) => call.ToString());
     }
 
-    /// <summary>Logs, once for each provider's client, which facts only a reader of its raw responses can see.</summary>
+    /// <summary>Logs, once for each provider's client, the facts that only a reader of its raw responses can find.</summary>
     /// <param name="adapterName">The name of the client.</param>
-    /// <param name="readers">The registered readers. One of them may know the responses and have found nothing yet.</param>
+    /// <param name="readers">The registered readers. One of them may support the responses, but have found nothing yet.</param>
     public void NotRead(string? adapterName, IUsageReader[] readers)
     {
         if (KnownProviders.Find(adapterName)?.RawUsage is { } package
@@ -51,7 +51,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns, once, of an option that is valid but looks like a mistake.</summary>
+    /// <summary>Warns once about an option that is valid but looks like a mistake.</summary>
     public void DoubtfulOption(DoubtfulOption option)
     {
         if (_first.IsFirst(option))
@@ -70,7 +70,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs once that a handler does not read bodies of which even the usage is large.</summary>
+    /// <summary>Logs once that a handler does not read bodies whose usage is too large.</summary>
     public void BodyTooLarge()
     {
         if (_first.IsFirst(nameof(LogBodyTooLarge)))
@@ -79,7 +79,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns, once for each kind, of a client in the wrong place of a pipeline.</summary>
+    /// <summary>Warns, once for each kind, about a client in the wrong place of a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
         if (_first.IsFirst(call))
@@ -122,7 +122,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
 
-    /// <summary>Warns, once for each reason, provider and model, of what the cost does not contain.</summary>
+    /// <summary>Warns, once for each reason, provider and model, about the parts that the cost does not include.</summary>
     private void Warn(in PendingRecord record)
     {
         var provider = TelemetryText.Sanitize(record.ProviderName);
@@ -137,7 +137,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             LogCustomPricePassedOver(custom, provider, model);
         }
 
-        // The usage of a call that did not end may have been on its way.
+        // The usage of an incomplete call may simply not have arrived.
         if (record.UnpricedReason is UnpricedReason.MissingUsage && record.Outcome is not CallOutcome.Completed)
         {
             return;
@@ -146,7 +146,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Warn(record.UnpricedReason, provider, model, in record);
         foreach (var part in record.UnpricedParts ?? [])
         {
-            // If another model ran a part of the call, the name of the part is the model.
+            // If a part of the call used another model, the name of the part is this model.
             var isModel = part.Reason is UnpricedReason.UnknownModel or UnpricedReason.UnknownTier;
             Warn(part.Reason, provider, isModel ? TelemetryText.Sanitize(part.Name) : model, in record);
         }
@@ -192,8 +192,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
     }
 
     /// <summary>
-    /// Returns the types of an exception and of its inner exceptions. Their messages are not logged: that of a reader may quote
-    /// the response, that of an estimator the prompt.
+    /// Returns the types of an exception and of its inner exceptions. Their messages are not logged, because they can quote the
+    /// response (for a reader) or the prompt (for an estimator).
     /// </summary>
     private static string Types(Exception exception)
     {

@@ -48,7 +48,7 @@ internal static class CostMetricNames
 
     public const string Failures = "llmcost.failures";
     public const string FailuresUnit = "{failure}";
-    public const string FailuresDescription = "Failures of the metering itself. The calls were not affected.";
+    public const string FailuresDescription = "Metering failures. The calls were not affected.";
 
     public const string PriceListAge = "llmcost.price_list.age";
     public const string PriceListAgeUnit = "s";

@@ -98,7 +98,7 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Adds a call to its series, or hands it to the gate if the series are new and an exporter must see them at zero first.
+    /// Adds a call to its series, or passes it to the gate if the series are new and an exporter must first see them at zero.
     /// </summary>
     public void Record(in PendingRecord record, CallTarget target)
     {
@@ -147,7 +147,7 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)source),
         KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
-    /// <summary>Limits the values of an attribute that the standard metrics have as well, so that both share one limit.</summary>
+    /// <summary>Limits the values of an attribute that the standard metrics also have, so that both share one limit.</summary>
     public string? LimitProvider(string? value, TelemetrySettings settings) =>
         Limit(_providers, value, settings.MaxTagValues, out _);
 
@@ -170,7 +170,7 @@ internal sealed class CostMetrics
         return Interlocked.CompareExchange(ref _gate, gate, null) ?? gate;
     }
 
-    /// <summary>What holds back the first values of new series, or <see langword="null"/> if no exporter needs it.</summary>
+    /// <summary>The gate for the first values of new series, or <see langword="null"/> if no exporter needs it.</summary>
     public NewSeriesGate? Gate => _gate;
 
     public void StopHolding() => _gate = null;
@@ -248,7 +248,7 @@ internal sealed class CostMetrics
 
     private void AddCost(in PendingRecord record, in TokenClassMask classes, SeriesTags series, bool isZero)
     {
-        // A zero in the histogram would count as a call that cost nothing.
+        // A zero in the histogram would be counted as a call without cost.
         if (!isZero)
         {
             _operationCost.Record((double)record.TotalCost, series.Common);
@@ -258,7 +258,7 @@ internal sealed class CostMetrics
         ref readonly var amounts = ref record.Amounts;
         for (var left = classes.All; left is not 0; left &= left - 1)
         {
-            // Free classes are recorded as well, since their cost is known to be zero. If the provider reported only a total,
+            // Free classes are also recorded, because their cost is known to be zero. If the provider reported only a total,
             // the parts are unknown and are not recorded as zero.
             var tokenClass = BitOperations.TrailingZeroCount(left);
             if (!isReported || decimal.Sign(amounts[tokenClass]) is not 0)
@@ -332,7 +332,8 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Returns true if the requested model is more than a name that a caller made up: it has a price, or it answered.
+    /// Returns true if the requested model is known to exist, because it has a price or has responded. Other names can be
+    /// invented by callers.
     /// </summary>
     private static bool IsModelProven(in PendingRecord record) => record.IsModelKnown || record.HasAnswer;
 
@@ -354,8 +355,8 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Returns the numbers of a record, which are all that a held call needs in addition to its attributes. Names are dropped,
-    /// because they can be long and many calls may be held.
+    /// Returns the numbers of a record. A held call needs only these numbers and its attributes. Names are dropped, because they
+    /// can be long and many calls can be held.
     /// </summary>
     private static PendingRecord WithoutNames(in PendingRecord record) => record with
     {

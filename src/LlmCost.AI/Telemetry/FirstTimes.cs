@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Remembers what was logged, so that each kind of problem is logged once.</summary>
+/// <summary>Tracks logged problems, so that each kind of problem is logged once.</summary>
 /// <remarks>It is bounded, because names of models can come from users. Thread-safe.</remarks>
 internal sealed class FirstTimes
 {
@@ -12,7 +12,7 @@ internal sealed class FirstTimes
     private int _count;
 
     /// <summary>Returns true once for each subject.</summary>
-    /// <remarks>The count is kept here, because reading that of the dictionary takes all of its locks.</remarks>
+    /// <remarks>The count is a separate field, because reading the count of the dictionary acquires all of its locks.</remarks>
     public bool IsFirst(object subject)
     {
         if (_subjects.ContainsKey(subject) || Volatile.Read(ref _count) >= MaxSubjects || !_subjects.TryAdd(subject, true))

@@ -11,9 +11,9 @@ internal sealed class ForeignGenAIMetrics : IDisposable
 
     public ForeignGenAIMetrics()
     {
-        // Only listeners of an instrument are notified when it ends. This class listens to two instruments that are recorded
-        // rarely. One belongs to chat clients only and is recorded once for each stream. The other belongs to all kinds of
-        // clients and is recorded once for each call.
+        // Only listeners of an instrument are notified when the instrument is disposed. This class listens to two instruments
+        // that are recorded rarely. One belongs to chat clients only and is recorded once for each stream. The other belongs to
+        // all kinds of clients and is recorded once for each call.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name is GenAIMetricNames.TimeToFirstChunk or GenAIMetricNames.OperationDuration

@@ -8,7 +8,7 @@ public enum GenAIMetricConventions
 {
     /// <summary>
     /// The metrics of <see cref="V1_41"/>, unless a client with <c>UseOpenTelemetry()</c> of Microsoft.Extensions.AI already
-    /// emits them in this process. This way, nothing is counted twice. The metrics of chat calls are omitted only if a
+    /// emits them in this process. Therefore, nothing is counted twice. The metrics of chat calls are omitted only if a
     /// chat client emits them. The metrics of all other calls are omitted if a client of any kind emits them, because the
     /// instruments of these kinds can't be distinguished.
     /// </summary>

@@ -20,7 +20,7 @@ internal static class LlmCostAttributes
     public const string UnpricedCallsCount = "llmcost.unpriced.calls";
     public const string PartialCallsCount = "llmcost.unpriced.partial_calls";
 
-    /// <summary>Replaces the values of an attribute beyond its limit.</summary>
+    /// <summary>The value that replaces attribute values beyond the limit.</summary>
     public const string Other = "other";
 
     /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, indexed by its number.</summary>

@@ -6,16 +6,16 @@ internal enum MeteringFailure
     /// <summary>A response, an update or the options could not be read.</summary>
     Reading,
 
-    /// <summary>An <see cref="IUsageReader"/> threw.</summary>
+    /// <summary>An <see cref="IUsageReader"/> threw an exception.</summary>
     Reader,
 
-    /// <summary>An <see cref="IUsageEstimator"/> threw.</summary>
+    /// <summary>An <see cref="IUsageEstimator"/> threw an exception.</summary>
     Estimator,
 
     /// <summary>The record could not be created or published.</summary>
     Recording,
 
-    /// <summary>An <see cref="ICostObserver"/> threw.</summary>
+    /// <summary>An <see cref="ICostObserver"/> threw an exception.</summary>
     Observer,
 
     /// <summary>A change of the configuration was not valid and was not applied.</summary>

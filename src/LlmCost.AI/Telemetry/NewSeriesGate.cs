@@ -78,7 +78,7 @@ public sealed class NewSeriesGate : IDisposable
         }
     }
 
-    /// <summary>Stops holding values and records the held ones.</summary>
+    /// <summary>Stops holding values, and records the held values.</summary>
     public void Dispose()
     {
         _metrics.StopHolding();
@@ -109,13 +109,15 @@ public sealed class NewSeriesGate : IDisposable
         return Admit(hash, isReleased, _held.Count);
     }
 
-    /// <summary>Admits a value of a series that no call has.</summary>
+    /// <summary>Admits a value of a series that does not belong to a call.</summary>
     internal GateDecision Admit(ulong hash) =>
         !_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries
             ? GateDecision.Open
             : Admit(hash, isReleased, _heldCounts.Count);
 
-    /// <summary>Holds a value that was not admitted. If it is the first one of its series, the zero must already exist.</summary>
+    /// <summary>
+    /// Holds a value that was not admitted. If it is the first value of its series, the zero must already exist.
+    /// </summary>
     internal void Hold(ulong hash, Action add, bool isFirst)
     {
         _heldCounts.Enqueue((hash, add));
@@ -166,8 +168,8 @@ public sealed class NewSeriesGate : IDisposable
         : GateDecision.Held;
 
     /// <summary>
-    /// Identifies the set of series that a call adds to. A hash collision is harmless: the second set is only exported without
-    /// its zero.
+    /// Identifies the set of series to which a call adds. A hash collision is harmless: the second set is exported without its
+    /// zero.
     /// </summary>
     private static ulong Hash(uint call, SeriesTags series, string? errorType)
     {

@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The attributes of the metric series for calls with the same names, tags and usage source.</summary>
 /// <remarks>
-/// Cached, because a call adds to about ten series, and building the attributes of each would take 0.7 µs. That is nearly as
-/// long as adding the values.
+/// Instances are cached, because a call adds to about ten series, and building their attributes would take 0.7 µs, nearly as long
+/// as adding the values.
 /// </remarks>
 internal sealed class SeriesTags
 {
@@ -16,12 +16,12 @@ internal sealed class SeriesTags
     private readonly string? _feature;
     private readonly int _tagCount;
 
-    // By token class; for cost, also by its source. Two threads may build the same attributes, which is harmless.
+    // Indexed by token class; for cost, also by its source. Two threads can build the same attributes, which is harmless.
     private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[TokenClassCounts.Length];
     private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * TokenClassCounts.Length];
 
-    // The series that a gate admitted last, since most calls repeat those of the previous call. If two threads set it at the
-    // same time, the value of one of them stays, which is harmless.
+    // The series that a gate admitted last. Most calls add to the same series as the previous call. If two threads set it at the
+    // same time, one value is lost, which is harmless.
     private volatile NewSeriesGate? _shownBy;
     private volatile uint _shown;
 

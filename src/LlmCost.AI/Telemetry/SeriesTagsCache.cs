@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>Caches <see cref="SeriesTags"/> by their attributes.</summary>
-/// <remarks>A call that differs from the previous one takes 0.6 µs less than if it created them.</remarks>
+/// <remarks>With the cache, a call that differs from the previous call takes 0.6 µs less.</remarks>
 internal sealed class SeriesTagsCache
 {
     /// <summary>
-    /// The maximum number of entries. Together, they have more series than an exporter keeps. Beyond it, the cache is cleared to
-    /// limit memory.
+    /// The maximum number of entries. This is more series than an exporter keeps. Beyond it, the cache is cleared to limit
+    /// memory.
     /// </summary>
     internal const int MaxSeries = 4_096;
 
@@ -27,8 +27,8 @@ internal sealed class SeriesTagsCache
     internal int Count => _series.Count;
 
     /// <summary>
-    /// Returns the series with these attributes. The same string objects return the same series object. Equal strings may
-    /// return another object, which adds to the same series.
+    /// Returns the series with these attributes. The same string objects return the same object. Equal strings can return another
+    /// object, which adds to the same series.
     /// </summary>
     public SeriesTags Get(ReadOnlySpan<KeyValuePair<string, object?>> attributes, UsageSource usageSource)
     {

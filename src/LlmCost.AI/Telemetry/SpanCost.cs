@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace LlmCost.AI;
 
-/// <summary>Adds the cost of calls to the current span and to that of the request around it.</summary>
+/// <summary>Adds the cost of calls to the current span and to the span of the enclosing request.</summary>
 internal static class SpanCost
 {
     private const string SumProperty = "llmcost.sum";
 
     /// <summary>
-    /// Tags the span of a call with its cost. Sums up the calls on any other current span, and on the span of the request, job or
-    /// message that they were made for.
+    /// Tags the span of a call with its cost. If the current span is not the span of a call, adds the cost to the sums on this
+    /// span. Also adds it to the sums on the span of the enclosing request, job or message.
     /// </summary>
     public static void Tag(Activity? activity, in PendingRecord record)
     {
@@ -30,8 +30,8 @@ internal static class SpanCost
     }
 
     /// <summary>
-    /// Returns the nearest span of a request or message that this process handles; without one, the outermost span of the
-    /// process.
+    /// Returns the nearest span of a request or message that this process handles, or the outermost span of the process if there
+    /// is none.
     /// </summary>
     private static Activity RequestOf(Activity activity)
     {
@@ -99,8 +99,8 @@ internal static class SpanCost
     private static readonly Lock s_creation = new();
 
     /// <summary>
-    /// The sum of the calls under one span. Locked, because they may run in parallel. Calls that have their own span don't use
-    /// it.
+    /// The sum of the calls under one span. Access is locked, because calls can run in parallel. Calls that have their own span
+    /// don't use it.
     /// </summary>
     private sealed class SpanSum
     {

@@ -37,7 +37,7 @@ internal ref struct TagBuffer
     public readonly ReadOnlySpan<KeyValuePair<string, object?>> Span =>
         ((ReadOnlySpan<KeyValuePair<string, object?>>)_slots)[.._count];
 
-    // Room for five common attributes, token class, usage source, cost source, currency, error type and at most eight custom
+    // The capacity for five common attributes, token class, usage source, cost source, currency, error type and eight custom
     // tags.
     [InlineArray(20)]
     private struct Slots

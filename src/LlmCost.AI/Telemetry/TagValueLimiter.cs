@@ -4,15 +4,15 @@ namespace LlmCost.AI;
 
 /// <summary>Limits the number of values of one attribute, so that external names can't fill the metrics store.</summary>
 /// <remarks>
-/// A value is proven if it is known to be more than text from outside, such as a model that answered. Other values get only a
-/// tenth of the places, so that the rest is left for proven ones, however late they come.
+/// A value is proven if it is known to be valid, such as a model that has responded. Other values can be arbitrary external text,
+/// and are limited to a tenth of the places, so that places remain for proven values.
 /// </remarks>
 internal sealed class TagValueLimiter(string tag)
 {
-    /// <summary>The maximum length of a value. Longer values are always folded: they are text, not names.</summary>
+    /// <summary>The maximum length of a value. Longer values are always folded, because they are texts, not names.</summary>
     private const int MaxLength = 256;
 
-    /// <summary>The share of the places that values which are not proven can get: one in ten.</summary>
+    /// <summary>The share of the places for values that are not proven: one in ten.</summary>
     private const int UnprovenShare = 10;
 
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
@@ -103,7 +103,7 @@ internal sealed class TagValueLimiter(string tag)
         }
     }
 
-    /// <summary>The place of a value.</summary>
+    /// <summary>The entry of a value.</summary>
     private sealed class Place(string value, bool isProven)
     {
         private int _isProven = isProven ? 1 : 0;

@@ -11,17 +11,17 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class TelemetryText
 {
-    /// <summary>The maximum length. Longer text is cut and ends in an ellipsis.</summary>
+    /// <summary>The maximum length. Longer text is truncated and ends with an ellipsis.</summary>
     public const int MaxLength = 1_024;
 
     private const char Replacement = '\uFFFD';
 
-    /// <summary>Returns the text itself if it is clean, which is the normal case, or a repaired copy.</summary>
+    /// <summary>Returns the text itself if it is clean, which is the usual case; otherwise, returns a sanitized copy.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     public static string? Sanitize(string? text) =>
         text is null || (text.Length <= MaxLength && IsClean(text)) ? text : Repair(text);
 
-    /// <summary>Returns the tags themselves if all their values are clean, or a repaired copy.</summary>
+    /// <summary>Returns the tags themselves if all their values are clean; otherwise, returns a sanitized copy.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Sanitize(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         for (var i = 0; i < tags.Count; i++)
@@ -38,7 +38,7 @@ internal static class TelemetryText
     /// <summary>Returns true if the text has no lone surrogate and no control character.</summary>
     public static bool IsClean(ReadOnlySpan<char> text)
     {
-        // Fast path: most names are plain ASCII, for which the loop doesn't run.
+        // Fast path: the loop is skipped for plain ASCII, like most names.
         for (var i = text.IndexOfAnyExceptInRange(' ', '~'); i >= 0 && i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))

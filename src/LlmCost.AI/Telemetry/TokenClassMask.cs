@@ -9,7 +9,7 @@ internal ref struct TokenClassMask
     /// <summary>The tokens of each class, indexed by its number.</summary>
     public TokenClassCounts Tokens;
 
-    /// <summary>The classes that have tokens or a cost, one bit for each class.</summary>
+    /// <summary>The classes that have tokens or a cost, one bit per class.</summary>
     public uint All;
 
     /// <summary>The classes that have tokens.</summary>

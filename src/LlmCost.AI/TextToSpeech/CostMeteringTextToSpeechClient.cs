@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// <summary>A delegating text-to-speech client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If another meter is further
-/// inside, this one passes calls on unmetered.
+/// Place it next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If another meter is further inside,
+/// this meter passes calls on unmetered.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown count

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>A quantity of something that is billed in addition to tokens, or instead of them.</summary>
+/// <summary>A non-token quantity that is billed in addition to tokens, or instead of them.</summary>
 public readonly record struct BillableQuantity
 {
-    /// <summary>Gets the unit that was used.</summary>
+    /// <summary>Gets the unit.</summary>
     public required BillableUnit Unit { get; init; }
 
     /// <summary>Gets the amount, in the unit's own measure; zero or more.</summary>

@@ -15,7 +15,7 @@ internal static class CountLimits
     public const decimal MaxCost = 1_000_000;
 
     /// <summary>
-    /// Returns the count itself, or 0 if it is implausible: billing an absurd number would drown all real costs.
+    /// Returns the count itself, or 0 if it is implausible, because an absurd count would make the sums of costs useless.
     /// </summary>
     public static long Clamp(long count, ref UsageAnomalies anomalies) => Known(count, ref anomalies) ?? 0;
 

@@ -17,14 +17,14 @@ namespace LlmCost.AI;
 public interface IUsageEstimator
 {
     /// <summary>Estimates the input tokens: messages, instructions, tool definitions and images.</summary>
-    /// <param name="model">The actual or else the requested model, or <see langword="null"/> if both are unknown.</param>
+    /// <param name="model">The actual model or the requested model, or <see langword="null"/> if both are unknown.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="options">The options of the call.</param>
     /// <returns>The tokens, or <see langword="null"/> if the estimator does not support the model.</returns>
     long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options);
 
     /// <summary>Estimates the output tokens.</summary>
-    /// <param name="model">The actual or else the requested model, or <see langword="null"/> if both are unknown.</param>
+    /// <param name="model">The actual model or the requested model, or <see langword="null"/> if both are unknown.</param>
     /// <param name="text">The received text.</param>
     /// <returns>The tokens, or <see langword="null"/> if the estimator does not support the model.</returns>
     long? EstimateOutput(string? model, string text);

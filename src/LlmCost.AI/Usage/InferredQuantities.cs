@@ -17,8 +17,8 @@ internal sealed record InferredQuantities(
     RequestedImage Image = default)
 {
     /// <summary>
-    /// What a model makes if the request names no size or quality, from OpenAI's API reference. GPT image models choose by
-    /// themselves, and are billed by token.
+    /// The default sizes and qualities of models, from OpenAI's API reference. GPT image models are not included, because they
+    /// choose the size and quality themselves and are billed by token.
     /// </summary>
     private static readonly Dictionary<string, RequestedImage> s_defaults = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,7 +29,7 @@ internal sealed record InferredQuantities(
     private const string Quality = "quality";
     private const string Size = "size";
 
-    /// <summary>Returns the characters of a text to speak: Unicode code points, as providers count them.</summary>
+    /// <summary>Returns the number of characters of a text to speak, in Unicode code points, as providers count them.</summary>
     public static InferredQuantities Characters(string text)
     {
         long characters = 0;
@@ -42,8 +42,8 @@ internal sealed record InferredQuantities(
     }
 
     /// <summary>
-    /// Returns the audio up to the end of its transcript. This is an estimate, because silence after the last word is billed,
-    /// too.
+    /// Returns the length of the audio up to the end of its transcript. This is an estimate, because silence after the last word
+    /// is also billed.
     /// </summary>
     public static InferredQuantities AudioUntil(TimeSpan end) => new(
         [new() { Unit = BillableUnit.InputAudioSecond, Quantity = end.Ticks / (decimal)TimeSpan.TicksPerSecond }],
@@ -53,7 +53,8 @@ internal sealed record InferredQuantities(
     /// <param name="response">The response.</param>
     /// <param name="options">The options of the request.</param>
     /// <param name="raw">
-    /// What a reader found in the raw options, or <see langword="null"/> if there are none or no reader knows them.
+    /// The image options that a reader found in the raw options, or <see langword="null"/> if there are none or no reader
+    /// recognizes them.
     /// </param>
     [Experimental("MEAI001")]
     public static InferredQuantities Images(
@@ -72,7 +73,7 @@ internal sealed record InferredQuantities(
         var size = configuredSize
             ?? (options?.ImageSize is { } pair ? FormattableString.Invariant($"{pair.Width}x{pair.Height}") : null);
 
-        // Raw options may contain any size and quality, and only a reader of the provider's client can read them.
+        // Raw options can contain any size and quality, which only a reader for the provider's client can read.
         var isKindKnown = options?.RawRepresentationFactory is null
             || raw is not null
             || (size is not null && quality is not null);
@@ -87,8 +88,8 @@ internal sealed record InferredQuantities(
     }
 
     /// <summary>
-    /// Returns the ways in which a price list may name what was requested: as the request does, then with the size and the
-    /// quality that the model makes by default.
+    /// Returns the names that a price list can have for the requested images: the name in the request, then the name with the
+    /// default size and quality of the model.
     /// </summary>
     /// <param name="model">The name of the model in the price list.</param>
     public IEnumerable<IReadOnlyList<BillableQuantity>> ByName(string model)
@@ -104,7 +105,9 @@ internal sealed record InferredQuantities(
         yield return [Quantities[0] with { Kind = Kind(sized with { Quality = sized.Quality ?? defaults.Quality }) }];
     }
 
-    /// <summary>Returns the kind of an image as price files spell it: <c>hd/1024x1024</c>, <c>1024x1024</c>, <c>hd</c>.</summary>
+    /// <summary>
+    /// Returns the kind of an image in the spelling of price files: <c>hd/1024x1024</c>, <c>1024x1024</c>, <c>hd</c>.
+    /// </summary>
     private static string? Kind(in RequestedImage image) => (image.Quality, image.Size) switch
     {
         (null, _) => image.Size,

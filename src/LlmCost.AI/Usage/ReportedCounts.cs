@@ -37,7 +37,7 @@ internal record struct ReportedCounts
 
     public long? OutputImage { get; set; }
 
-    /// <summary>True if any billable count was reported, an explicit zero included.</summary>
+    /// <summary>True if any billable count was reported, including an explicit zero.</summary>
     public readonly bool IsReported => Input is not null || Output is not null || Total is not null;
 
     /// <summary>Returns the counts in <see cref="UsageDetails"/> and in the known keys of its additional counts.</summary>
@@ -96,7 +96,7 @@ internal record struct ReportedCounts
         OutputImage = Combine(OutputImage, later.OutputImage, merge);
     }
 
-    /// <summary>Returns these counts; missing ones are taken from an earlier report of the same response.</summary>
+    /// <summary>Returns these counts. Missing counts are taken from an earlier report of the same response.</summary>
     public readonly ReportedCounts WithFallback(in ReportedCounts earlier) => new()
     {
         Input = Input ?? earlier.Input,
@@ -145,7 +145,7 @@ internal record struct ReportedCounts
         return anomalies;
     }
 
-    /// <summary>Returns the input and the output. A missing or implausible one is derived from the total.</summary>
+    /// <summary>Returns the input and the output. A missing or implausible count is derived from the total.</summary>
     private readonly (long Input, long Output) InputAndOutput(long total, ref UsageAnomalies anomalies)
     {
         var input = CountLimits.Known(Input, ref anomalies);
@@ -160,7 +160,7 @@ internal record struct ReportedCounts
     }
 
     /// <summary>
-    /// Returns the counts that are not included in input and output. The difference between the total and these two reveals them.
+    /// Returns the counts that are not included in the input and output counts. The total shows which counts these are.
     /// </summary>
     private static ExclusiveCounts Checksum(
         long extra,
@@ -222,7 +222,7 @@ internal record struct ReportedCounts
             reasoning = output;
         }
 
-        // Audio and images may be cached as well. The part that exceeds the uncached input was read from the cache.
+        // Audio and images can also be cached. The part that exceeds the uncached input was read from the cache.
         var uncached = input - cacheRead - cacheWrite;
         var inputAudio = Part(InputAudio, input, uncached, ref anomalies);
         var inputImage = Part(InputImage, input, uncached - inputAudio, ref anomalies);
@@ -269,7 +269,7 @@ internal record struct ReportedCounts
             return earlier ?? later;
         }
 
-        // Saturating: a count near the limits is implausible in any case, and overflow would hide that.
+        // The sum saturates, because a count near the limits is implausible in any case, and an overflow would hide it.
         return merge is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 

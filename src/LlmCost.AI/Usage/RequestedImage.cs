@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the kind of images that a request asks for, as the provider names it.</summary>
+/// <summary>Represents the requested kind of images, as named by the provider.</summary>
 public readonly record struct RequestedImage
 {
     /// <summary>Gets the quality, such as <c>hd</c>, or <see langword="null"/> for the provider's default.</summary>

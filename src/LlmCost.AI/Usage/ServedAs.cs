@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The actual service tier, region and speed of a request, on which prices depend. They may differ from the requested ones.
+/// The actual service tier, region and speed of a request, on which prices depend. They can differ from the requested values.
 /// </summary>
 /// <remarks>The default value is the standard tier, the default region and the default speed.</remarks>
 public readonly record struct ServedAs
@@ -9,7 +9,7 @@ public readonly record struct ServedAs
     private static readonly HashSet<string> s_standardTiers =
         new(StringComparer.OrdinalIgnoreCase) { "default", "standard", "auto", "on_demand" };
 
-    /// <summary>Gets the service tier, in the provider's own word; <see langword="null"/> is the standard tier.</summary>
+    /// <summary>Gets the service tier, as named by the provider; <see langword="null"/> is the standard tier.</summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
@@ -21,8 +21,8 @@ public readonly record struct ServedAs
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the kind of prompt cache: <see cref="ExplicitCache"/> if the request selected one; <see langword="null"/> is the
-    /// provider's own. Some prices depend on it.
+    /// Gets the kind of prompt cache: <see cref="ExplicitCache"/> if the request selected a cache; <see langword="null"/> is the
+    /// provider's default cache. Some prices depend on it.
     /// </summary>
     public string? CacheMode { get; init; }
 

@@ -37,7 +37,7 @@ internal static class TokenKinds
 
     /// <summary>
     /// Returns the fallbacks of a kind: other kinds whose rate applies if a price has no rate for the kind itself. The first
-    /// fallback that has a rate wins.
+    /// fallback with a rate applies.
     /// </summary>
     public static ReadOnlySpan<TokenKind> Fallbacks(this TokenKind kind) => kind switch
     {
@@ -49,6 +49,6 @@ internal static class TokenKinds
         _ => [TokenKind.Output],
     };
 
-    /// <summary>Returns the name of a kind in charges and answers, such as <c>input_cache_write_1h</c>.</summary>
+    /// <summary>Returns the name of a kind in charges and results, such as <c>input_cache_write_1h</c>.</summary>
     public static string Label(this TokenKind kind) => s_labels[(int)kind];
 }

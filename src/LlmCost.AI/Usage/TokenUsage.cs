@@ -9,7 +9,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// Providers report overlapping counts in different ways: cached tokens may be part of the input or reported separately, and the
 /// same applies to reasoning and output. Here every token is in exactly one property, so that <see cref="Total"/> is the plain
-/// sum and each property can be multiplied by its own price. All counts are zero or more. An immutable value; safe on any thread.
+/// sum and each property can be multiplied by its own price. All counts are zero or more. Instances are immutable and
+/// thread-safe.
 /// </remarks>
 public readonly record struct TokenUsage
 {
@@ -78,7 +79,7 @@ public readonly record struct TokenUsage
     /// <summary>Gets the text output without reasoning, in tokens.</summary>
     public long Output { get => _counts[(int)TokenKind.Output]; init => _counts[(int)TokenKind.Output] = value; }
 
-    /// <summary>Gets the reasoning tokens, including those whose text the provider does not show.</summary>
+    /// <summary>Gets the reasoning tokens, including tokens whose text the provider does not show.</summary>
     public long OutputReasoning
     {
         get => _counts[(int)TokenKind.OutputReasoning];
@@ -168,12 +169,12 @@ public readonly record struct TokenUsage
 
     /// <summary>Converts the overlapping counts of Microsoft.Extensions.AI to disjoint counts.</summary>
     /// <param name="details">
-    /// The counts as the provider's client reports them. They are copied; later changes have no effect.
+    /// The counts as reported by the provider's client. They are copied, so later changes have no effect.
     /// </param>
     /// <param name="providerName">
     /// The provider whose client reported the counts, by its OpenTelemetry name (<c>openai</c>, <c>anthropic</c>,
-    /// <c>aws.bedrock</c>, …), because some clients count differently. <see langword="null"/>: the counts are read as
-    /// <see cref="UsageDetails"/> documents, and corrected by the total.
+    /// <c>aws.bedrock</c>, …), because some clients count differently. If it is <see langword="null"/>, the counts are
+    /// interpreted as documented by <see cref="UsageDetails"/>, and corrected with the total.
     /// </param>
     /// <returns>
     /// The disjoint counts. Impossible counts (negative, or more cached tokens than input) are clamped to the possible range.
@@ -202,7 +203,7 @@ public readonly record struct TokenUsage
         return new TokenUsage(in larger);
     }
 
-    /// <summary>Returns the same usage, with impossible counts of custom readers replaced by possible ones.</summary>
+    /// <summary>Returns the usage with impossible counts, which custom readers can report, replaced by possible counts.</summary>
     internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
         var clamped = _counts;

@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>An amount of one unit that a call used: tokens of a kind, or a quantity of something else.</summary>
+/// <summary>A quantity of one unit that a call used: tokens of one kind, or a non-token quantity.</summary>
 /// <remarks>
-/// A usage can be stored as a list of these and read back without loss; see <see cref="UsageUnits"/>. An immutable value; safe on
-/// any thread.
+/// A usage can be stored as a list of unit quantities and read back without loss; see <see cref="UsageUnits"/>. Instances are
+/// immutable and thread-safe.
 /// </remarks>
 public readonly record struct UnitQuantity
 {
     /// <summary>
-    /// Gets the name of the unit, as <see cref="Charge.Unit"/> has it: <c>input</c>, <c>output_reasoning</c>, <c>web_search</c>,
+    /// Gets the name of the unit, as in <see cref="Charge.Unit"/>: <c>input</c>, <c>output_reasoning</c>, <c>web_search</c>,
     /// ….
     /// </summary>
     public required string Unit { get; init; }

@@ -27,15 +27,15 @@ public readonly record struct UsageReading
     public UsageStage Stage { get; private init; }
 
     /// <summary>
-    /// Gets the counts as the provider reports them, or <see langword="null"/> if the reading has none in this form.
+    /// Gets the counts as reported by the provider, or <see langword="null"/> if the reading has no counts in this form.
     /// </summary>
     public UsageDetails? Details { get; private init; }
 
-    /// <summary>Gets the disjoint counts, or <see langword="null"/> if the reading has none in this form.</summary>
+    /// <summary>Gets the disjoint counts, or <see langword="null"/> if the reading has no counts in this form.</summary>
     public TokenUsage? Usage { get; private init; }
 
     /// <summary>
-    /// Gets the service tier that the provider reports, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>,
+    /// Gets the service tier that the provider reports, as named by the provider (<c>default</c>, <c>flex</c>, <c>priority</c>,
     /// <c>batch</c>, …), or <see langword="null"/> if it reports none. This tier determines the price; the requested tier does
     /// not.
     /// </summary>
@@ -55,13 +55,13 @@ public readonly record struct UsageReading
 
     /// <summary>
     /// Gets the non-token usage, such as searches, or <see langword="null"/> if it is unknown. In a streamed response, the latest
-    /// value wins.
+    /// value applies.
     /// </summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
 
     /// <summary>
     /// Gets the cost of this response that the provider reports, in USD, from zero to 1,000,000, or <see langword="null"/> if it
-    /// reports none. It wins over a computed cost. In a streamed response, the latest value wins.
+    /// reports none. It takes precedence over a computed cost. In a streamed response, the latest value applies.
     /// </summary>
     public decimal? ReportedCost { get; init; }
 
@@ -76,14 +76,15 @@ public readonly record struct UsageReading
     /// must stay valid until the reading has been returned.
     /// </param>
     /// <returns>
-    /// The reading. Its counts win over all others. Counts that the library doesn't know make the cost a lower bound.
+    /// The reading. Its counts take precedence over all other counts. Counts that the library doesn't know make the cost a lower
+    /// bound.
     /// </returns>
     public static UsageReading FromJson(JsonElement json) => new() { Stage = UsageStage.Json, Json = json };
 
     /// <summary>Creates a reading of the complete usage of a response, as the provider reports it.</summary>
     /// <param name="details">
-    /// The counts, which may overlap in the same way as those of the provider's client. They win over the client's counts. In a
-    /// streamed response, the latest reading wins.
+    /// The counts, which may overlap in the same way as the counts of the provider's client. They take precedence over the
+    /// client's counts. In a streamed response, the latest reading applies.
     /// </param>
     /// <returns>The reading.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
@@ -99,14 +100,15 @@ public readonly record struct UsageReading
     public static UsageReading Started(UsageDetails details) => Of(UsageStage.Started, details);
 
     /// <summary>Creates a reading of the usage at the end of a stream.</summary>
-    /// <param name="details">The counts, as for <see cref="Whole"/>. Missing counts are those of <see cref="Started"/>.</param>
+    /// <param name="details">The counts, as for <see cref="Whole"/>. Missing counts are taken from <see cref="Started"/>.</param>
     /// <returns>The reading.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
     public static UsageReading Completed(UsageDetails details) => Of(UsageStage.Completed, details);
 
     /// <summary>Creates a reading of the complete usage of a response, as counts that do not overlap.</summary>
     /// <param name="usage">
-    /// The counts. They win over all others. In a streamed response they are running totals: the largest count of each kind wins.
+    /// The counts. They take precedence over all other counts. In a streamed response, they are running totals: the largest count
+    /// of each kind applies.
     /// </param>
     /// <returns>The reading.</returns>
     public static UsageReading Disjoint(in TokenUsage usage) => new() { Stage = UsageStage.Whole, Usage = usage };

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The certainty of the usage of a record. A greater value is more certain; the default is the least certain.</summary>
 public enum UsageSource
 {
-    /// <summary>The provider reported no usage, and there was nothing to estimate it from. Label <c>missing</c>.</summary>
+    /// <summary>The provider reported no usage, and there was no data from which to estimate it. Label <c>missing</c>.</summary>
     Missing,
 
     /// <summary>

@@ -2,11 +2,11 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Lists a usage by unit, in the names of <see cref="Charge.Unit"/>, and reads it back.</summary>
-/// <remarks>For ledgers and other stores of records. All members are pure and thread-safe.</remarks>
+/// <summary>Converts a usage to a list of units with the names of <see cref="Charge.Unit"/>, and back.</summary>
+/// <remarks>This class is for ledgers and other stores of records. All members are pure and thread-safe.</remarks>
 public static class UsageUnits
 {
-    // The value of Charge.UnallocatedUnit, which is in a later folder.
+    // The value of Charge.UnallocatedUnit, which can't be referenced because it is in a later folder.
     private const string UnallocatedUnit = "unallocated";
 
     private static readonly FrozenDictionary<string, TokenKind> s_tokenKinds =
@@ -17,7 +17,7 @@ public static class UsageUnits
 
     /// <summary>Lists a usage by unit.</summary>
     /// <param name="usage">The tokens.</param>
-    /// <param name="quantities">The quantities other than tokens.</param>
+    /// <param name="quantities">The non-token quantities.</param>
     /// <returns>Each kind of tokens with a count, followed by the quantities.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
     public static IReadOnlyList<UnitQuantity> List(TokenUsage usage, IReadOnlyList<BillableQuantity> quantities)
@@ -56,11 +56,11 @@ public static class UsageUnits
         return s_tokenKinds.ContainsKey(unit);
     }
 
-    /// <summary>Returns the class of a cost that a unit belongs to.</summary>
+    /// <summary>Returns the cost class to which a unit belongs.</summary>
     /// <param name="unit">The name of the unit.</param>
     /// <returns>
-    /// The class of tokens, <see cref="TokenClass.Unallocated"/> for <c>unallocated</c>, or else
-    /// <see cref="TokenClass.Fee"/>.
+    /// The class of the tokens, <see cref="TokenClass.Unallocated"/> for <c>unallocated</c>, and <see cref="TokenClass.Fee"/> for
+    /// all other units.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="unit"/> is <see langword="null"/>.</exception>
     public static TokenClass ClassOf(string unit)
@@ -71,8 +71,8 @@ public static class UsageUnits
             : TokenClass.Fee;
     }
 
-    /// <summary>Reads the tokens among units. Amounts of the same unit are added.</summary>
-    /// <param name="units">The units. Those that are no tokens are ignored.</param>
+    /// <summary>Returns the tokens in a list of units. Amounts of the same unit are added.</summary>
+    /// <param name="units">The units. Non-token units are ignored.</param>
     /// <returns>The tokens.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="units"/> is <see langword="null"/>.</exception>
     /// <exception cref="OverflowException">An amount is greater than <see cref="long.MaxValue"/>.</exception>
@@ -92,8 +92,8 @@ public static class UsageUnits
         return usage;
     }
 
-    /// <summary>Reads the quantities other than tokens among units.</summary>
-    /// <param name="units">The units. Tokens and units that no price list knows are ignored.</param>
+    /// <summary>Returns the non-token quantities in a list of units.</summary>
+    /// <param name="units">The units. Tokens and unknown units are ignored.</param>
     /// <returns>The quantities, in the same order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="units"/> is <see langword="null"/>.</exception>
     public static IReadOnlyList<BillableQuantity> ReadQuantities(IEnumerable<UnitQuantity> units)

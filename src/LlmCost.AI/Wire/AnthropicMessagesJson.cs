@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads Anthropic's Messages: whole ones, and the events of a stream.</summary>
+/// <summary>Reads whole responses and stream events of Anthropic's Messages API.</summary>
 /// <remarks>The input excludes cache reads and cache writes.</remarks>
 internal static class AnthropicMessagesJson
 {
@@ -16,7 +16,7 @@ internal static class AnthropicMessagesJson
         response.Id = message.FindText("id"u8) is { } id && message.Find("usage"u8) is not null ? id : response.Id;
         response.IsFailed |= json.FindText("type"u8) is "error";
 
-        // A stream that another model continues began under the name of the first.
+        // If another model continues a stream, the start of the stream contains the name of the first model.
         if (json.FindObject("content_block"u8) is { } block && block.FindText("type"u8) is "fallback"
             && block.FindObject("to"u8)?.FindText("model"u8) is { } successor)
         {
@@ -30,7 +30,7 @@ internal static class AnthropicMessagesJson
         }
     }
 
-    /// <summary>Reads a usage. A later one of a stream replaces the counts that it contains.</summary>
+    /// <summary>Reads a usage. A later usage of a stream replaces the counts that it contains.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response)
     {
         response.HasUsage = true;
@@ -46,7 +46,9 @@ internal static class AnthropicMessagesJson
         }
     }
 
-    /// <summary>Assigns the thinking tokens, which only the top reports, to the inferences of the main model.</summary>
+    /// <summary>
+    /// Assigns the thinking tokens, which are reported only at the top level, to the inferences of the main model.
+    /// </summary>
     private static void AssignThinking(List<UsagePart> parts, long thinking)
     {
         for (var i = parts.Count - 1; i >= 0 && thinking > 0; i--)
@@ -125,7 +127,7 @@ internal static class AnthropicMessagesJson
     }
 
     /// <summary>
-    /// Reads the inferences behind one answer. Where there are any, they are billed, and the counts at the top repeat a part of
+    /// Reads the inferences of one response. If there are any, they are billed, and the counts at the top level repeat a part of
     /// them.
     /// </summary>
     private static List<UsagePart> ReadIterations(JsonElement iterations, WireResponse response)
@@ -148,7 +150,7 @@ internal static class AnthropicMessagesJson
             ReadCounts(iteration, ref counts, response);
             response.Anomalies |= counts.Normalize(s_dialect, out var usage);
 
-            // A model that declined before it wrote anything is not billed; another one answered.
+            // A model that declined before it generated output is not billed, because another model responded.
             if (isFallback && iteration.FindText("type"u8) is "message" && usage.TotalOutput is 0)
             {
                 continue;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads Bedrock's <c>Converse</c>, and the events of <c>ConverseStream</c>.</summary>
+/// <summary>Reads responses of Bedrock's <c>Converse</c> and events of <c>ConverseStream</c>.</summary>
 /// <remarks>The input excludes cache reads and cache writes; the total includes them.</remarks>
 internal static class BedrockConverseJson
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads Cohere's chat, rerank and embeddings. Only billed units are paid for.</summary>
+/// <summary>Reads responses of Cohere's chat, rerank and embeddings. Only the billed units are charged.</summary>
 internal static class CohereJson
 {
     /// <summary>Reads a response, or an event of a stream.</summary>
@@ -37,7 +37,7 @@ internal static class CohereJson
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
                 case "image_tokens":
-                    // Billed in addition to the text, which the input is.
+                    // Images are billed in addition to the text, which is the input.
                     counts.Reported.InputImage = member.Value.Count();
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
@@ -53,7 +53,7 @@ internal static class CohereJson
             }
         }
 
-        // Cached tokens are part of all tokens, of which only the billed ones are paid for.
+        // Cached tokens are part of all tokens, of which only the billed tokens are charged.
         response.Counts = counts;
     }
 

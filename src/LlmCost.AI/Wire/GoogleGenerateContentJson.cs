@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads Gemini's <c>generateContent</c>, whole and streamed.</summary>
+/// <summary>Reads whole and streamed responses of Gemini's <c>generateContent</c>.</summary>
 /// <remarks>
 /// Thoughts and the tokens of tool use are not part of the other counts. Chunks of a stream repeat a running total.
 /// </remarks>
@@ -94,7 +94,8 @@ internal static class GoogleGenerateContentJson
         counts.InputVideo = Math.Max(0, counts.InputVideo - cachedVideo);
         if (counts.Reported.IsReported)
         {
-            // A response with only thoughts and tool calls has no candidates count; it is the total minus the other counts.
+            // A response with only thoughts and tool calls has no candidates count, so it is computed as the total minus the
+            // other counts.
             counts.Reported.Output ??= Math.Max(
                 0,
                 (counts.Reported.Total ?? 0) - (counts.Reported.Input ?? 0) - (counts.Reported.ToolUse ?? 0)
@@ -154,7 +155,8 @@ internal static class GoogleGenerateContentJson
         item.FindText("modality"u8) == modality ? item.FindCount("tokenCount"u8) ?? 0 : 0;
 
     /// <summary>
-    /// Counts grounding with Google Search: up to Gemini 2.5 the prompt is billed, from Gemini 3 on each different query.
+    /// Counts grounding with Google Search. Up to Gemini 2.5, each prompt is billed; from Gemini 3 on, each different query is
+    /// billed.
     /// </summary>
     private static void ReadGrounding(JsonElement grounding, WireResponse response, WireRequest request)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads OpenAI's Chat Completions, whole and streamed, and embeddings.</summary>
+/// <summary>Reads whole and streamed responses of OpenAI's Chat Completions, and embeddings.</summary>
 internal static class OpenAIChatJson
 {
     /// <summary>Reads a response or a chunk.</summary>
@@ -18,7 +18,7 @@ internal static class OpenAIChatJson
         }
         else
         {
-            // Some servers report the usage of a stream in the choice, or in an extension of their own.
+            // Some servers report the usage of a stream in the choice, or in a proprietary extension.
             foreach (var choice in json.FindArray("choices"u8))
             {
                 if (choice.FindObject("usage"u8) is { } inChoice)
@@ -37,7 +37,7 @@ internal static class OpenAIChatJson
     }
 
     /// <summary>Adds the search of models that search on every call and don't report it.</summary>
-    /// <remarks>How often such a model searches is unknown, so that one search is a lower bound.</remarks>
+    /// <remarks>The number of searches is unknown, so one search is added as a lower bound.</remarks>
     public static void AddSearch(WireResponse response, WireRequest request)
     {
         var model = response.Model ?? request.Model;

@@ -7,7 +7,7 @@ internal static class OpenAIRealtimeJson
 {
     private const string Transcription = "input_audio_transcription";
 
-    /// <summary>Reads an event. Those without usage are ignored.</summary>
+    /// <summary>Reads an event. Events without usage are ignored.</summary>
     public static void Read(JsonElement json, WireResponse response, WireRequest request)
     {
         if (json.FindText("type"u8) is "conversation.item.input_audio_transcription.completed")
@@ -25,7 +25,9 @@ internal static class OpenAIRealtimeJson
         }
     }
 
-    /// <summary>Reads a transcript, which a model of its own makes; the event does not name it.</summary>
+    /// <summary>
+    /// Reads a transcript, which is created by a separate model; the event does not contain the name of this model.
+    /// </summary>
     private static void ReadTranscription(JsonElement json, WireResponse response)
     {
         if (json.FindObject("usage"u8) is not { } usage)

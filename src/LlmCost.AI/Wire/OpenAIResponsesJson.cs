@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads OpenAI's Responses: whole ones, and the events of a stream.</summary>
+/// <summary>Reads whole responses and stream events of OpenAI's Responses API.</summary>
 internal static class OpenAIResponsesJson
 {
     private const string ImageGeneration = "image_generation";
@@ -91,7 +91,7 @@ internal static class OpenAIResponsesJson
 
         if (containers is not null)
         {
-            // A session is billed per container, independent of how often the model runs code in it.
+            // A session is billed per container, regardless of how often the model runs code in it.
             response.Set(BillableUnit.CodeInterpreterSession, containers.Count, ContainerSize(body));
             response.Containers = [.. containers];
         }
@@ -106,7 +106,7 @@ internal static class OpenAIResponsesJson
         }
     }
 
-    /// <summary>Returns true for a search; opening and searching in a page is free.</summary>
+    /// <summary>Returns true for a search. Opening a page and searching in it are free.</summary>
     private static bool IsSearch(JsonElement item) =>
         item.FindObject("action"u8) is not { } action || action.FindText("type"u8) is null or "search";
 

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads a usage object in the names of OpenAI and of the servers that are compatible with it.</summary>
+/// <summary>Reads a usage object with the names of OpenAI and compatible servers.</summary>
 /// <remarks>
-/// Chat completions use <c>prompt_tokens</c>, and Responses use <c>input_tokens</c>. The rest is the same. Compatible servers
-/// put the same counts in other places. These places never conflict, so all of them are read for every server. A count that is
-/// in several places is counted once.
+/// Chat completions use <c>prompt_tokens</c>, and Responses use <c>input_tokens</c>. All other names are the same. Compatible
+/// servers put the same counts in other places. These places never conflict, so all of them are read for every server. A count
+/// that is in several places is counted once.
 /// </remarks>
 internal static class OpenAIUsageObject
 {
     /// <summary>The number of xAI's cost units per USD.</summary>
     private const decimal TicksPerUsd = 10_000_000_000;
 
-    /// <summary>Reads a usage. A usage of zeros, which some servers send last, takes nothing back.</summary>
+    /// <summary>Reads a usage. A usage of zeros, which some servers send last, does not reset earlier counts.</summary>
     public static void Read(JsonElement usage, WireResponse response, string? provider)
     {
         response.HasUsage = true;
@@ -80,7 +80,7 @@ internal static class OpenAIUsageObject
                 case "type" or "prompt_cache_miss_tokens" or "server_tool_use_details" or "is_byok" or "cost_details":
                     break;
                 case "num_sources_used" or "num_server_side_tools_used" or "server_side_tool_usage_details":
-                    // xAI reports a cost that includes them.
+                    // The cost that xAI reports includes them.
                     if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _)
                         && WireJson.CountsSomething(member.Name, member.Value))
                     {
@@ -142,8 +142,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // With the user's own key, the gateway charges its fee and the maker the rest. Without the latter, nothing
-                // is known.
+                // With the user's own key, the gateway charges only its fee, and the maker charges the rest. If the rest is not
+                // reported, the cost is unknown.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;
@@ -268,7 +268,9 @@ internal static class OpenAIUsageObject
     private static bool IsZero(in ReportedCounts counts) =>
         (counts.Input ?? 0) is 0 && (counts.Output ?? 0) is 0 && (counts.Total ?? 0) is 0;
 
-    /// <summary>Counts at the top of the usage that are part of the completion for some servers and not for others.</summary>
+    /// <summary>
+    /// Reads counts at the top level of the usage that some servers include in the completion tokens, but others do not.
+    /// </summary>
     private struct Beside
     {
         public long Reasoning;

@@ -6,6 +6,6 @@ namespace LlmCost.AI;
 /// <param name="Quantities">The non-token quantities.</param>
 internal sealed record UsagePart(string? Model, TokenUsage Usage, IReadOnlyList<BillableQuantity> Quantities)
 {
-    /// <summary>Gets the ids of the containers that are counted as sessions of the code interpreter.</summary>
+    /// <summary>Gets the ids of the containers that count as code interpreter sessions.</summary>
     public IReadOnlyList<string> Containers { get; init; } = [];
 }

@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>The token counts of one usage object as the provider writes them.</summary>
-/// <remarks>Extends <see cref="ReportedCounts"/> with the parts that only the wire has.</remarks>
+/// <summary>The token counts of one usage object as written by the provider.</summary>
+/// <remarks>Extends <see cref="ReportedCounts"/> with counts that only the JSON contains.</remarks>
 internal struct WireCounts
 {
-    /// <summary>The counts that clients report, too.</summary>
+    /// <summary>The counts that clients also report.</summary>
     public ReportedCounts Reported;
 
     /// <summary>The audio tokens among the cache reads.</summary>
@@ -26,19 +26,20 @@ internal struct WireCounts
     public bool HasAnthropicCache;
 
     /// <summary>Makes the counts disjoint.</summary>
-    /// <param name="dialect">How this format counts.</param>
+    /// <param name="dialect">The way in which this format counts.</param>
     /// <param name="usage">The disjoint counts.</param>
     /// <returns>The contradictions found.</returns>
     public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
     {
-        // Modalities that are cached are taken out first, so that each token is moved to its kind once.
+        // Cached modalities are subtracted first, so that each token is moved to its kind once.
         var uncached = Reported with
         {
             InputAudio = Math.Max(0, (Reported.InputAudio ?? 0) - CachedAudio),
             InputImage = Math.Max(0, (Reported.InputImage ?? 0) - CachedImage),
         };
 
-        // More cached than went in, in Anthropic's names: like Anthropic, this server does not include the cache in its input.
+        // The cache counts have Anthropic's names and exceed the input: like Anthropic, this server does not include them in the
+        // input.
         if (HasAnthropicCache
             && !dialect.ExclusiveCounts.HasFlag(ExclusiveCounts.Cache)
             && (Int128)(Reported.CacheRead ?? 0) + (Reported.CacheWrite ?? 0) > (Reported.Input ?? Int128.MaxValue))

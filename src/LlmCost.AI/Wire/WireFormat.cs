@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The shape of the JSON in which a provider reports usage.</summary>
+/// <summary>The JSON formats in which providers report usage.</summary>
 internal enum WireFormat
 {
     /// <summary>Not recognized.</summary>
@@ -42,12 +42,12 @@ internal enum WireFormat
     /// <summary>Cohere's embeddings.</summary>
     CohereEmbeddings,
 
-    /// <summary>Mistral's chat, which is OpenAI's.</summary>
+    /// <summary>Mistral's chat, which has the same format as OpenAI's.</summary>
     MistralChat,
 
     /// <summary>Ollama's chat.</summary>
     OllamaChat,
 
-    /// <summary>The usage names of <c>llmcost price</c>, which belong to no provider.</summary>
+    /// <summary>The neutral usage names of <c>llmcost price</c>.</summary>
     Neutral,
 }

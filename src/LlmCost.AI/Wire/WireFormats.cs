@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The names of the formats, and how a format is recognized.</summary>
+/// <summary>The names of the formats, and the recognition of formats.</summary>
 internal static class WireFormats
 {
     private static readonly (string Name, WireFormat Format)[] s_names =
@@ -27,7 +27,7 @@ internal static class WireFormats
     /// <summary>Gets the names of all formats.</summary>
     public static IEnumerable<string> Names => s_names.Select(format => format.Name);
 
-    /// <summary>Returns a format by its name, or <see langword="null"/> if there is none of that name.</summary>
+    /// <summary>Returns the format with a name, or <see langword="null"/> if there is none.</summary>
     public static WireFormat? Find(string name)
     {
         foreach (var format in s_names)
@@ -54,7 +54,9 @@ internal static class WireFormats
             ?? OfMembers(json);
     }
 
-    /// <summary>Recognizes a usage object by the names of its members; returns neutral if no provider uses them.</summary>
+    /// <summary>
+    /// Recognizes a usage object by the names of its members. Returns the neutral format if no provider uses these names.
+    /// </summary>
     public static WireFormat OfUsage(JsonElement usage)
     {
         var format = WireFormat.Neutral;
@@ -79,7 +81,7 @@ internal static class WireFormats
                     or "iterations":
                     return WireFormat.AnthropicMessages;
                 case "input_tokens_details" or "output_tokens_details":
-                    // Anthropic has the latter, too, in addition to its own names.
+                    // Anthropic also has the latter name, in addition to its own names.
                     format = WireFormat.OpenAIResponses;
                     break;
                 case "total_tokens" or "cached_tokens" or "cost_in_usd_ticks" when format is WireFormat.Neutral:

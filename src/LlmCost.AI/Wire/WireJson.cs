@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads single values from JSON of a provider, which may contain anything.</summary>
+/// <summary>Reads single values from a provider's JSON, which can contain any values.</summary>
 internal static class WireJson
 {
-    /// <summary>The words of names that stand for times, speeds and money, which are not counts.</summary>
+    /// <summary>The words in names of times, speeds and amounts of money, which are not counts.</summary>
     private static readonly HashSet<string> s_measures = new(StringComparer.OrdinalIgnoreCase)
     {
         "time", "times", "timestamp", "created", "duration", "durations", "latency", "elapsed", "ms", "us", "ns", "ttft", "tps",
@@ -23,11 +23,11 @@ internal static class WireJson
     public static JsonElement? FindObject(this JsonElement json, ReadOnlySpan<byte> name) =>
         json.Find(name) is { ValueKind: JsonValueKind.Object } value ? value : null;
 
-    /// <summary>Returns the items of a member that is an array; none if it isn't.</summary>
+    /// <summary>Returns the items of a member that is an array, or no items if it is not an array.</summary>
     public static JsonElement.ArrayEnumerator FindArray(this JsonElement json, ReadOnlySpan<byte> name) =>
         json.Find(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
 
-    /// <summary>Returns a member that is a string with content, or <see langword="null"/>.</summary>
+    /// <summary>Returns a member that is a non-empty string, or <see langword="null"/>.</summary>
     public static string? FindText(this JsonElement json, ReadOnlySpan<byte> name) =>
         json.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
 
@@ -37,11 +37,13 @@ internal static class WireJson
     /// <summary>Returns a member that is a whole number, or <see langword="null"/>.</summary>
     public static long? FindCount(this JsonElement json, ReadOnlySpan<byte> name) => json.Find(name)?.Count();
 
-    /// <summary>Returns a number, or <see langword="null"/> if the value isn't one that a decimal can hold.</summary>
+    /// <summary>Returns a number, or <see langword="null"/> if the value is not a number in the range of decimal.</summary>
     public static decimal? Number(this JsonElement value) =>
         value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
 
-    /// <summary>Returns a whole number; an absurd one as the largest, so that it is noticed.</summary>
+    /// <summary>
+    /// Returns a whole number. A number beyond the range becomes the largest number, so that it is recognized as implausible.
+    /// </summary>
     public static long? Count(this JsonElement value)
     {
         if (value.ValueKind is not JsonValueKind.Number)
@@ -54,7 +56,7 @@ internal static class WireJson
             return count;
         }
 
-        // Some servers write 12.0. What exceeds a long is implausible, whatever its sign.
+        // Some servers write 12.0. A number that exceeds a long is implausible, regardless of its sign.
         return value.TryGetDecimal(out var number)
             && decimal.Truncate(number) is >= long.MinValue and <= long.MaxValue and var whole
                 ? (long)whole
@@ -98,7 +100,7 @@ internal static class WireJson
         }
     }
 
-    /// <summary>Returns true if one of the words of a name stands for a time, a speed or money.</summary>
+    /// <summary>Returns true if one of the words of a name means a time, a speed or an amount of money.</summary>
     private static bool IsMeasure(string name)
     {
         var start = 0;

@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reads the usage of one call from the JSON that its provider sent: whole responses, or the events of a stream in their order.
+/// Reads the usage of one call from the JSON that its provider sent: whole responses, or the events of a stream in order.
 /// </summary>
 /// <remarks>
-/// Keeps numbers and names, never content. Several responses of one call, such as the turns of a realtime session, are added up;
-/// a response that is read twice counts once.
+/// Only numbers and names are kept, never content. Several responses of one call, such as the turns of a realtime session, are
+/// added up. A response that is read twice is counted once.
 /// </remarks>
 internal sealed class WireReader(WireRequest request, WireFormat? format = null)
 {
     /// <summary>The maximum number of separate responses of one call. Further responses are added to the last one.</summary>
     private const int MaxResponses = 1_024;
 
-    /// <summary>The name of what could not be read because it contains strings that are not valid UTF-8.</summary>
+    /// <summary>The name of a part that could not be read because it contains invalid UTF-8.</summary>
     private const string InvalidText = "invalid_text";
 
     private readonly List<WireResponse> _responses = [];
@@ -40,7 +40,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
     });
 
-    /// <summary>Reads a usage object by itself.</summary>
+    /// <summary>Reads a separate usage object.</summary>
     public void ReadUsage(JsonElement usage) => Guard(usage, static (reader, usage) => reader.ReadUsageObject(usage));
 
     private void Guard(JsonElement json, Action<WireReader, JsonElement> read)
@@ -51,7 +51,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
         catch (InvalidOperationException)
         {
-            // The parser does not check whether strings are valid UTF-8; only reading one shows that it isn't.
+            // The parser does not validate the UTF-8 of strings; reading an invalid string throws.
             _hasInvalidText = true;
         }
     }
@@ -148,7 +148,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
     }
 
-    /// <summary>Returns what was read.</summary>
+    /// <summary>Returns the usage.</summary>
     public WireUsage Finish()
     {
         var parts = new List<UsagePart>();
@@ -194,7 +194,8 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
     }
 
     /// <summary>
-    /// Returns the response that an event belongs to. Ids of chat chunks are ignored, because some servers give each its own.
+    /// Returns the response to which an event belongs. Ids of chat chunks are ignored, because some servers assign a different id
+    /// to each chunk.
     /// </summary>
     private WireResponse ResponseOf(JsonElement json)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What is known about a call before its response is read.</summary>
+/// <summary>The known properties of a call before its response is read.</summary>
 internal sealed record WireRequest
 {
     /// <summary>Gets the OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</summary>

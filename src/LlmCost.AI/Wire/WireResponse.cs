@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>What was read so far of one response: the whole of it, or the events of its stream.</summary>
+/// <summary>The data read so far of one response: the whole response, or the events of its stream.</summary>
 internal sealed class WireResponse
 {
     private readonly Dictionary<BillableUnit, BillableQuantity> _quantities = [];
@@ -20,21 +20,22 @@ internal sealed class WireResponse
 
     public string? Speed { get; set; }
 
-    /// <summary>The kind of prompt cache, if the response names it: see <see cref="ServedAs.CacheMode"/>.</summary>
+    /// <summary>The kind of prompt cache, if the response contains it: see <see cref="ServedAs.CacheMode"/>.</summary>
     public string? CacheMode { get; set; }
 
-    /// <summary>How the format counts.</summary>
+    /// <summary>The way in which the format counts.</summary>
     public UsageDialect Dialect { get; set; } = UsageDialect.Documented;
 
     /// <summary>The counts of the main model. The latest report of a stream replaces earlier ones.</summary>
     public WireCounts Counts;
 
     /// <summary>
-    /// The inferences that are billed instead of <see cref="Counts"/>; <see langword="null"/> if they aren't listed.
+    /// The inferences that are billed instead of <see cref="Counts"/>, or <see langword="null"/> if the response does not list
+    /// them.
     /// </summary>
     public List<UsagePart>? Inferences { get; set; }
 
-    /// <summary>The inference of a hosted tool that another model ran, billed in addition to the others.</summary>
+    /// <summary>The inference of a hosted tool with another model, which is billed in addition to the other inferences.</summary>
     public UsagePart? Tool { get; set; }
 
     /// <summary>The ids of the containers in which the code interpreter ran.</summary>
@@ -42,10 +43,10 @@ internal sealed class WireResponse
 
     public decimal? ReportedCost { get; set; }
 
-    /// <summary>True if the response contains a usage, even one of zeros.</summary>
+    /// <summary>True if the response contains a usage, even if all its counts are zero.</summary>
     public bool HasUsage { get; set; }
 
-    /// <summary>True if the stream has reported its input and not yet its end.</summary>
+    /// <summary>True if the stream has reported its input, but not yet its final usage.</summary>
     public bool IsInputOnly { get; set; }
 
     /// <summary>True if the response is made in the background, so that it can be read several times.</summary>
@@ -61,7 +62,7 @@ internal sealed class WireResponse
 
     public IReadOnlyList<string> Unreported => _unreported;
 
-    /// <summary>Sets how much of a unit was used; the latest report of a stream replaces earlier ones.</summary>
+    /// <summary>Sets the quantity of a unit. The latest report of a stream replaces earlier reports.</summary>
     public void Set(BillableUnit unit, decimal quantity, string? kind = null)
     {
         if (quantity > 0)
@@ -74,10 +75,10 @@ internal sealed class WireResponse
         }
     }
 
-    /// <summary>Returns true if some of a unit was used.</summary>
+    /// <summary>Returns true if the quantity of a unit is not zero.</summary>
     public bool Has(BillableUnit unit) => _quantities.ContainsKey(unit);
 
-    /// <summary>Adds a search query and returns the number of different ones.</summary>
+    /// <summary>Adds a search query, and returns the number of different queries.</summary>
     public int AddQuery(string query)
     {
         (_queries ??= new(StringComparer.Ordinal)).Add(query);
@@ -117,10 +118,10 @@ internal sealed class WireResponse
     /// <summary>Adds the name of a member of the usage that counts something and that the reader does not know.</summary>
     public void AddUnread(string name) => AddOnce(_unread, name);
 
-    /// <summary>Adds the name of what was used according to the response, without a report of how much.</summary>
+    /// <summary>Adds the name of a unit that was used according to the response, but whose quantity is not reported.</summary>
     public void AddUnreported(string name) => AddOnce(_unreported, name);
 
-    /// <summary>Removes such a name after the response has reported the usage.</summary>
+    /// <summary>Removes the name of a unit after the response has reported its quantity.</summary>
     public void RemoveUnreported(string name) => _unreported.Remove(name);
 
     /// <summary>Returns the inferences, with disjoint counts.</summary>
@@ -143,7 +144,7 @@ internal sealed class WireResponse
         {
             if (IsInputOnly)
             {
-                // What a stream reports at its start is no more than a first token.
+                // The output at the start of a stream is at most a first token.
                 (Counts.Reported.Output, Counts.Reported.Reasoning) = (0, 0);
             }
 

@@ -1,18 +1,18 @@
 namespace LlmCost.AI;
 
-/// <summary>What the JSON of one call reports.</summary>
+/// <summary>The usage that the JSON of one call reports.</summary>
 internal sealed record WireUsage
 {
     /// <summary>Gets the format that was read.</summary>
     public WireFormat Format { get; init; }
 
-    /// <summary>Gets the model that answered, or <see langword="null"/> if the JSON does not name it.</summary>
+    /// <summary>Gets the model that responded, or <see langword="null"/> if the JSON does not contain it.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the JSON does not name it.</summary>
+    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the JSON does not contain it.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>Gets the tier, region and speed that the JSON names.</summary>
+    /// <summary>Gets the tier, region and speed in the JSON.</summary>
     public ServedAs ServedAs { get; init; }
 
     /// <summary>Gets the inferences of the call. Empty if no usage was recognized.</summary>
@@ -27,10 +27,10 @@ internal sealed record WireUsage
     /// <summary>Gets the names of the counts that the reader does not know.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
-    /// <summary>Gets the names of what was used according to the response, without a report of how much.</summary>
+    /// <summary>Gets the names of units that were used according to the response, but whose quantity is not reported.</summary>
     public IReadOnlyList<string> Unreported { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether a stream has reported its input and not its end.</summary>
+    /// <summary>Gets a value indicating whether a stream has reported its input, but not its final usage.</summary>
     public bool IsInputOnly { get; init; }
 
     /// <summary>
@@ -38,12 +38,12 @@ internal sealed record WireUsage
     /// </summary>
     public bool IsBackground { get; init; }
 
-    /// <summary>Gets a value indicating whether the provider has accepted the call and not finished it.</summary>
+    /// <summary>Gets a value indicating whether the provider has accepted the call, but has not finished it.</summary>
     public bool IsPending { get; init; }
 
     /// <summary>Gets a value indicating whether the call failed without usage.</summary>
     public bool IsFailed { get; init; }
 
-    /// <summary>Gets a value indicating whether one inference of the model of the call is the whole usage.</summary>
+    /// <summary>Gets a value indicating whether the whole usage is one inference with the call's model.</summary>
     public bool HasOneModel => Parts.Count is 0 || (Parts.Count is 1 && (Parts[0].Model is null || Parts[0].Model == Model));
 }

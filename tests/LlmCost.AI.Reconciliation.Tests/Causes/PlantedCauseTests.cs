@@ -165,7 +165,7 @@ public sealed class PlantedCauseTests
             (line, _) => line.Provider is "openai" ? [line with { Amount = line.Amount * 0.85m, Account = null }] : [line]);
 
         var finding = AssertOnly(ReconciliationCause.ContractDiscount, reconciliation);
-        Assert.Contains("0.85 times ours", finding.Message);
+        Assert.Contains("0.85 times the metered price", finding.Message);
         Assert.Contains("a discount of 15.0 %", finding.NextStep);
         Assert.Equal(0.85m, Account(reconciliation, "openai", null).CorrectionFactor);
     }
@@ -220,7 +220,7 @@ public sealed class PlantedCauseTests
 
         var finding = AssertOnly(ReconciliationCause.PriceListDate, reconciliation);
         Assert.Contains("from 2026-11-21 to 2026-11-30", finding.Message);
-        Assert.Contains("input: the bill says 2 where the ledger says 2.5 per million", finding.Message);
+        Assert.Contains("input: 2 on the bill and 2.5 in the ledger per million", finding.Message);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class PlantedCauseTests
 
         var finding = AssertOnly(ReconciliationCause.PriceDiffers, reconciliation);
         Assert.Equal(["input_cache_read"], finding.Units);
-        Assert.Contains("the bill says 2.75 where the ledger says 1.25", finding.Message);
+        Assert.Contains("2.75 on the bill and 1.25 in the ledger", finding.Message);
         Assert.Equal(reconciliation.Total.PriceEffect, finding.Amount);
     }
 

@@ -152,7 +152,7 @@ public sealed class AnthropicBillSourceTests
         await using var server = await BillServer.StartAsync(Usage, """{"data":[],"has_more":true,"next_page":null}""");
         using var source = Source(server, AnthropicCostReport.None);
 
-        Assert.Contains("no token for the next one", (await source.FaultAsync()).Message);
+        Assert.Contains("no token for the next page", (await source.FaultAsync()).Message);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class AnthropicBillSourceTests
         using var source = Source(server, AnthropicCostReport.Cost);
 
         Assert.Equal(
-            "anthropic: 'usage_report/messages' was answered with 401. The credential is not valid, or has expired. Use an admin "
+            "anthropic: 'usage_report/messages' returned status 401. The credential is not valid, or has expired. Use an admin "
                 + "key of the organization (sk-ant-admin…), not an ordinary API key.",
             (await source.FaultAsync()).Message);
     }

@@ -194,7 +194,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Theory]
-    [InlineData("true", "null", "no token for the next one")]
+    [InlineData("true", "null", "no token for the next page")]
     [InlineData("true", "\"again\"", "returned a second time")]
     [InlineData("\"yes\"", "null", "has_more is of the type String")]
     public async Task ContradictoryPages_StopTheRead(string hasMore, string next, string expected)
@@ -233,7 +233,7 @@ public sealed class OpenAIBillSourceTests
         var fault = await source.FaultAsync();
 
         Assert.Equal(
-            "openai: 'costs' was answered with 403. Use an admin key of the organization (sk-admin-…) with the permission "
+            "openai: 'costs' returned status 403. Use an admin key of the organization (sk-admin-…) with the permission "
                 + "api.usage.read. The provider wrote: Missing scopes: api.usage.read for ***",
             fault.Message);
         Assert.DoesNotContain(Bills.Key, fault.ToString());
@@ -285,7 +285,7 @@ public sealed class OpenAIBillSourceTests
 
         var fault = await source.FaultAsync();
 
-        Assert.Contains("was answered with 500. The provider has a fault.", fault.Message);
+        Assert.Contains("returned status 500. The provider has an internal error.", fault.Message);
         Assert.Equal(6, server.Requests.Count);
         Assert.Equal(5, _clock.Waits.Count);
 

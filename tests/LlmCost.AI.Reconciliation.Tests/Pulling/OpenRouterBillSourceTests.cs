@@ -73,7 +73,7 @@ public sealed class OpenRouterBillSourceTests
         using var source = Source(server);
 
         Assert.Equal(
-            "openrouter: 'activity' was answered with 403. Use a management key; an ordinary key can't read the activity. The "
+            "openrouter: 'activity' returned status 403. Use a management key; an ordinary key can't read the activity. The "
                 + "provider wrote: Only management keys",
             (await source.FaultAsync()).Message);
     }

@@ -476,7 +476,7 @@ public sealed class AddBudgetsTests
         {
             "Budgets:observed:Concurrent",
             "5",
-            "LlmCost:Budgets:observed:Guarantee is Observed, which reserves nothing, so Concurrent can't hold;"
+            "LlmCost:Budgets:observed:Guarantee is Observed, which reserves nothing, so Concurrent can't be enforced;"
         },
         { "Budgets:b:Mode", "9", "LlmCost:Budgets:b:Mode is 9; it must be one of Observe, Shadow, Enforce." },
         { "Budgets:b:OnMissing", "9", "LlmCost:Budgets:b:OnMissing is 9; it must be one of" },

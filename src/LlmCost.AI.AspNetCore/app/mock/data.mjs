@@ -2,7 +2,7 @@
 
 const day = 86_400;
 
-/** A small generator of numbers from 0 to 1 (mulberry32), so that each start shows the same calls. */
+/** A generator of numbers from 0 to 1 (mulberry32), so that each start shows the same calls. */
 export function createRandom(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -105,7 +105,7 @@ export function createCalls(scenario, seed = 7) {
     const charges = [];
     const add = (unit, quantity, rate, per = 1_000_000) => {
       if (quantity > 0) {
-        // Rates have at most 6 digits after the point.
+        // Rates have at most 6 decimals.
         const list = (BigInt(quantity) * BigInt(Math.round(rate * 1e6)) * 1_000_000n) / BigInt(per);
         charges.push({
           unit,
@@ -204,7 +204,7 @@ export function createCalls(scenario, seed = 7) {
 
   const calls = [];
   for (let index = 0; index < scenario.calls; index++) {
-    // More calls by day than by night, and more of them lately.
+    // There are more calls by day than by night, and more recent calls than old calls.
     let ago;
     do {
       ago = random() < 0.02 ? random() * 3_600 : random() ** 1.2 * 34 * day;

@@ -1,4 +1,4 @@
-// Answers the contract of src/api.ts from seeded calls. For development and for check.mjs; it is not shipped.
+// Implements the API in src/api.ts with seeded calls, for development and for check.mjs. It is not shipped.
 // http://localhost:18891/normal/ and the other scenarios of data.mjs.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -52,7 +52,7 @@ function filtered(items, query) {
   return items.filter((item) => [...names].every((name) => query.getAll(name).includes(valueOf(item, name) ?? '')));
 }
 
-/** Each charge as an item of its own, for the group "class". */
+/** Returns each charge as a separate item, for the group "class". */
 function byClass(items) {
   return items.flatMap((item) =>
     item.charges.map((charge) => ({
@@ -518,13 +518,13 @@ export function startMock(port = 0) {
     }
   });
 
-  // Tests stall the process when the machine is busy.
+  // On a busy machine, tests can stall the process.
   server.requestTimeout = 0;
   return new Promise((resolve) => {
     server.listen(port, '127.0.0.1', () =>
       resolve({
         address: `http://127.0.0.1:${server.address().port}`,
-        /** Replaces the process of a scenario by another one, as a restart does. */
+        /** Replaces the process of a scenario with another process, as a restart does. */
         restart(name) {
           for (const app of apps.get(name) ?? []) {
             app.viewers.forEach((viewer) => viewer.end());

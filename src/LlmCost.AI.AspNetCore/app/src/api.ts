@@ -1,4 +1,4 @@
-// What the server answers. The records of the folder Api have the same members.
+// The responses of the server. The records in the folder Answers have the same members.
 // Amounts are exact decimals in USD as text, such as "0.000000195". The page never adds two of them.
 // Times are ISO 8601 in UTC; edges are seconds since 1970.
 
@@ -7,18 +7,18 @@ export interface Sums {
   calls: number;
   /** Null if no call has a known cost; "0" if there are no calls. */
   usd: string | null;
-  /** The cost of one call on average, of those with a known cost. */
+  /** The average cost of the calls whose cost is known. */
   usdPerCall: string | null;
-  /** The cost of a million tokens on average. */
+  /** The average cost of a million tokens. */
   usdPerMillion: string | null;
-  /** What reading from the provider's cache saved, compared with the price of uncached input. Null if it is unknown. */
+  /** The savings from the provider's cache, compared with the price of uncached input. Null if they are unknown. */
   cacheSavings: string | null;
   failed: number;
   /** Calls without a known cost. If there are any, the sum is a lower bound. */
   unpriced: number;
-  /** Calls whose cost lacks a part. If there are any, the sum is a lower bound. */
+  /** Calls whose cost is incomplete. If there are any, the sum is a lower bound. */
   partial: number;
-  /** Calls are missing in a ledger. Then the sum is a lower bound, too. */
+  /** True if calls are missing in the ledger. In this case, the sum is also a lower bound. */
   lacksCalls: boolean;
   /** Calls whose tokens are estimated. */
   estimated: number;
@@ -26,7 +26,7 @@ export interface Sums {
   missing: number;
   /** Calls whose cost the provider reported. */
   reported: number;
-  /** Tokens, all input and all output; cached and cacheWrite are parts of input, reasoning of output. */
+  /** Tokens: all input and all output. cached and cacheWrite are parts of input; reasoning is a part of output. */
   input: number;
   cached: number;
   cacheWrite: number;
@@ -36,30 +36,30 @@ export interface Sums {
 
 /** The calls that a ledger lacks. */
 export interface Missing {
-  /** Calls that could not be kept, and the cost of those with a price. */
+  /** The calls that could not be kept, and the cost of the calls with a price. */
   calls: number;
   usd: string;
-  /** Days of UTC of which only sums are kept, where the answer needs single calls or a part of the day. */
+  /** The UTC days for which only sums are kept, although the response requires single calls or a part of the day. */
   days: number;
 }
 
-/** The head of every answer: which process answered. Sent with each answer in "instance"; a change means another process. */
+/** The process that sent the response. Each response contains its id in "instance"; a change means another process. */
 export interface App {
   name: string;
   version: string | null;
   /** An id of this run of the process. */
   instance: string;
   machine: string;
-  /** Since when the process remembers calls. */
+  /** The time since which the process has kept calls. */
   since: string;
   now: string;
-  /** True if a ledger answers for ranges that the process does not remember. */
+  /** True if a ledger provides ranges that the process has not kept. */
   hasLedger: boolean;
   /** True if the app has budgets. */
   hasBudgets: boolean;
-  /** True if a client is metered. False: show the line of code to add. */
+  /** True if a client is metered. If false, the page shows the line of code to add. */
   hasMeter: boolean;
-  /** The names of the tags that calls can be grouped by. */
+  /** The names of the tags by which calls can be grouped. */
   tags: string[];
   /** The address of a trace, with "{traceId}". */
   traceUrl: string | null;
@@ -69,8 +69,8 @@ export interface App {
 }
 
 /**
- * GET api/stream: event "snapshot" first, then event "tick" once a second if something happened.
- * GET api/snapshot: the snapshot alone, as JSON, for a page that polls.
+ * GET api/stream: first the event "snapshot", then the event "tick" once per second if there were calls.
+ * GET api/snapshot: only the snapshot, as JSON, for a page that polls.
  */
 export interface Snapshot {
   app: App;
@@ -80,7 +80,7 @@ export interface Snapshot {
 export interface Tick {
   instance: string;
   now: string;
-  /** Grows with every change. If it did not grow, no sum changed. */
+  /** A number that grows with every change. If it has not grown, no sum has changed. */
   revision: number;
   /** The last 60 seconds. */
   minute: Sums;
@@ -96,7 +96,7 @@ export type GroupBy = 'model' | 'feature' | 'provider' | 'operation' | 'class' |
 
 /**
  * GET api/summary?edges=1764000000,1764000060,…&before=1763990000&by=model&model=…&provider=…&feature=…&operation=…&tag:team=…
- * Filters may be repeated: values of one name are alternatives. An empty value means "without one".
+ * Filters can be repeated: values of the same name are alternatives. An empty value selects calls without a value.
  * edges: 2 to 401 times, ascending; each pair is a bucket, the end exclusive. before: start of the range to compare with, which
  * ends where the first edge is. Without it "before" is null.
  */
@@ -104,22 +104,22 @@ export interface Summary {
   instance: string;
   revision: number;
   source: 'memory' | 'ledger';
-  /** Sums before this time are unknown. Null: everything asked for is known. */
+  /** Sums before this time are unknown. Null if the whole range is known. */
   since: string | null;
-  /** What the sums lack. Null: nothing. */
+  /** The calls that the sums lack. Null if the sums are complete. */
   missing: Missing | null;
   edges: number[];
   by: GroupBy;
   total: Sums;
   before: Sums | null;
-  /** The range before is not known whole. */
+  /** True if the preceding range is not completely known. */
   beforeIsPartial: boolean;
   buckets: Sums[];
-  /** The dearest first, at most 8, then "other" with isOther. Grouped by class, only usd and tokens have a meaning. */
+  /** At most 8 groups, the most expensive first, then "other" with isOther. For classes, only usd and tokens have a meaning. */
   groups: Group[];
-  /** All groups that there are (for tables), dearest first; at most 500. */
+  /** All groups, for tables: at most 500, the most expensive first. */
   rows: Row[];
-  /** The projected cost of the current calendar month of UTC, and the days it is based on. Null if there is less than an hour. */
+  /** The projected cost of the current UTC month, and the days on which it is based. Null if less than an hour is known. */
   projection: { usd: string; from: string; basis: string } | null;
 }
 
@@ -128,7 +128,7 @@ export interface Group {
   isOther: boolean;
   /** The cost in each bucket. */
   usd: string[];
-  /** The running sum of costs of this and all groups after it in each bucket, for a stacked chart. */
+  /** The sum of the costs of this group and all following groups in each bucket, for a stacked chart. */
   stacked: string[];
 }
 
@@ -139,9 +139,9 @@ export interface Row {
   total: Sums;
   before: Sums | null;
   usdPerMinute: string | null;
-  /** The share of the total cost, from 0 to 1. For pixels only. */
+  /** The share of the total cost, from 0 to 1, only for drawing. */
   share: number;
-  /** The median and the 95th percentile of the cost of a call, of the calls kept in detail. */
+  /** The median and the 95th percentile of the cost of a call, for the calls that are kept in detail. */
   p50: string | null;
   p95: string | null;
   sparkline: string[];
@@ -162,14 +162,14 @@ export interface Call {
   cacheWrite: number;
   output: number;
   reasoning: number;
-  /** Null if it is unknown; unpricedReason says why. */
+  /** Null if it is unknown; unpricedReason contains the reason. */
   usd: string | null;
   unpricedReason: string | null;
   /** The cost is a lower bound. */
   isPartial: boolean;
-  /** "reported", "estimated", "partial", "missing" …: how the tokens are known. */
+  /** The source of the tokens: "reported", "estimated", "partial", "missing" … */
   usageSource: string;
-  /** "catalog", "custom", "reported" …: how the price is known. */
+  /** The source of the price: "catalog", "custom", "reported" … */
   priceSource: string;
   durationMs: number;
   firstChunkMs: number | null;
@@ -181,7 +181,7 @@ export interface Call {
 
 /**
  * GET api/calls?from=…&to=…&sort=newest|dearest|input|output|slowest|unpriced&skip=0&take=100 and the filters of the summary, and
- * outcome=failed. GET api/calls.csv takes the same and has all calls, those of a ledger unsorted.
+ * outcome=failed. GET api/calls.csv has the same parameters and returns all calls; calls of a ledger are not sorted.
  */
 export interface Calls {
   instance: string;
@@ -203,9 +203,9 @@ export interface Receipt {
   unpricedParts: { name: string; reason: string }[];
   anomalies: string[];
   listUsd: string | null;
-  /** The provider's own number, if it reported one. Then listUsd is ours. */
+  /** The cost that the provider reported, if any. In this case, listUsd is the calculated cost. */
   reportedUsd: string | null;
-  /** The cost of failed attempts that the provider may bill. Not part of the cost. */
+  /** The cost of failed attempts that the provider may bill. It is not part of the cost. */
   possiblyBilledUsd: string | null;
   tier: string | null;
   region: string | null;
@@ -216,7 +216,7 @@ export interface Receipt {
   attempts: number;
   isProvisioned: boolean;
   priceList: { name: string | null; version: string | null; fallbackProvider: string | null };
-  /** Several lines: which price applies and why. */
+  /** An explanation of the price, in several lines. */
   explanation: string | null;
   /** A command line of the llmcost tool that calculates the same cost. */
   command: string | null;
@@ -238,7 +238,7 @@ export interface Charge {
 export interface WhatIf {
   instance: string;
   models: { provider: string; model: string; usd: string; low: string; high: string; isPartial: boolean }[];
-  /** Why it is a range, in words. */
+  /** The reason why it is a range, as a sentence. */
   note: string;
 }
 
@@ -262,7 +262,7 @@ export interface Quality {
   held: { id: string; description: string }[];
   priceLists: { name: string; ageDays: number | null }[];
   failures: { kind: string; count: number }[];
-  /** Warnings in sentences, such as a meter in the wrong place. */
+  /** Warnings as sentences, for example about a meter in the wrong place. */
   warnings: string[];
 }
 
@@ -280,16 +280,16 @@ export interface Budget {
   spent: string;
   reserved: string;
   remaining: string;
-  /** For pixels only, from 0; more than 1 if it is exceeded. */
+  /** The used share, only for drawing, from 0; more than 1 if the limit is exceeded. */
   share: number;
   windowStart: string | null;
   windowSeconds: number | null;
   resetsAt: string | null;
-  /** What is spent at the end of the window if spending goes on as in this window; null if it has just begun or has no end. */
+  /** The projected spend at the end of the window at the current rate; null if it has just begun or has no end. */
   forecast: string | null;
 }
 
-/** The answer to a request with a fault: status 400, 404 or 403. */
+/** The response to an invalid request: status 400, 404 or 403. */
 export interface Problem {
   title: string;
 }

@@ -16,7 +16,7 @@ import { type Route, useRoute } from './state/route';
 import { useStore } from './state/store';
 import { useSummary } from './state/summary';
 
-/** What the user must know about the connection. The head announces its state. */
+/** The message about the connection. The head announces its state. */
 function Messages() {
   const state = useStore(live, (value) => value.state);
   const reason = useStore(live, (value) => value.reason);
@@ -86,7 +86,7 @@ export function App() {
   const isFirst = useRef(true);
 
   useEffect(() => {
-    // The link that opened the page may be gone. Without the focus in the new page, the Tab key would begin at the top.
+    // The link that opened the page can be gone. Without the focus in the new page, the Tab key would start at the top.
     if (!isFirst.current) {
       main.current?.focus({ preventScroll: true });
       scrollTo(0, 0);

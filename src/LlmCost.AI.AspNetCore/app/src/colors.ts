@@ -1,4 +1,4 @@
-/** The number of colours in style.css; the last one is for "other". */
+/** The number of colours in style.css; the last colour is for "other". */
 const colors = 8;
 
 const given = new Map<string, number>();
@@ -40,7 +40,7 @@ export function colorsOf(kind: string, names: readonly (string | null)[]): Map<s
 
 export const otherColor = `c${colors}`;
 
-/** Reads a colour of the style for the canvas, which knows no custom properties. */
+/** Reads a colour of the style for the canvas, which does not support custom properties. */
 export function resolveColor(element: Element, name: string): string {
   const probe = document.createElement('span');
   probe.className = name;

@@ -23,7 +23,7 @@ function align(a: string, b: string): [bigint, bigint] {
   return [x.units * 10n ** BigInt(scale - x.scale), y.units * 10n ** BigInt(scale - y.scale)];
 }
 
-/** Returns a negative number, zero or a positive number, for sorting. */
+/** Compares two amounts: returns a negative number, zero or a positive number. */
 export function compare(a: string, b: string): number {
   const [x, y] = align(a, b);
   return x < y ? -1 : x > y ? 1 : 0;
@@ -45,18 +45,18 @@ export function divide(a: string, b: string, isChange = false): string | null {
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }
 
-/** Removes zeros at the end of the fraction. */
+/** Removes trailing zeros of the fraction. */
 export function trim(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** Returns the number of digits after the point up to the first that is not zero. Zero if there is an integer part. */
+/** Returns the number of decimals up to the first non-zero digit. Zero if there is an integer part. */
 export function leadingFraction(text: string): number {
   const match = /^-?0+\.(0*)[1-9]/.exec(text);
   return match ? match[1]!.length + 1 : 0;
 }
 
-/** For pixels only: the length of a bar or the height of a point. */
+/** Converts an amount to a number, only for drawing: the length of a bar or the height of a point. */
 export function toPixels(text: string | null): number {
   return text === null ? 0 : Number(text);
 }

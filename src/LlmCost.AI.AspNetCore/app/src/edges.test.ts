@@ -57,7 +57,7 @@ test('today ends with the bucket of now', () => {
   const { edges, before } = namedRange('today', now, 'Asia/Kathmandu');
   assert.equal(iso(edges[0]!), '2026-11-30T18:15:00.000Z');
   assert.equal(iso(edges.at(-1)!), '2026-11-30T20:15:00.000Z');
-  // The range before is as long as what has passed of today.
+  // The preceding range is as long as the elapsed part of today.
   assert.equal(edges[0]! - before, 112 * 60);
 });
 

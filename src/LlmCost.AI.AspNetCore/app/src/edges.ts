@@ -1,14 +1,14 @@
-// The edges of the buckets that a range consists of. Days begin at midnight of the time zone, also when clocks change.
+// The edges of the buckets of a range. Days begin at midnight in the time zone, even when clocks change.
 
 const day = 86_400;
 
-/** The resolution of what the server remembers: minutes for two days, then quarters of an hour. */
+/** The resolution of the server's history: minutes for two days, then quarters of an hour. */
 const minute = 60;
 const quarter = 900;
 
 export interface Range {
   edges: number[];
-  /** The start of the range of the same length before. */
+  /** The start of the preceding range of the same length. */
   before: number;
   /** True if the range ends now. */
   isRolling: boolean;
@@ -60,7 +60,7 @@ function offset(seconds: number, zone: string): number {
   return wallClock(seconds, zone).asUtc - Math.floor(seconds);
 }
 
-/** Returns the first instant at which a clock in the zone shows the time or a later one. The time is given as if it were UTC. */
+/** Returns the first instant at which a clock in the zone shows the time or a later time. The time is given as if it were UTC. */
 export function instantOf(asUtc: number, zone: string): number {
   // Clocks change at most once within a day on each side, so the offset is one of these two.
   const candidates = [asUtc - offset(asUtc - day, zone), asUtc - offset(asUtc + day, zone)].sort((a, b) => a - b);
@@ -87,7 +87,7 @@ function dayEdges(from: number, until: number, zone: string, step: number): numb
   let start = from;
   while (edges.at(-1)! < until) {
     const end = startOfDay(start, zone, 1);
-    // A day of 25 hours is one bucket, too.
+    // A day of 25 hours is also one bucket.
     const inner = step === day ? end - start : step;
     for (let edge = start + inner; edge < end && edges.at(-1)! < until; edge += inner) {
       edges.push(edge);
@@ -130,7 +130,7 @@ export function customRange(from: number, until: number, zone: string): Range {
   const length = until - from;
   const step = customSteps.find((candidate) => length / candidate <= 96) ?? day;
   if (step === day) {
-    // 400 buckets are the most that the server takes.
+    // The server accepts at most 400 buckets.
     const first = startOfDay(Math.max(from, until - 399 * day), zone);
     const edges = dayEdges(first, until, zone, day);
     return { edges, before: first - (edges.at(-1)! - first), isRolling: false };
@@ -145,7 +145,7 @@ export function customRange(from: number, until: number, zone: string): Range {
 export function namedRange(name: RangeName, now: number, zone: string): Range {
   switch (name) {
     case '15m': {
-      // The start is a full minute, because the server remembers seconds for 15 minutes only and the range before is older.
+      // The start is a full minute, because the server keeps seconds for only 15 minutes and the preceding range is older.
       const from = floor(now - 15 * minute, minute) + minute;
       return { edges: steps(from, ceil(now + 1e-3, 15), 15), before: from - 15 * minute, isRolling: true };
     }
@@ -163,7 +163,7 @@ export function namedRange(name: RangeName, now: number, zone: string): Range {
     case '30d':
       return fromDay(now, startOfDay(now, zone, -29), zone, day);
     case 'month':
-      // Days would be few bars in the first days of a month.
+      // In the first days of a month, daily buckets would be only a few bars.
       return fromDay(now, startOfMonth(now, zone), zone, now - startOfMonth(now, zone) > 4 * day ? day : 3 * 3600);
   }
 }

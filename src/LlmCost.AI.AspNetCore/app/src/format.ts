@@ -1,18 +1,18 @@
 import { compare, divide, isZero, leadingFraction, trim } from './decimal';
 
-/** What is shown where a value is unknown. */
+/** The text for unknown values. */
 export const unknown = '–';
 
-/** Browsers format at most so many digits after the point. A decimal of .NET has up to 28. */
+/** The maximum number of decimals that browsers format. A .NET decimal has up to 28. */
 const maxFraction = 20;
 
 const noDigits = { maximumFractionDigits: 0 };
 const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
-// Intl formats numbers given as text exactly. TypeScript wants a type of its own for them.
+// Intl formats numbers in text exactly. TypeScript requires a separate type for them.
 const exact = (text: string) => text as Intl.StringNumericLiteral;
 
-/** Formatters for one language. Tests create them for several; the page uses that of the browser. */
+/** Creates formatters for one language. Tests use several languages; the page uses the browser's language. */
 export function createFormat(locale: string | undefined) {
   const cache = new Map<string, Intl.NumberFormat>();
   const number = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
@@ -35,7 +35,7 @@ export function createFormat(locale: string | undefined) {
     });
   const dollars = (text: string, min: number, max: number) => dollarFormat(min, max).format(exact(text));
 
-  /** All digits. */
+  /** Formats an amount with all digits. */
   const usdExact = (text: string): string => {
     const trimmed = trim(text);
     const scale = trimmed.split('.')[1]?.length ?? 0;
@@ -51,7 +51,7 @@ export function createFormat(locale: string | undefined) {
       .join('');
   };
 
-  /** Two digits after the point from one dollar on; below, four significant digits, so that small amounts are not lost. */
+  /** Formats an amount with two decimals from one dollar on, and with four significant digits below. */
   const usd = (text: string): string => {
     if (isZero(text)) {
       return dollars('0', 0, 0);
@@ -67,18 +67,18 @@ export function createFormat(locale: string | undefined) {
 
   const integer = (value: number): string => number({ maximumFractionDigits: 0 }).format(value);
 
-  /** A quantity or a limit that is not money. */
+  /** Formats a quantity or a limit that is not an amount of money. */
   const quantity = (text: string): string => number({ maximumFractionDigits: 20 }).format(exact(text));
 
-  /** 1,234 stays; 1,234,567 becomes 1.23M. */
+  /** Formats a count: 1,234 is unchanged, and 1,234,567 becomes 1.23M. */
   const compact = (value: number): string =>
     value < 10_000 ? integer(value) : number({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 
-  /** A share from 0 to 1. */
+  /** Formats a share from 0 to 1. */
   const percent = (share: number): string =>
     number({ style: 'percent', ...(share > 0 && share < 0.0995 ? oneDigit : noDigits) }).format(share);
 
-  /** The change from before to now, such as "+12%", or "×25" if it is large. Null if there was nothing before. */
+  /** Formats the change between two values, such as "+12%", or "×25" if it is large. Null if the earlier value is zero. */
   const percentChange = (now: string, before: string): string | null => {
     const relative = divide(now, before, true);
     if (relative === null) {
@@ -102,7 +102,7 @@ export function createFormat(locale: string | undefined) {
       : number({ style: 'unit', unit: 'minute', maximumSignificantDigits: 3 }).format(ms / 60_000);
   };
 
-  /** The unit of a price: "1M" for 1000000. */
+  /** Formats the number of units of a price, such as "1M" for 1000000. */
   const per = (text: string): string => {
     const trimmed = trim(text);
     switch (trimmed) {
@@ -164,10 +164,10 @@ export function createFormat(locale: string | undefined) {
 
 export type Format = ReturnType<typeof createFormat>;
 
-/** Formatters of the browser's language. */
+/** The formatters for the browser's language. */
 export const format = createFormat(undefined);
 
-/** "3 calls", "1 call". */
+/** Returns a number with its noun, such as "3 calls" or "1 call". */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${format.integer(value)} ${value === 1 ? one : many}`;
 }

@@ -5,7 +5,7 @@ export function isLowerBound(sums: Sums): boolean {
   return sums.lacksCalls || sums.unpriced + sums.partial > 0;
 }
 
-/** Why a sum is a lower bound, or "" if it is not one. */
+/** Returns the reason why a sum is a lower bound, or "" if it is exact. */
 export function lowerBoundNote(sums: Sums): string {
   const notes = [];
   if (sums.unpriced > 0) {
@@ -66,7 +66,7 @@ const reasons: Record<string, string> = {
   possibly_billed: 'the provider may bill a failed attempt',
 };
 
-/** The words for the reason why there is no price. */
+/** Returns the text for the reason why there is no price. */
 export function reasonText(reason: string | null): string {
   return reason === null ? 'the call has no cost of its own' : (reasons[reason] ?? reason.replace(/_/g, ' '));
 }
@@ -79,21 +79,21 @@ const units: Record<string, string> = {
   unallocated: 'not explained by a price',
 };
 
-/** The words for a billed unit. */
+/** Returns the text for a billed unit. */
 export function unitName(unit: string): string {
   return units[unit] ?? unit.replace(/_/g, ' ');
 }
 
-// Control characters and those that change the direction of text. Emoji need the joiner U+200D, so it stays.
+// Control characters, and characters that change the direction of text. Emoji need the joiner U+200D, so it is kept.
 const invisible = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** What is shown as a name, also where there is none to see. */
+/** Returns the text that is shown as a name, even if the name is missing or invisible. */
 export function nameText(name: string | null, by: string): string {
   if (!name) {
     return `(no ${groupName(by)})`;
   }
 
-  // Invisible characters could make a name look like another one.
+  // Invisible characters could make a name look like another name.
   const visible = name.replace(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return visible.trim() === '' ? '(blank)' : by === 'class' ? unitName(visible) : visible;
 }
@@ -104,7 +104,7 @@ export interface Mark {
   kind: 'plain' | 'info' | 'warn';
 }
 
-/** How certain the cost of a call is. The first mark is about the tokens or, if it is unusual, the price. */
+/** Returns the marks for the certainty of a call's cost. The first mark is about the tokens or, if it is unusual, the price. */
 export function marksOf(call: Call): Mark[] {
   const marks: Mark[] = [];
   if (call.usd === null && call.unpricedReason) {
@@ -121,7 +121,7 @@ export function marksOf(call: Call): Mark[] {
     marks.push({ label: 'amortized', title: 'A share of the monthly cost of a provisioned deployment.', kind: 'info' });
   }
 
-  // The provider reports no usage for a call that it refuses.
+  // The provider reports no usage for a call that it rejects.
   if (call.usageSource !== 'reported' && !(call.outcome === 'failed' && call.usageSource === 'missing')) {
     const [label, title] = hows[call.usageSource] ?? [call.usageSource, ''];
     marks.push({ label, title, kind: call.usageSource === 'estimated' ? 'info' : 'warn' });

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The same model or account under two names: only the bill has one, only the ledger the other.</summary>
+/// <summary>The same model or account has two names, one on the bill and another in the ledger.</summary>
 internal sealed class AliasRule : ICauseRule
 {
     private const decimal LikeSize = 0.02m;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>All models of an account are cheaper or dearer by the same ratio.</summary>
+/// <summary>All models of an account are cheaper or more expensive by the same ratio.</summary>
 internal sealed class ConstantRatioRule : ICauseRule
 {
     private const decimal Precision = 0.002m;
@@ -24,11 +24,11 @@ internal sealed class ConstantRatioRule : ICauseRule
             scope.Explain(
                 isDiscount ? ReconciliationCause.ContractDiscount : ReconciliationCause.MarkUp,
                 open,
-                $"Every price on the bill is {CauseScope.Ratio(ratio)} times ours, for all models.",
+                $"Every price on the bill is {CauseScope.Ratio(ratio)} times the metered price, for all models.",
                 isDiscount
-                    ? $"If it is your contract, configure it: a discount of {CauseScope.Percent(1 - ratio)} in "
+                    ? $"If your contract has such a discount, configure it: a discount of {CauseScope.Percent(1 - ratio)} in "
                         + $"LlmCost:Adjustments."
-                    : $"If it is the fee of a gateway or marketplace, configure a factor of {CauseScope.Ratio(ratio)} in "
+                    : $"If a gateway or marketplace charges such a fee, configure a factor of {CauseScope.Ratio(ratio)} in "
                         + "LlmCost:Adjustments.");
         }
     }

@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// More or fewer requests on the bill than calls in the ledger; where the bill counts none, more or fewer tokens.
+/// The bill has more or fewer requests than the ledger has calls, or more or fewer tokens if the bill does not count requests.
 /// </summary>
 internal sealed class CoverageRule : ICauseRule
 {
-    /// <summary>The share of requests up to which calls that did not complete explain more requests.</summary>
+    /// <summary>The maximum share of additional requests that incomplete calls can explain.</summary>
     private const decimal FewRequests = 0.02m;
 
     public void Explain(CauseScope scope)
@@ -81,8 +81,8 @@ internal sealed class CoverageRule : ICauseRule
             scope.Explain(
                 ReconciliationCause.LostRecords,
                 open,
-                $"{numbers}. The ledger dropped {CauseScope.Count(lost)} records in these days, which are in its gaps.",
-                "Look at the alerts for dropped records, and at the disk of the ledger.");
+                $"{numbers}. The ledger dropped {CauseScope.Count(lost)} records on these days; its gaps contain their sums.",
+                "Check the alerts for dropped records, and the disk of the ledger.");
         }
         else if (missing <= FewRequests * billed && calls.Incomplete > 0)
         {
@@ -90,9 +90,8 @@ internal sealed class CoverageRule : ICauseRule
                 ReconciliationCause.Retries,
                 open,
                 $"{numbers}. {CauseScope.Count(calls.Incomplete)} of the calls did not complete.",
-                "Look at retries, hedging and streams that are left early: providers bill attempts that the app did not wait "
-                    + "for. Put the "
-                    + "HTTP handler on the client to count them.");
+                "Check retries, hedging and streams that are not read to the end: providers bill attempts that the app did not "
+                    + "wait for. Add the HTTP handler to the client to count them.");
         }
         else
         {
@@ -105,13 +104,12 @@ internal sealed class CoverageRule : ICauseRule
         open,
         $"{numbers}.",
         "Look for calls outside the meter: another service, a script, the provider's console, a shared key. Pull the bill by "
-            + "API key to "
-            + "find whose they are.");
+            + "API key to find their source.");
 
     private static void NotBilled(CauseScope scope, List<Cell> open, string numbers) => scope.Explain(
         ReconciliationCause.CallsNotBilled,
         open,
         $"{numbers}.",
-        "Look for calls that the provider refused, bills late or bills to another account. If they are free, configure a "
+        "Look for calls that the provider rejected, bills late or bills to another account. If they are free, configure a "
             + "price of 0.");
 }

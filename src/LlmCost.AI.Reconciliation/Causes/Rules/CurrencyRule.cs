@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Amounts in a currency without a rate, and amounts that differ by an exchange rate.</summary>
+/// <summary>Amounts are in a currency without an exchange rate, or differ by an exchange rate.</summary>
 internal sealed class CurrencyRule : ICauseRule
 {
     private const decimal Precision = 0.005m;
@@ -22,9 +22,8 @@ internal sealed class CurrencyRule : ICauseRule
                     ReconciliationCause.Currency,
                     [.. account],
                     $"All amounts of the bill are {CauseScope.Ratio(ratio)} times those of the ledger, which is the exchange "
-                        + $"rate of "
-                        + $"{currency}.",
-                    $"Check the currency of the bill: its amounts seem to be in {currency} although it says otherwise.");
+                        + $"rate of {currency}.",
+                    $"Check the currency of the bill: its amounts seem to be in {currency} although it names another currency.");
             }
         }
 
@@ -40,8 +39,7 @@ internal sealed class CurrencyRule : ICauseRule
                     ReconciliationCause.Currency,
                     cells,
                     $"{CauseScope.Count(other.Sum(one => one.Amount))} {other.Key.Currency} in {other.Sum(one => one.Lines)} "
-                        + $"lines of the "
-                        + "bill can't be compared, because the currency has no exchange rate.",
+                        + "lines of the bill can't be compared, because the currency has no exchange rate.",
                     $"Pass the rate at which you pay: --rate {other.Key.Currency}=1.08.");
             }
         }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Differences of neighboring days with opposite signs, none of them greater than the cost of the calls that ran across midnight.
+/// Differences of neighboring days have opposite signs, and none exceeds the cost of the calls that ran past midnight.
 /// </summary>
 internal sealed class DayBoundaryRule : ICauseRule
 {
@@ -29,9 +29,9 @@ internal sealed class DayBoundaryRule : ICauseRule
                             ReconciliationCause.DayBoundary,
                             [.. run.SelectMany(day => day.Cells)],
                             $"The differences of {run.Count} neighboring days ({CauseScope.Usd(size / 2)}) cancel out, and "
-                                + $"each is within "
-                                + "the cost of the calls that ran across midnight.",
-                            "Nothing: the provider dates these calls by their end, and the ledger by their start.");
+                                + "each is within the cost of the calls that ran past midnight.",
+                            "No action is needed: the provider assigns these calls to the day on which they end, and the ledger "
+                                + "to the day on which they start.");
                     }
                 }
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The same tokens, with a price on one side only.</summary>
+/// <summary>The tokens are equal, but only the bill or only the ledger has a price for them.</summary>
 internal sealed class NoPriceRule : ICauseRule
 {
     public void Explain(CauseScope scope)

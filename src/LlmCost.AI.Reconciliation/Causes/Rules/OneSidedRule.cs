@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Accounts that the bill does not have, and charges of the bill that are not calls.</summary>
+/// <summary>Accounts are missing from the bill, or the bill has charges that are not for calls.</summary>
 internal sealed class OneSidedRule : ICauseRule
 {
     public void Explain(CauseScope scope)
@@ -14,10 +14,9 @@ internal sealed class OneSidedRule : ICauseRule
                     [.. account],
                     $"The ledger has {CauseScope.Usd(account.Sum(cell => cell.Metered))} in "
                         + $"{CauseScope.Count(scope.CallsOf(account.Key).Sum(call => call.Value.Metered))} calls, and the "
-                        + $"bill is empty.",
+                        + "bill is empty.",
                     "Check whether the API key of the calls belongs to the organization, account or project whose bill was "
-                        + "read. An "
-                        + "admin key of another organization is answered with empty pages.");
+                        + "read. An admin key of another organization returns empty pages.");
                 continue;
             }
 
@@ -27,9 +26,10 @@ internal sealed class OneSidedRule : ICauseRule
                 scope.Explain(
                     ReconciliationCause.OtherServices,
                     meters,
-                    $"{CauseScope.Usd(meters.Sum(cell => cell.Billed ?? 0))} are billed by meters that are not calls of a model.",
+                    $"{CauseScope.Usd(meters.Sum(cell => cell.Billed ?? 0))} are billed by meters that "
+                        + "do not measure model calls.",
                     "Such charges (storage, fine-tuning, sessions, provisioned hours) can't be metered per call. Plan them "
-                        + "apart.");
+                        + "separately.");
             }
         }
     }

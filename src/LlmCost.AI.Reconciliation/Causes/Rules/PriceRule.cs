@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The same quantity at another price: from a day on, or for the whole period.</summary>
+/// <summary>The quantities are equal, but the price differs: from a day on, or for the whole period.</summary>
 internal sealed class PriceRule : ICauseRule
 {
     private const decimal Precision = 0.001m;
@@ -25,8 +25,7 @@ internal sealed class PriceRule : ICauseRule
                         ReconciliationCause.PriceDiffers,
                         [.. model],
                         $"The quantities agree, and the prices of {model.Key} differ for the whole period: {prices}.",
-                        "Compare with the provider's price page before you change a price: the list may be wrong, and so may "
-                            + "the bill. "
+                        "Compare with the provider's price page before you change a price: the list or the bill can be wrong. "
                             + "--propose-prices writes the change to a file.");
                 }
                 else
@@ -36,9 +35,8 @@ internal sealed class PriceRule : ICauseRule
                         [.. model],
                         $"The quantities agree, and the prices of {model.Key} differ from {CauseScope.Day(first)} to "
                             + $"{CauseScope.Day(last)} only: {prices}.",
-                        "The price changed on another day than in the price list. Update the list, or correct the day after "
-                            + "you compared "
-                            + "it with the provider's page.");
+                        "The price changed on a different day than in the price list. Update the list, or correct the day after "
+                            + "you compared it with the provider's page.");
                 }
             }
         }
@@ -50,7 +48,7 @@ internal sealed class PriceRule : ICauseRule
         var (billed, metered) = (cells.Sum(cell => cell.Billed ?? 0), cells.Sum(cell => cell.Metered));
         var isTokens = cells[0].Key.Unit is { } unit && UsageUnits.IsTokens(unit);
         var per = isTokens ? 1_000_000m : 1m;
-        return $"{cells[0].Key.Unit ?? "all"}: the bill says {Price(billed)} where the ledger says {Price(metered)}"
+        return $"{cells[0].Key.Unit ?? "all"}: {Price(billed)} on the bill and {Price(metered)} in the ledger"
             + (isTokens ? " per million" : " each");
 
         string Price(decimal amount) => CauseScope.Ratio(decimal.Round(amount / quantity * per, 4));

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Compares ratios of billed and metered amounts.</summary>
 internal static class Ratios
 {
-    /// <summary>Returns true if a ratio is another one, up to a share of it.</summary>
+    /// <summary>Returns true if two ratios are equal within a relative tolerance.</summary>
     public static bool IsNear(decimal ratio, decimal other, decimal precision) =>
         Math.Abs(ratio - other) <= precision * Math.Abs(other);
 

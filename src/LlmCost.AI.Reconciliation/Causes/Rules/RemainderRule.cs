@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What is left: differences within the tolerance, and what no signature fits.</summary>
+/// <summary>The remaining differences: those within the tolerance, and those that match no signature.</summary>
 internal sealed class RemainderRule : ICauseRule
 {
     public void Explain(CauseScope scope)

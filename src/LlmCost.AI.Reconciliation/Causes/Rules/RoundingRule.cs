@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A bill in whole cents that differs by no more than half a cent for each of its lines.</summary>
+/// <summary>The bill is in whole cents, and differs by no more than half a cent per line.</summary>
 internal sealed class RoundingRule : ICauseRule
 {
     private const decimal HalfACent = 0.005m;
@@ -21,8 +21,8 @@ internal sealed class RoundingRule : ICauseRule
                 scope.Explain(
                     ReconciliationCause.Rounding,
                     rounded,
-                    $"The bill is in cents, and {rounded.Sum(cell => cell.Lines)} lines of it differ by at most half a cent.",
-                    "Nothing. Compare a bill with more decimals, if the provider has one.");
+                    $"The bill is in cents, and {rounded.Sum(cell => cell.Lines)} of its lines differ by at most half a cent.",
+                    "No action is needed. Use a bill with more decimals, if the provider has one.");
             }
         }
     }

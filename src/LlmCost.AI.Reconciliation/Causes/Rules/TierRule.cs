@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The same tokens at the price of another tier or region: of batches, flex, priority or regional processing.</summary>
+/// <summary>
+/// The tokens are equal, but are billed at the price of another tier or region: batch, flex, priority or regional processing.
+/// </summary>
 internal sealed class TierRule : ICauseRule
 {
     private const decimal Precision = 0.001m;
@@ -30,7 +32,7 @@ internal sealed class TierRule : ICauseRule
             scope.Explain(
                 ReconciliationCause.UnseenTier,
                 cells,
-                $"The bill has {model} in the tier {string.Join(", ", unseen)}, and the ledger has no call of it.",
+                $"The bill has {model} in the tier {string.Join(", ", unseen)}, and the ledger has no call in this tier.",
                 "Check how the calls were made (batches, flex, priority), and whether the client reports the tier that served "
                     + "them.");
             return;
@@ -49,12 +51,10 @@ internal sealed class TierRule : ICauseRule
                 scope.Explain(
                     ReconciliationCause.UnseenTier,
                     cells,
-                    $"The quantities of {model} agree, and every price on the bill is {CauseScope.Ratio(known)} times ours: "
-                        + $"the price of "
-                        + $"{name}.",
+                    $"The quantities of {model} agree, and every price on the bill is {CauseScope.Ratio(known)} times the "
+                        + $"metered price: the price of {name}.",
                     "Check how the calls were made (batches, flex, priority, region), and whether the client reports the tier "
-                        + "that served "
-                        + "them.");
+                        + "that served them.");
                 return;
             }
         }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>As many requests, and other tokens: estimated usage, or other classes.</summary>
+/// <summary>The requests are equal, but the tokens differ: the usage is estimated, or is divided into other classes.</summary>
 internal sealed class TokensRule : ICauseRule
 {
     public void Explain(CauseScope scope)
@@ -32,11 +32,12 @@ internal sealed class TokensRule : ICauseRule
                     scope.Explain(
                         ReconciliationCause.TokenClasses,
                         open,
-                        $"Bill and ledger have the same {CauseScope.Count(billed)} tokens in other classes: " + string.Join(
-                            ", ", open.GroupBy(cell => cell.Key.Unit).Select(unit =>
+                        $"The bill and the ledger have the same {CauseScope.Count(billed)} tokens in other classes: "
+                            + string.Join(", ", open.GroupBy(cell => cell.Key.Unit).Select(unit =>
                                 $"{unit.Key} {CauseScope.Count(unit.Sum(cell => cell.BilledQuantity ?? 0))} instead of "
                                 + CauseScope.Count(unit.Sum(cell => cell.MeteredQuantity)))) + ".",
-                        "The client hides classes of tokens. Add the reader of the provider's package, or the HTTP handler.");
+                        "The client does not report all classes of tokens. Add the provider's LlmCost.AI package, or the HTTP "
+                            + "handler.");
                 }
             }
         }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Amounts in cents, or quantities in thousands or millions.</summary>
+/// <summary>Amounts are in cents, or quantities are in thousands or millions.</summary>
 internal sealed class UnitRule : ICauseRule
 {
     private const decimal Precision = 0.002m;
@@ -16,7 +16,7 @@ internal sealed class UnitRule : ICauseRule
                 scope.Explain(
                     ReconciliationCause.Unit,
                     [.. account],
-                    $"Every amount of the bill is {CauseScope.Ratio(amounts)} times that of the ledger.",
+                    $"Every amount of the bill is {CauseScope.Ratio(amounts)} times the amount in the ledger.",
                     amounts is 100 or 0.01m
                         ? "Check the unit of the amounts: one side seems to be in cents. With --map, set the factor of the "
                             + "amount."
@@ -33,9 +33,9 @@ internal sealed class UnitRule : ICauseRule
                     scope.Explain(
                         ReconciliationCause.Unit,
                         [.. unit],
-                        $"The quantities of the bill are {CauseScope.Ratio(factor)} times those of the ledger, and the "
+                        $"The quantities of the bill are {CauseScope.Ratio(factor)} times the quantities in the ledger, and the "
                             + $"amounts agree.",
-                        "Nothing is wrong with the amounts: the bill counts in another unit. With --map, set the factor of "
+                        "The amounts are right, but the bill counts in another unit. With --map, set the factor of "
                             + "the quantity.");
                 }
             }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads and writes the files of a file store: a snapshot and the journals after it.</summary>
+/// <summary>Reads and writes the files of a file store: a snapshot and the subsequent journals.</summary>
 /// <remarks>
 /// A snapshot and a journal have the same format: a header with a magic number and the number of a journal, and records. The
 /// snapshot contains everything up to and including the journal whose number is in its header.
@@ -16,7 +16,7 @@ internal sealed class BudgetFolder(string path)
     private const string NewSnapshotName = "snapshot.new";
     private const string JournalPrefix = "journal-";
 
-    // "LLMCOST" and the version of the format.
+    // The ASCII text "LLMCOST" and the version of the format.
     private const ulong Magic = 0x4C4C4D434F535401;
 
     // The app can replace the snapshot while the folder is only read.
@@ -47,7 +47,7 @@ internal sealed class BudgetFolder(string path)
         }
     }
 
-    /// <summary>Returns everything up to a journal, and the number of the last journal.</summary>
+    /// <summary>Returns the content of the snapshot and the journals, and the number of the last journal.</summary>
     /// <exception cref="IOException">The files were replaced during each of several attempts.</exception>
     public (JournalState State, long LastJournal) Read(long upTo = long.MaxValue)
     {

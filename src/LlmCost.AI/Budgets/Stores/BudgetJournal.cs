@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class BudgetJournal : IDisposable
 {
-    /// <summary>The time that records wait for others, so that they share one write.</summary>
+    /// <summary>The time that records wait for further records, so that they share one write.</summary>
     private static readonly TimeSpan s_groupDelay = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed class BudgetJournal : IDisposable
     private readonly Record _record;
     private readonly Thread _thread;
 
-    // Records are appended to one while the other is written.
+    // Records are appended to one buffer while the other buffer is written.
     private JournalEncoder _appending = new();
     private JournalEncoder _writing = new();
     private FileStream _file;
@@ -31,7 +31,7 @@ internal sealed class BudgetJournal : IDisposable
     private long _toReplace;
     private long _offset = BudgetFolder.HeaderLength;
 
-    // The number of the file for which records are appended. The one that is written can be older.
+    // The number of the file for which records are appended. The buffer that is written can belong to an older file.
     private long _number;
     private int _lastCounter;
     private long _position;
@@ -77,7 +77,7 @@ internal sealed class BudgetJournal : IDisposable
 
     public void Add(BudgetIncrease increase) => _appending.Increase(increase);
 
-    /// <summary>Completes when everything that was appended so far is on the disk.</summary>
+    /// <summary>Returns a task that completes when all records that were appended so far are on disk.</summary>
     public Task FlushAsync()
     {
         lock (_lock)
@@ -93,8 +93,8 @@ internal sealed class BudgetJournal : IDisposable
         }
     }
 
-    /// <summary>Writes what is left.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <summary>Writes the remaining records.</summary>
+    /// <exception cref="IOException">The remaining records could not be written.</exception>
     public void Dispose()
     {
         _isStopping.Set();
@@ -158,14 +158,16 @@ internal sealed class BudgetJournal : IDisposable
             }
         }
 
-        // What failed until now, and what was appended in the meantime.
+        // The records that failed, and the records that were appended in the meantime.
         for (var buffer = 0; buffer < 2 && _length > 0; buffer++)
         {
             TryWrite();
         }
     }
 
-    /// <summary>Writes what was appended. Nothing is lost if it fails: the next attempt overwrites an incomplete one.</summary>
+    /// <summary>
+    /// Writes the appended records. If it fails, nothing is lost: the next attempt overwrites the incomplete write.
+    /// </summary>
     private bool TryWrite()
     {
         try
@@ -210,7 +212,7 @@ internal sealed class BudgetJournal : IDisposable
         }
         catch (Exception e)
         {
-            // Reservations report it. An exception on this thread would end the process.
+            // Reservations report the failure. An exception on this thread would end the process.
             Fail(e as IOException ?? new IOException(e.Message, e));
             return false;
         }
@@ -225,7 +227,7 @@ internal sealed class BudgetJournal : IDisposable
             (_appending, _writing) = (_writing, _appending);
             if (_nextFile is not null)
             {
-                // What is appended from now on is for the next file, which defines its counters again.
+                // Further records belong to the next file, which defines its counters again.
                 (_number, _lastCounter, _isLastOfFile) = (_number + 1, 0, true);
             }
         }

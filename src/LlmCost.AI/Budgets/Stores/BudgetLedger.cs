@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps counters of budgets in the memory of the process. The local stores share it.</summary>
+/// <summary>Stores counters of budgets in the memory of the process. The local stores share this class.</summary>
 /// <remarks>
 /// <para>
-/// A command locks its counters in the order of their numbers, checks all of them and then changes all of them. Others see all of
-/// its changes or none. A counter is found by name once; afterwards, <see cref="BudgetCounter.StoreState"/> refers to it.
+/// A command locks its counters in the order of their numbers, checks all of them and then changes all of them. Other commands
+/// see either all of its changes or none. A counter is found by name once; afterwards, <see cref="BudgetCounter.StoreState"/>
+/// refers to it.
 /// </para>
 /// <para>
 /// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, since caller and store have the same clock. Leases use
@@ -15,7 +16,10 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, BudgetJournal? journal = null)
 {
-    /// <summary>The scope of the counter that further scopes share if there are too many. Other scopes contain a "=".</summary>
+    /// <summary>
+    /// The scope of the counter that all further scopes share if there are too many. It can't collide with other scopes, which
+    /// contain a "=".
+    /// </summary>
     public const string OtherScope = "other";
 
     /// <summary>The minimum time for which an ended window is kept.</summary>
@@ -26,7 +30,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
 
     private const int MaxOnStack = 16;
 
-    // More than one, so that the number of counters falls while new windows replace ended ones.
+    // More than one counter is removed per new counter, so that their number falls while new windows replace ended windows.
     private const int DropsPerAddition = 4;
 
     private readonly ConcurrentDictionary<LedgerKey, LedgerCounter> _counters = new();
@@ -117,12 +121,12 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     }
 
     /// <summary>
-    /// Renews open claims, and puts those back that were granted but are unknown. An expired claim stays charged: what it
-    /// reserved may be spent, and its settlement corrects it.
+    /// Renews open claims, and restores granted claims that are unknown. An expired claim stays charged, because its reservation
+    /// may be spent; its settlement corrects the charge.
     /// </summary>
     /// <remarks>
-    /// The timer that renews knows only that the call was in progress a moment ago. So each claim is locked alone and checked
-    /// under the lock, and one that its call settles or uses again at the same time is left alone.
+    /// The renewal timer only knows that the call was in progress a moment ago. Therefore each claim is locked separately and
+    /// checked under the lock. A claim that its call settles or reuses at the same time is not changed.
     /// </remarks>
     public void Renew(BudgetHold hold)
     {
@@ -195,7 +199,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     public IReadOnlyList<BudgetIncrease> ReadIncreases(string? budget) =>
         [.. _increases.Where(increase => budget is null || increase.Budget == budget).Reverse().OrderByDescending(i => i.From)];
 
-    /// <summary>Adds what a file contains.</summary>
+    /// <summary>Adds the content of a file.</summary>
     public void Load(JournalState state)
     {
         foreach (var journaled in state.Counters.Values)
@@ -241,7 +245,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             claim.RetryAfter = claim.IsOver ? counter.RetryAfter(claim.Limit, claim.Minimum, hold.Timestamp) : null;
             isRefused |= claim.IsOver && !claim.Counter.IsShadow;
 
-            // Reserved at once, because two claims of a call can share the counter of the other scopes.
+            // The amount is reserved immediately, because two claims of a call can share the counter of further scopes.
             claim.Granted = counter.Reserve(
                 claim.Counter.IsShadow ? claim.Maximum : Math.Min(claim.Maximum, counter.Free(claim.Limit)));
         }
@@ -400,7 +404,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         journal?.Add(counter, record.Bucket, 0, record.Granted, record.Floor);
     }
 
-    /// <summary>Charges the floors of the claims whose lease has ended, and frees the rest.</summary>
+    /// <summary>Charges the floors of the claims whose lease has ended, and releases the rest.</summary>
     private void Purge(LedgerCounter counter, long elapsed)
     {
         if (elapsed < counter.NextDue)
@@ -459,7 +463,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         }
     }
 
-    /// <summary>Returns the limit with the increases in effect at a time; null: now.</summary>
+    /// <summary>Returns the limit including the increases in effect at a time, or now if the time is null.</summary>
     private long LimitOf(BudgetClaim claim, LedgerCounter counter, DateTimeOffset? time = null)
     {
         var limit = claim.Counter.Limit;
@@ -529,7 +533,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
                 return;
             }
 
-            // An idle counter was dropped while this call was about to use it.
+            // The idle counter was dropped while this call was about to use it.
             Exit(hold);
         }
     }
@@ -594,7 +598,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         }
     }
 
-    /// <summary>Drops counters that ended some time ago and have no open claims.</summary>
+    /// <summary>Drops counters whose window ended some time ago and that have no open claims.</summary>
     private void Drop(DateTimeOffset now, int count)
     {
         for (; count > 0 && _ends.TryPeek(out var counter, out var due) && due <= now.UtcTicks; count--)
@@ -612,14 +616,14 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
                 }
                 else
                 {
-                    // Ended but in use, or a rolling window that has been used since.
+                    // The window has ended but is in use, or is a rolling window that has been used since.
                     _ends.Enqueue(counter, Add(Math.Max(end.UtcTicks, now.UtcTicks), Retention));
                 }
             }
         }
     }
 
-    // The coarse clock of the system is several times as fast, and its ticks of milliseconds are enough for leases.
+    // The coarse system clock is several times faster to read, and its resolution of milliseconds is sufficient for leases.
     private long Elapsed() => _isSystemClock
         ? Environment.TickCount64 * TimeSpan.TicksPerMillisecond
         : timeProvider.GetElapsedTime(_origin).Ticks;

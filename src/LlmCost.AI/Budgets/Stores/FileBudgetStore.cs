@@ -1,14 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the counters of budgets in the memory of the process and in a folder, so that they survive a restart.</summary>
+/// <summary>
+/// Stores the counters of budgets in the memory of the process and in a folder, so that they survive a restart.
+/// </summary>
 /// <remarks>
 /// <para>
-/// A folder belongs to one process. Changes are written together after a few milliseconds, so that no call waits for the disk; a
-/// process that is killed loses at most these. After a restart, the floors of its open reservations count as spent.
+/// A folder belongs to one process. Changes are written in batches after a few milliseconds, so that no call waits for the disk.
+/// A process that is killed loses at most these changes. After a restart, the floors of its open reservations count as spent.
 /// </para>
 /// <para>
-/// If the disk fails, reservations and increases throw an <see cref="IOException"/> until it can be written again. Nothing that
-/// was settled is lost in the meantime.
+/// If the disk fails, reservations and increases throw an <see cref="IOException"/> until it can be written again. Settlements
+/// are not lost in the meantime.
 /// </para>
 /// </remarks>
 public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposable
@@ -21,7 +23,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
 
     /// <summary>Initializes a new instance of the <see cref="FileBudgetStore"/> class.</summary>
     /// <param name="path">The folder, which is created if it does not exist.</param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="maxCounters">
     /// The maximum number of counters. Further scopes of a budget share one counter in each window.
     /// </param>
@@ -78,7 +80,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
 
     /// <summary>Reads a folder that another process may be using. The store contains its state at this time.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <returns>A store that can only be read.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">The folder contains files of another program or of a later version.</exception>
@@ -145,7 +147,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
     }
 
     /// <inheritdoc/>
-    /// <remarks>It is on the disk when the operation completes.</remarks>
+    /// <remarks>The increase is on disk when the operation completes.</remarks>
     public async ValueTask IncreaseAsync(BudgetIncrease increase, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(increase);
@@ -158,8 +160,8 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
     public ValueTask<IReadOnlyList<BudgetIncrease>> ReadIncreasesAsync(
         string? budget = null, CancellationToken cancellationToken = default) => new(_ledger.ReadIncreases(budget));
 
-    /// <summary>Writes everything to the disk and releases the folder.</summary>
-    /// <exception cref="IOException">Not everything could be written.</exception>
+    /// <summary>Writes all changes to disk and releases the folder.</summary>
+    /// <exception cref="IOException">Some changes could not be written.</exception>
     public void Dispose()
     {
         try
@@ -180,7 +182,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
         return default;
     }
 
-    /// <summary>Completes when everything so far is on the disk.</summary>
+    /// <summary>Returns a task that completes when all changes so far are on disk.</summary>
     internal Task FlushAsync(CancellationToken cancellationToken) =>
         _journal is null ? Task.CompletedTask : _journal.FlushAsync().WaitAsync(cancellationToken);
 

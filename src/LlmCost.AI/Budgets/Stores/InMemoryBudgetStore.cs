@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the counters of budgets in the memory of the process. It is the default.</summary>
+/// <summary>Stores the counters of budgets in the memory of the process. This is the default store.</summary>
 /// <remarks>
-/// The counters start at zero with each process. It takes the time of a reservation from <see cref="BudgetHold.Timestamp"/>
-/// instead of reading the clock again.
+/// The counters start at zero in each process. The time of a reservation is <see cref="BudgetHold.Timestamp"/>, so that the clock
+/// is not read again.
 /// </remarks>
 public sealed class InMemoryBudgetStore : IBudgetStore
 {
     private readonly BudgetLedger _ledger;
 
     /// <summary>Initializes a new instance of the <see cref="InMemoryBudgetStore"/> class.</summary>
-    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <param name="maxCounters">
     /// The maximum number of counters. Further scopes of a budget share one counter in each window.
     /// </param>

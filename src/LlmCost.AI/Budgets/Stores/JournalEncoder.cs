@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes records of the file store into a buffer.</summary>
+/// <summary>Writes records of the file store to a buffer.</summary>
 /// <remarks>
-/// A record consists of its length, its checksum and entries. It is read as a whole or not at all. The counters of a file are
-/// numbered, and each is defined before its first use in the file.
+/// A record consists of its length, its checksum and entries. It is either read as a whole or not at all. The counters of a file
+/// are numbered, and each counter is defined before its first use in the file.
 /// </remarks>
 internal sealed class JournalEncoder : IDisposable
 {
-    /// <summary>The bytes before the entries of a record: their length and checksum.</summary>
+    /// <summary>The number of bytes before the entries of a record, which contain the length and the checksum.</summary>
     public const int RecordHeaderLength = 8;
 
     private readonly MemoryStream _buffer = new();
@@ -34,7 +34,7 @@ internal sealed class JournalEncoder : IDisposable
         _writer.Write(0L);
     }
 
-    /// <summary>Completes the record. One without entries is removed.</summary>
+    /// <summary>Completes the record. A record without entries is removed.</summary>
     public void End()
     {
         var entries = _buffer.GetBuffer().AsSpan(_start + RecordHeaderLength, Length - _start - RecordHeaderLength);
@@ -111,6 +111,6 @@ internal sealed class JournalEncoder : IDisposable
         return ~checksum;
     }
 
-    // Small negative numbers take few bytes, too.
+    // With this encoding, small negative numbers also take few bytes.
     private void Write(long value) => _writer.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
 }

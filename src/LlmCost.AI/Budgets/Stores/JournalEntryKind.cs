@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies the entries of a record of the file store. Files contain the numbers.</summary>
+/// <summary>Specifies the kinds of entries in a record of the file store. Files contain the numbers of the values.</summary>
 internal enum JournalEntryKind : byte
 {
     None = 0,
 
-    /// <summary>Gives a counter its number in the file.</summary>
+    /// <summary>Assigns a number in the file to a counter.</summary>
     Define = 1,
 
     /// <summary>Adds to the sums of a counter.</summary>

@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents what the files of a file store contain.</summary>
+/// <summary>Represents the content of the files of a file store.</summary>
 internal sealed class JournalState
 {
     public Dictionary<LedgerKey, JournaledCounter> Counters { get; } = [];
 
     public List<BudgetIncrease> Increases { get; } = [];
 
-    /// <summary>Applies the records of a file, up to the first one that is incomplete or damaged.</summary>
+    /// <summary>Applies the records of a file, up to the first incomplete or damaged record.</summary>
     /// <remarks>
-    /// Only the end of a file can be so, because a process that finds an incomplete record never writes behind it.
+    /// Only the end of a file can be incomplete, because a process that finds an incomplete record never writes after it.
     /// </remarks>
     public void Apply(ReadOnlySpan<byte> records)
     {
@@ -36,7 +36,7 @@ internal sealed class JournalState
         }
     }
 
-    /// <summary>Charges the floors of open reservations, whose process has ended.</summary>
+    /// <summary>Charges the floors of open reservations, because their process has ended.</summary>
     public void EndReservations()
     {
         foreach (var counter in Counters.Values)
@@ -45,7 +45,7 @@ internal sealed class JournalState
         }
     }
 
-    /// <summary>Removes what no longer counts.</summary>
+    /// <summary>Removes counters and increases that no longer count.</summary>
     public void RemoveEnded(DateTimeOffset now)
     {
         foreach (var (key, counter) in Counters)
@@ -59,7 +59,7 @@ internal sealed class JournalState
         Increases.RemoveAll(increase => increase.Until + BudgetLedger.IncreaseRetention <= now);
     }
 
-    /// <summary>Writes everything as records.</summary>
+    /// <summary>Writes the whole state as records.</summary>
     public void WriteTo(Action<ReadOnlyMemory<byte>> write)
     {
         const int BatchLength = 1 << 16;

@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the sums of a counter in a file: of one bucket, or of all if the window is not rolling.</summary>
-/// <param name="Spent">What is spent.</param>
+/// <summary>
+/// Represents the sums of a counter in a file: the sums of one bucket, or of the whole window if it is not rolling.
+/// </summary>
+/// <param name="Spent">The spent amount.</param>
 /// <param name="Reserved">The amount that open reservations hold.</param>
-/// <param name="Floor">What open reservations are charged if the process ends.</param>
+/// <param name="Floor">The amount that open reservations are charged if the process ends.</param>
 internal readonly record struct JournaledAmounts(long Spent, long Reserved, long Floor)
 {
     public static JournaledAmounts operator +(JournaledAmounts left, JournaledAmounts right) => new(

@@ -7,14 +7,14 @@ internal sealed class JournaledCounter(LedgerKey key, DateTimeOffset? windowEnd)
 
     public DateTimeOffset? WindowEnd => windowEnd;
 
-    /// <summary>The sums of each bucket of a rolling window. Another window has the bucket 0.</summary>
+    /// <summary>The sums of each bucket of a rolling window. Other windows have only bucket 0.</summary>
     public SortedDictionary<long, JournaledAmounts> Buckets { get; } = [];
 
     public (int Percent, long Limit, long Bucket) Reached { get; set; }
 
     public void Add(long bucket, JournaledAmounts amounts) => Buckets[bucket] = Buckets.GetValueOrDefault(bucket) + amounts;
 
-    /// <summary>Charges the floors of open reservations, whose process has ended.</summary>
+    /// <summary>Charges the floors of open reservations, because their process has ended.</summary>
     public void EndReservations()
     {
         foreach (var (bucket, amounts) in Buckets.ToList())
@@ -23,7 +23,7 @@ internal sealed class JournaledCounter(LedgerKey key, DateTimeOffset? windowEnd)
         }
     }
 
-    /// <summary>Removes what no longer counts, and returns a value indicating whether nothing is left.</summary>
+    /// <summary>Removes sums that no longer count. Returns true if nothing is left.</summary>
     public bool RemoveEnded(DateTimeOffset now)
     {
         if (key.Buckets is 0)

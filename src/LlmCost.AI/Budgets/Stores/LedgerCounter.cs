@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Represents a counter of a local store.</summary>
 /// <remarks>
-/// Guarded by <see cref="Gate"/>. Sums never overflow and are never negative: what doesn't fit is not added.
+/// Guarded by <see cref="Gate"/>. Sums never overflow and are never negative: an amount that doesn't fit is not added.
 /// </remarks>
 internal sealed class LedgerCounter
 {
@@ -34,19 +34,19 @@ internal sealed class LedgerCounter
 
     public DateTimeOffset? WindowEnd { get; }
 
-    /// <summary>The position in the order in which counters are locked.</summary>
+    /// <summary>The number that determines the order in which counters are locked.</summary>
     public long Number { get; }
 
     public long Spent { get; private set; }
 
     public long Reserved { get; private set; }
 
-    /// <summary>No open record ends its lease before this time.</summary>
+    /// <summary>The earliest time at which the lease of an open record can end.</summary>
     public long NextDue { get; set; } = long.MaxValue;
 
     public LedgerRecord? FirstOpen { get; private set; }
 
-    /// <summary>True if the store no longer knows the counter.</summary>
+    /// <summary>True if the counter was removed from the store.</summary>
     public bool IsDropped { get; set; }
 
     /// <summary>The increases of the limit, as of <see cref="AllIncreases"/>.</summary>
@@ -55,27 +55,29 @@ internal sealed class LedgerCounter
     /// <summary>The list in which the increases of this counter were last looked up.</summary>
     public IReadOnlyList<BudgetIncrease>? AllIncreases { get; set; }
 
-    /// <summary>The journal that knows the counter under <see cref="JournalNumber"/>.</summary>
+    /// <summary>The journal in which the counter is defined as <see cref="JournalNumber"/>.</summary>
     public long JournalFile { get; set; }
 
     public int JournalNumber { get; set; }
 
     public bool IsRolling => _spentIn is not null;
 
-    /// <summary>Gets the highest percentage of the limit that was reported as reached, with that limit and its bucket.</summary>
+    /// <summary>
+    /// Gets the highest percentage of the limit that was reported as reached, with the limit and the bucket at that time.
+    /// </summary>
     public (int Percent, long Limit, long Bucket) Reached
     {
         get => (_reachedPercent, _reachedLimit, _reachedIn);
         set => (_reachedPercent, _reachedLimit, _reachedIn) = value;
     }
 
-    /// <summary>Returns what the limit leaves, which is negative if the counter is over it.</summary>
+    /// <summary>Returns the remaining amount, which is negative if the counter exceeds the limit.</summary>
     public long Free(long limit) => Saturating.Add(limit - Spent, -Reserved);
 
     /// <summary>True if an amount can be reserved within the limit.</summary>
     public bool Fits(long limit, long amount) => Free(limit) >= amount;
 
-    /// <summary>Reserves an amount, or less if the sum would overflow, and returns what was reserved.</summary>
+    /// <summary>Reserves an amount, or less if the sum would overflow, and returns the reserved amount.</summary>
     public long Reserve(long amount)
     {
         amount = Math.Clamp(amount, 0, long.MaxValue - Reserved);
@@ -85,7 +87,7 @@ internal sealed class LedgerCounter
 
     public void Release(long amount) => Reserved -= amount;
 
-    /// <summary>Adds a record whose grant is reserved to the open ones.</summary>
+    /// <summary>Adds a record whose grant is reserved to the open records.</summary>
     public void Add(LedgerRecord record)
     {
         NextDue = Math.Min(NextDue, record.LeaseEnd);
@@ -98,7 +100,7 @@ internal sealed class LedgerCounter
         FirstOpen = record;
     }
 
-    /// <summary>Removes a record from the open ones, and frees its grant.</summary>
+    /// <summary>Removes a record from the open records, and releases its grant.</summary>
     public void Remove(LedgerRecord record)
     {
         Reserved -= record.Granted;
@@ -120,25 +122,28 @@ internal sealed class LedgerCounter
     }
 
     /// <summary>
-    /// Returns the bucket in which a call is booked that is admitted at a time; 0 if the window is not rolling.
+    /// Returns the bucket of a call that is admitted at a given time, or 0 if the window is not rolling.
     /// </summary>
     public long BucketOf(DateTimeOffset time) => _spentIn is null ? 0 : RawBucketOf(time);
 
-    /// <summary>Gets the bucket in which a call is booked that is admitted now; 0 if the window is not rolling.</summary>
-    /// <remarks>It is later than that of the call's time if another call was faster. So each span holds the limit.</remarks>
+    /// <summary>Gets the bucket of a call that is admitted now, or 0 if the window is not rolling.</summary>
+    /// <remarks>
+    /// It is later than the bucket of the call's time if another call has already moved the window. The limit therefore applies
+    /// to each span.
+    /// </remarks>
     public long NewestBucket => _newest;
 
     /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
-        // Most calls are in the newest bucket, and a division costs as much as the rest.
+        // Most calls are in the newest bucket, and a division would take as long as the rest of the method.
         if (_spentIn is not null && (ulong)(time.UtcTicks - _newestStart) >= (ulong)Key.BucketLength.Ticks)
         {
             Advance(_spentIn, RawBucketOf(time));
         }
     }
 
-    /// <summary>Adds what was spent in a bucket, from a file that has the buckets in their order.</summary>
+    /// <summary>Adds the amount spent in a bucket, from a file whose buckets are in ascending order.</summary>
     public void Load(long bucket, long spent)
     {
         if (_spentIn is not null)
@@ -150,7 +155,7 @@ internal sealed class LedgerCounter
     }
 
     /// <summary>
-    /// Adds to what is spent in a bucket, and returns what was added. A bucket that no longer counts is ignored.
+    /// Adds an amount to a bucket, and returns the added amount. Buckets that no longer count are ignored.
     /// </summary>
     public long Book(long bucket, long amount)
     {
@@ -170,7 +175,7 @@ internal sealed class LedgerCounter
         return booked;
     }
 
-    /// <summary>Returns the time after which an amount would fit if nothing were reserved; null if it is unknown.</summary>
+    /// <summary>Returns the time after which an amount would fit if nothing were reserved, or null if it is unknown.</summary>
     public TimeSpan? RetryAfter(long limit, long amount, DateTimeOffset time)
     {
         if (_spentIn is null || amount > limit)
@@ -200,7 +205,7 @@ internal sealed class LedgerCounter
 
     /// <summary>
     /// Returns the highest newly reached threshold in percent and marks it as reported, or returns 0. A threshold is new if it
-    /// was not reported for this limit or a higher one. A rolling window reports it again after its length.
+    /// was not reported for this limit or a higher one. In a rolling window, it is reported again after the length of the window.
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {
@@ -230,13 +235,13 @@ internal sealed class LedgerCounter
             next = (long)Int128.Min(amount, long.MaxValue);
         }
 
-        // A rolling window is armed again by time alone.
+        // In a rolling window, only the passage of time allows a threshold to be reported again.
         (_nextSpent, _nextLimit) = (next, limit);
         _nextThresholds = _spentIn is null || reached is 0 ? thresholds : null;
         return 0;
     }
 
-    /// <summary>Returns the time from which the counter has nothing to remember; null if there is none.</summary>
+    /// <summary>Returns the time from which the counter can be removed, or null if there is none.</summary>
     public DateTimeOffset? EndsAt(DateTimeOffset now) => _spentIn is null
         ? WindowEnd
         : _newest is 0
@@ -257,7 +262,8 @@ internal sealed class LedgerCounter
     {
         if (bucket < _newest - Key.Buckets)
         {
-            // The clock was set back. What counts now counts from now on, so that it isn't kept until the old time comes again.
+            // The clock was set back. The current sums are moved to the new time, so that they don't count until the old time is
+            // reached again.
             Array.Clear(spentIn);
             spentIn[bucket % spentIn.Length] = Spent;
             _newest = bucket;

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents what a local store knows about one claim. The object of the claim refers to it and reuses it, so a call allocates
-/// nothing and no look-up by id is needed.
+/// Represents the record of a claim in a local store. The claim object refers to the record and reuses it, so a call does not
+/// allocate, and no lookup by id is needed.
 /// </summary>
 /// <remarks>Guarded by the lock of its counter.</remarks>
 internal sealed class LedgerRecord(BudgetLedger ledger)

@@ -7,7 +7,7 @@ internal static class Saturating
     {
         var sum = unchecked(left + right);
 
-        // Overflown if both operands have a sign that the sum does not have.
+        // The sum has overflowed if both operands have the same sign and the sum has the opposite sign.
         return ((left ^ sum) & (right ^ sum)) >= 0 ? sum : left < 0 ? long.MinValue : long.MaxValue;
     }
 }

@@ -32,7 +32,7 @@ internal abstract class BudgetWindow
             BudgetWindowKind.Lifetime => new LifetimeBudgetWindow(),
             BudgetWindowKind.Minute => new FixedBudgetWindow(TimeSpan.FromMinutes(1)),
             BudgetWindowKind.Hour => new FixedBudgetWindow(TimeSpan.FromHours(1)),
-            BudgetWindowKind.None => throw new ArgumentException($"'{options.Window}' is no window.", nameof(options)),
+            BudgetWindowKind.None => throw new ArgumentException($"'{options.Window}' is not a window.", nameof(options)),
             var kind => new CalendarBudgetWindow(
                 kind,
                 TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Determines days, weeks, months and years in a time zone.</summary>
 /// <remarks>
-/// A window starts at a date and hour of the zone. If the zone skips that time, it starts at the next valid one. If that time
-/// occurs twice, it starts at the first. So a day has 23 or 25 hours when clocks change.
+/// A window starts at a date and hour of the zone. If the zone skips that time, it starts at the next valid time. If that time
+/// occurs twice, it starts at the first occurrence. A day therefore has 23 or 25 hours when clocks change.
 /// </remarks>
 internal sealed class CalendarBudgetWindow(
     BudgetWindowKind kind, TimeZoneInfo zone, int dayStartsAt, DayOfWeek weekStartsOn, int monthStartsOn) : BudgetWindow
@@ -31,7 +31,8 @@ internal sealed class CalendarBudgetWindow(
         var first = FirstDay(DateOnly.FromDateTime(local.AddHours(-dayStartsAt)));
         var (start, end) = (StartOf(first), StartOf(Next(first)));
 
-        // The local time can be after the start of a day that has not started, or before that of one that has.
+        // When clocks change, the local time can be later than the start of a day that has not started, or earlier than the start
+        // of a day that has.
         while (now < start)
         {
             first = FirstDay(first.AddDays(-1));
@@ -72,7 +73,8 @@ internal sealed class CalendarBudgetWindow(
 
     /// <summary>Returns the first instant at which the clocks of the zone show the start of a day or later.</summary>
     /// <remarks>
-    /// Uses only conversions from UTC. The opposite ones don't know the gaps that arise when a zone changes its standard offset.
+    /// Uses only conversions from UTC. Conversions to UTC don't handle the gaps that arise when a zone changes its standard
+    /// offset.
     /// </remarks>
     private DateTimeOffset StartOf(DateOnly day)
     {
@@ -98,6 +100,6 @@ internal sealed class CalendarBudgetWindow(
         return local - newOffset > after ? local - newOffset : after;
     }
 
-    // A class, because a struct of this size could be read while it is written.
+    // This is a class, because a struct of this size could be read while it is being written.
     private sealed record Latest(BudgetPeriod Period);
 }

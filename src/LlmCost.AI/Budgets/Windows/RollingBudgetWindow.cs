@@ -16,8 +16,8 @@ internal sealed class RollingBudgetWindow : BudgetWindow
     public override BudgetPeriod At(DateTimeOffset now) => _period;
 
     /// <summary>
-    /// Prefers buckets of whole seconds, then of whole milliseconds, and many buckets, because a call counts for up to one bucket
-    /// longer than the window.
+    /// Prefers buckets of whole seconds, then of whole milliseconds. Many buckets are preferred, because a call counts for up to
+    /// one bucket longer than the window.
     /// </summary>
     private static (TimeSpan Bucket, int Buckets) Divide(TimeSpan length)
     {

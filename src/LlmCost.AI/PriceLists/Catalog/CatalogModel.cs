@@ -10,6 +10,6 @@ public sealed record CatalogModel
     /// <summary>Gets the name of the model. <c>*</c> stands for every model of the provider.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Gets the aliases of the model, in lower case. Names of dated snapshots may be missing.</summary>
+    /// <summary>Gets the aliases of the model, in lower case. Names of dated snapshots can be missing.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 }

@@ -21,8 +21,8 @@ internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
             return new PriceEntry(provider!, prices);
         }
 
-        // If the provider is unknown, the model name may start with it. A known provider that this catalog does not contain has
-        // its own prices, so the prefix is not used then.
+        // If the provider is unknown, the model name may start with it. If the provider is known but not in this catalog, it has
+        // its own prices, so the prefix is not used.
         return provider is null && ModelId.SplitProvider(model) is var (named, rest) && catalog.Find(named, rest) is { } prefixed
             ? new PriceEntry(named, prefixed)
             : null;

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the embedded catalog: the facts of the JSON files in a binary form that needs no text parsing.</summary>
+/// <summary>Reads the embedded catalog: the facts of the JSON files in a binary format that requires no text parsing.</summary>
 /// <remarks>
 /// <para>
 /// The format is a table of providers, followed by a block of models for each provider. A block is read when its provider is
 /// first looked up. The catalog builder writes the format from the JSON files, and a test compares the two.
 /// </para>
 /// <para>
-/// The first use of the catalog takes a quarter of the time of parsing the JSON file of one provider, and a sixth of the time of
-/// parsing all of them, which would retain 3.5 MiB instead of 0.7 MiB.
+/// The first use of the catalog takes a quarter of the time that parsing the JSON file of one provider would take, and a sixth of
+/// the time for all files. All files would retain 3.5 MiB instead of 0.7 MiB.
 /// </para>
 /// <para>
 /// Rates are a bit mask of the <see cref="TokenKind"/> values that have a rate, followed by the decimals in the order of the
@@ -20,8 +20,8 @@ namespace LlmCost.AI;
 internal static class CompactCatalog
 {
     /// <summary>
-    /// The version of the format. Increase it when the format changes, or the number of a <see cref="TokenKind"/> or another enum
-    /// value in it.
+    /// The version of the format. Increase it when the format changes, or when the number of a <see cref="TokenKind"/> or another
+    /// stored enum value changes.
     /// </summary>
     public const byte FormatVersion = 2;
 

@@ -4,12 +4,12 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// The provider is found by its id or by a clause that matches the given name. Without a name, it is found by the address, or
-/// without an address by a clause that matches the model name. If the name is unknown, such as a gateway's, a prefix of the
-/// model name is the provider (<c>bedrock/…</c>).
+/// without an address by a clause that matches the model name. If the name is unknown, such as the name of a gateway, a prefix of
+/// the model name identifies the provider (<c>bedrock/…</c>).
 /// </para>
 /// <para>
-/// The first model of the provider with a matching clause wins. If there is none, the provider's fallbacks are searched if
-/// <paramref name="followsFallbacks"/> is set.
+/// The first model of the provider with a matching clause wins. If no model matches and <paramref name="followsFallbacks"/> is
+/// set, the provider's fallbacks are searched.
 /// </para>
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>

@@ -37,7 +37,7 @@ internal sealed record GenAIPricesProvider
 
     /// <summary>True if an address belongs to the provider.</summary>
     /// <remarks>
-    /// The match has to end at the end of the host or of a path segment. Otherwise <c>https://api.openai.com.example</c> would
+    /// The match must end at the end of the host or of a path segment. Otherwise <c>https://api.openai.com.example</c> would
     /// match OpenAI.
     /// </remarks>
     public bool IsEndpoint(string address)

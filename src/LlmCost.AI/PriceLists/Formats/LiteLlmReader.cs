@@ -53,7 +53,7 @@ internal static class LiteLlmReader
         }
         catch (Exception e) when (e is InvalidOperationException or OverflowException)
         {
-            // A value has another type than its key requires, or a number is too large.
+            // The type of a value does not match its key, or a number is too large.
             throw new FormatException($"{entry.Where}: {e.Message}", e);
         }
     }
@@ -81,8 +81,8 @@ internal static class LiteLlmReader
 
     /// <summary>Returns the rates of long prompts, with and without a service tier.</summary>
     /// <remarks>
-    /// They follow the variants of the tiers. If a tier has no rate for long prompts, the long-prompt rate of the standard tier
-    /// applies then, not the tier's rate for short prompts.
+    /// They follow the variants of the tiers, so that a tier without a rate for long prompts has the long-prompt rate of the
+    /// standard tier, not the tier's rate for short prompts.
     /// </remarks>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {

@@ -6,17 +6,19 @@ internal sealed class PriceFileModel
     /// <summary>Gets the aliases of the model. Names of dated snapshots are optional.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>Gets the page or list with these prices, or <see langword="null"/> if it is the source of the file.</summary>
+    /// <summary>
+    /// Gets the page or list that contains these prices, or <see langword="null"/> if it is the source of the whole file.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>
-    /// Gets the day on which these facts were last checked, or <see langword="null"/> if it is the day of the file.
+    /// Gets the day on which these facts were last checked, or <see langword="null"/> if it is the day in the file header.
     /// </summary>
     public DateOnly? Checked { get; init; }
 
     /// <summary>Gets the prices over time, in ascending order.</summary>
     public required IReadOnlyList<PriceFilePeriod> Prices { get; init; }
 
-    /// <summary>Converts the prices to the types that the library calculates with.</summary>
+    /// <summary>Converts the prices to the types with which the library calculates.</summary>
     public IReadOnlyList<PricePeriod> ToPeriods() => [.. Prices.Select(period => period.ToPeriod())];
 }

@@ -11,7 +11,7 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
-    // Left out if false, so that a price without it has the same text, and held changes the same id, as in earlier versions.
+    // Not written if false, so that a price without it has the same text as in earlier versions, and held changes keep their ids.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRouting { get; set; }
 

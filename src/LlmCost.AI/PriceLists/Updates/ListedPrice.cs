@@ -12,9 +12,11 @@ public sealed record ListedPrice
     public required string Model { get; init; }
 
     /// <summary>
-    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price of the model and the lists that
-    /// follow are consulted.
+    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price for the model, so that the following
+    /// lists are consulted.
     /// </summary>
-    /// <remarks>Equal prices have equal texts. Keep the text as it is; its format is that of the package's version.</remarks>
+    /// <remarks>
+    /// Equal prices have equal texts. Store the text unchanged, because its format depends on the version of the package.
+    /// </remarks>
     public required string? Prices { get; init; }
 }

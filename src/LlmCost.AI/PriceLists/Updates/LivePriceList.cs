@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 /// <see cref="PriceBook.AddList"/> creates it. New prices apply to calls that begin after a method has returned. If a method
 /// throws, nothing changes.
 /// </para>
-/// <para>Not thread-safe, but it can be changed while calls are priced.</para>
+/// <para>Not thread-safe. However, one thread can change the list while other threads price calls.</para>
 /// </remarks>
 public sealed class LivePriceList
 {
@@ -38,7 +38,7 @@ public sealed class LivePriceList
     public IReadOnlyList<ListedPrice> RetainedPrices =>
         [.. _retained.Select(price => ToListedPrice(price.Key.Provider, price.Key.Model, price.Value))];
 
-    /// <summary>The list in effect, or <see langword="null"/> until the first one is read.</summary>
+    /// <summary>The list in effect, or null until the first list is read.</summary>
     internal PriceList? InForce { get; private set; }
 
     /// <summary>Reads the prices of a list without applying them.</summary>
@@ -83,10 +83,10 @@ public sealed class LivePriceList
 
     /// <summary>Applies a new version of the list, except for the changes that exceed the limits.</summary>
     /// <param name="content">The list, in the native format, genai-prices' or LiteLLM's.</param>
-    /// <param name="limits">The changes that take effect without a person.</param>
+    /// <param name="limits">The limits of changes that take effect without review.</param>
     /// <param name="now">The current time. Prices are compared from then on.</param>
     /// <returns>
-    /// <see cref="PriceUpdateOutcome.Unchanged"/> if this version is in effect already,
+    /// <see cref="PriceUpdateOutcome.Unchanged"/> if this version is already in effect,
     /// <see cref="PriceUpdateOutcome.Held"/> if there are <see cref="HeldChanges"/>, and otherwise
     /// <see cref="PriceUpdateOutcome.Applied"/>.
     /// </returns>
@@ -111,7 +111,7 @@ public sealed class LivePriceList
     }
 
     /// <summary>Applies the held changes that have been accepted, or that new limits allow.</summary>
-    /// <param name="limits">The changes that take effect without a person.</param>
+    /// <param name="limits">The limits of changes that take effect without review.</param>
     /// <param name="now">The current time. Prices are compared from then on.</param>
     /// <returns>
     /// True if the changes were reviewed. A list that is held as a whole is not kept in memory; pass it to <see cref="Update"/>
@@ -131,7 +131,9 @@ public sealed class LivePriceList
         return true;
     }
 
-    /// <summary>Notes that the version in effect is still the newest one. A list that is held as a whole is dropped.</summary>
+    /// <summary>
+    /// Records that the version in effect is still the newest version. A list that is held as a whole is dropped.
+    /// </summary>
     /// <param name="now">The current time.</param>
     public void Confirm(DateTimeOffset now)
     {

@@ -40,10 +40,10 @@ internal static class PriceComparison
             var from = period.From > now ? period.From : now;
             yield return from;
 
-            // Less than eight days before the end of the calendar, adding a week would overflow.
+            // Stops eight days before the maximum date, because adding a week would overflow.
             if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
             {
-                // A week contains every weekday on which the price may apply.
+                // A week contains each weekday on which the price can apply.
                 for (var day = 1; day <= 7; day++)
                 {
                     yield return new DateTimeOffset(from.UtcDateTime.Date.AddDays(day) + start.ToTimeSpan(), TimeSpan.Zero);

@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Decides which changes of a new price list take effect without a person.</summary>
+/// <summary>Decides which changes of a new price list take effect without review.</summary>
 internal static class PriceListReview
 {
     /// <summary>
     /// Compares a new list with the prices in effect, and keeps the old price if a change is implausibly large.
     /// </summary>
     /// <param name="candidate">The new list.</param>
-    /// <param name="current">The list of the same source in effect, or <see langword="null"/> if this is the first.</param>
+    /// <param name="current">The list of the same source in effect, or <see langword="null"/> if this is the first list.</param>
     /// <param name="below">
     /// The list with the prices of models that <paramref name="current"/> does not contain, or <see langword="null"/>.
     /// </param>
-    /// <param name="limits">The changes that take effect without a person.</param>
+    /// <param name="limits">The limits of changes that take effect without review.</param>
     /// <param name="now">The time from which prices are compared.</param>
     public static ReviewedPriceList Review(
         PriceList candidate, PriceList? current, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)

@@ -2,11 +2,11 @@ namespace LlmCost.AI;
 
 /// <summary>Represents the result of the comparison of a new price list with the list in effect.</summary>
 /// <param name="InForce">
-/// The list in effect now: the new list with the old prices of held models, or the old list if the new one is held as a whole.
+/// The resulting list: the new list with the old prices of held models, or the old list if the new list is held as a whole.
 /// </param>
 /// <param name="Held">The held changes.</param>
 /// <param name="Kept">
-/// The models of the new list whose old price stays. A model without an old price is left to the lists that follow.
+/// The models of the new list whose old price is kept. A model without an old price is left to the following lists.
 /// </param>
 /// <param name="IsHeldWhole">True if the new list is held as a whole.</param>
 internal sealed record ReviewedPriceList(

@@ -4,15 +4,15 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the binary event streams of AWS (<c>application/vnd.amazon.eventstream</c>), whose payload is JSON.</summary>
 /// <remarks>
-/// A message is a prelude of its length, the length of its headers and a checksum, then headers, payload and a checksum. After a
-/// prelude that is not valid, nothing more is read, because the next message can't be found.
+/// A message is a prelude of its length, the length of its headers and a checksum, then headers, payload and a checksum. After an
+/// invalid prelude, reading stops, because the start of the next message is unknown.
 /// </remarks>
 internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : BodyReader(SieveRules.AwsEvent, onDocument)
 {
     private const int PreludeLength = 12;
     private const int ChecksumLength = 4;
 
-    /// <summary>The headers that are looked at. Those of an event are shorter; longer ones are skipped.</summary>
+    /// <summary>The maximum size of headers that are checked. Event headers are shorter; longer headers are skipped.</summary>
     private const int MaxHeaders = 1_024;
 
     private readonly byte[] _held = new byte[MaxHeaders];
@@ -112,7 +112,9 @@ internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument
         return false;
     }
 
-    /// <summary>Computes the CRC-32 of IEEE 802.3, bit by bit, because only 8 bytes of a message are checked.</summary>
+    /// <summary>
+    /// Computes the CRC-32 of IEEE 802.3 bit by bit, which is fast enough because only 8 bytes of a message are checked.
+    /// </summary>
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var checksum = uint.MaxValue;

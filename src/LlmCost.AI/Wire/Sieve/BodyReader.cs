@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads the documents out of the body of a response while it passes.</summary>
+/// <summary>Reads the documents in the body of a response while the app reads the body.</summary>
 /// <remarks>Not thread-safe. Dispose it to return its memory. No member throws.</remarks>
 internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
-    /// <summary>Gets the bytes of the text so far, from which the output of a stream that broke off is estimated.</summary>
+    /// <summary>Gets the size of the text so far in bytes, from which the output of an interrupted stream is estimated.</summary>
     public long TextBytes => Sieve.TextBytes;
 
     /// <summary>Gets a value indicating whether a document was too large to be read.</summary>
     public bool HasLost => Sieve.HasLost;
 
-    /// <summary>Gets a value indicating whether the body said that it is complete, before it ended.</summary>
+    /// <summary>Gets a value indicating whether the body contained an explicit end marker.</summary>
     public virtual bool IsDone => false;
 
     /// <summary>Gets a value indicating whether the body reported a failure after it began.</summary>
@@ -18,7 +18,7 @@ internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> 
 
     protected JsonSieve Sieve { get; } = new(root, onDocument);
 
-    /// <summary>Creates the reader for a type of content, or returns <see langword="null"/> if there is none.</summary>
+    /// <summary>Creates the reader for a content type, or returns <see langword="null"/> if there is none.</summary>
     /// <param name="mediaType">The type, without parameters.</param>
     /// <param name="onDocument">Receives each document. The memory is valid until it returns.</param>
     public static BodyReader? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
@@ -36,7 +36,9 @@ internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> 
     /// <summary>Reads the next bytes.</summary>
     public abstract void Write(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Reads what is held of an event whose end has not arrived. Call it once, after the last bytes.</summary>
+    /// <summary>
+    /// Reads the buffered part of an event whose end has not arrived. Call this method once, after the last bytes.
+    /// </summary>
     public virtual void End()
     {
     }

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace LlmCost.AI;
 
-/// <summary>The last event of a stream, and the places in it of which a <see cref="JsonSieve"/> keeps nothing.</summary>
+/// <summary>The last event of a stream, and the places whose content a <see cref="JsonSieve"/> drops.</summary>
 /// <remarks>
-/// Most events differ from the one before only in such places: text, a number, padding. They yield the same document, so they
-/// need not be read.
+/// Most events differ from the previous event only in such places, for example in text, a number or padding. They result in the
+/// same document, so they need not be read.
 /// </remarks>
 internal sealed class EventPattern : IDisposable
 {
-    /// <summary>The longest event that is compared with the next one.</summary>
+    /// <summary>The maximum length of an event that is compared with the next event.</summary>
     public const int MaxLength = 1_024;
 
     private const int MaxPlaces = 16;
@@ -26,21 +26,21 @@ internal sealed class EventPattern : IDisposable
     /// <summary>The kinds of places.</summary>
     public enum Kind : byte
     {
-        /// <summary>The inside of a string.</summary>
+        /// <summary>The content of a string.</summary>
         String,
 
-        /// <summary>The inside of a string whose size is counted.</summary>
+        /// <summary>The content of a string whose size is counted.</summary>
         Text,
 
         /// <summary>A number or a literal.</summary>
         Scalar,
     }
 
-    /// <summary>Forgets the last event, and begins to record places.</summary>
+    /// <summary>Discards the last event, and begins to record places.</summary>
     /// <param name="position">The position of the sieve at the start of the event.</param>
     public void Begin(long position) => (_length, _count, _position) = (0, 0, position);
 
-    /// <summary>Adds a place, by the positions of the sieve.</summary>
+    /// <summary>Adds a place, whose bounds are positions of the sieve.</summary>
     public void Add(Kind kind, long start, long end)
     {
         if (_count < MaxPlaces)
@@ -51,7 +51,7 @@ internal sealed class EventPattern : IDisposable
         _count++;
     }
 
-    /// <summary>Remembers the event whose places were recorded.</summary>
+    /// <summary>Stores the event whose places were recorded.</summary>
     public void Remember(ReadOnlySpan<byte> whole)
     {
         if (whole.Length > MaxLength || _count > MaxPlaces)
@@ -72,12 +72,12 @@ internal sealed class EventPattern : IDisposable
         }
     }
 
-    /// <summary>Compares the event at the start of a piece with the remembered one.</summary>
-    /// <param name="bytes">The piece.</param>
-    /// <param name="textBytes">The size of the text of the event.</param>
+    /// <summary>Compares the event at the start of a chunk with the stored event.</summary>
+    /// <param name="bytes">The chunk.</param>
+    /// <param name="textBytes">Receives the size of the text of the event.</param>
     /// <returns>
-    /// The length of the event if it differs only in the places of which nothing is kept; 0 if it differs elsewhere, or if the
-    /// piece does not contain all of it.
+    /// The length of the event if it differs only in places whose content is dropped; 0 if it differs elsewhere, or if the chunk
+    /// does not contain the whole event.
     /// </returns>
     public int Match(ReadOnlySpan<byte> bytes, out int textBytes)
     {
@@ -137,7 +137,7 @@ internal sealed class EventPattern : IDisposable
         ? length
         : -1;
 
-    /// <summary>Returns the length of the inside of a string, or -1 if it does not end in its line.</summary>
+    /// <summary>Returns the length of the content of a string, or -1 if the string does not end in the line.</summary>
     private static int LengthOfString(ReadOnlySpan<byte> json)
     {
         for (var length = 0; length < json.Length; length += 2)

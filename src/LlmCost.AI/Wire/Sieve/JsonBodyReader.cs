@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads JSON: one object, an array of them, or one in each line.</summary>
-/// <param name="isLines">True if each line is a document, so that a line that is not valid does not spoil the next.</param>
+/// <summary>Reads JSON: one object, an array of objects, or one object per line.</summary>
+/// <param name="isLines">True if each line is a document, so that an invalid line does not affect the next line.</param>
 /// <param name="onDocument">Receives each document.</param>
 internal sealed class JsonBodyReader(bool isLines, Action<ReadOnlyMemory<byte>> onDocument)
     : BodyReader(SieveRules.Response, onDocument)

@@ -7,18 +7,19 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reduces JSON that arrives in pieces to small documents: what a <see cref="SieveRule"/> keeps. Holds nothing else of it.
+/// Reduces JSON that arrives in chunks to small documents with the values that a <see cref="SieveRule"/> keeps. Other content is
+/// not buffered.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Reads a sequence of objects: one body, JSON in lines, or the items of an array at the root. Anything else at the root is
-/// ignored. JSON that is not valid yields documents that are not valid, or none.
+/// Reads a sequence of objects: one body, JSON in lines, or the items of an array at the root. Other values at the root are
+/// ignored. Invalid JSON results in invalid documents, or none.
 /// </para>
 /// <para>
 /// Not thread-safe. Dispose it to return its memory. No member throws.
 /// </para>
 /// </remarks>
-/// <param name="root">What to keep of each object.</param>
+/// <param name="root">The rule that determines the content to keep of each object.</param>
 /// <param name="onDocument">Receives each reduced object. The memory is valid until it returns.</param>
 internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
@@ -30,7 +31,10 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     private const int MaxName = 128;
     private const int MaxScalar = 128;
 
-    /// <summary>The most items of an array of which only parts are kept. It leaves room for the usage that follows.</summary>
+    /// <summary>
+    /// The maximum number of items that are kept of an array whose items are kept partially. The limit leaves room for the usage
+    /// that follows.
+    /// </summary>
     private const int MaxItems = 2_048;
 
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]"u8);
@@ -80,16 +84,16 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         Base64,
     }
 
-    /// <summary>Gets the bytes at which a string ends, or an escape sequence in it begins.</summary>
+    /// <summary>Gets the bytes that end a string or begin an escape sequence.</summary>
     public static SearchValues<byte> StringEnds { get; } = SearchValues.Create("\"\\"u8);
 
-    /// <summary>Gets the bytes at which a number or a literal ends.</summary>
+    /// <summary>Gets the bytes that end a number or a literal.</summary>
     public static SearchValues<byte> ScalarEnds { get; } = SearchValues.Create(",]} \t\r\n"u8);
 
-    /// <summary>Gets or sets what receives the places of which nothing is kept, or <see langword="null"/>.</summary>
+    /// <summary>Gets or sets the receiver of the places whose content is dropped, or <see langword="null"/>.</summary>
     public EventPattern? Pattern { get; set; }
 
-    /// <summary>Gets the bytes of the text so far that rules count.</summary>
+    /// <summary>Gets the size of the text so far in bytes, as counted by rules.</summary>
     public long TextBytes => _textBytes + (_inner?.TextBytes ?? 0);
 
     /// <summary>Gets a value indicating whether no object is being read.</summary>
@@ -101,7 +105,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     /// <summary>Gets a value indicating whether a document was dropped because it was too large.</summary>
     public bool HasLost { get; private set; }
 
-    /// <summary>Reads the next piece.</summary>
+    /// <summary>Reads the next chunk.</summary>
     public void Write(ReadOnlySpan<byte> json)
     {
         while (!json.IsEmpty)
@@ -122,10 +126,10 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
     }
 
-    /// <summary>Counts text that was not read, because nothing else in its object is new.</summary>
+    /// <summary>Adds the size of text that was not read, because the rest of its object is unchanged.</summary>
     public void AddText(int bytes) => _textBytes += bytes;
 
-    /// <summary>Forgets an object that has not ended, at the end of an event or a line.</summary>
+    /// <summary>Discards an incomplete object at the end of an event or a line.</summary>
     public void Reset()
     {
         (_state, _rule, _depth, _length, _nested) = (State.Value, root, 0, 0, 0);
@@ -317,7 +321,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         else
         {
-            // No name that is known is that long. One that counts something is kept under another one.
+            // No known name is this long. If the value is a count, it is kept under a replacement name.
             _nameLength = MaxName + 1;
         }
     }
@@ -393,7 +397,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             }
             else
             {
-                // A number with that many digits is implausible; 1e99 keeps it implausible.
+                // A number with this many digits is implausible. It is replaced by 1e99, which is also implausible.
                 _length = _start;
                 Append("1e99"u8);
                 _rule = null;
@@ -521,7 +525,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         Append("\""u8);
     }
 
-    /// <summary>Decodes groups of four characters. A group can be split between two pieces.</summary>
+    /// <summary>Decodes groups of four characters. A group can be split between two chunks.</summary>
     private void Decode(ReadOnlySpan<byte> part)
     {
         _inner ??= new JsonSieve(SieveRules.Response, onDocument);
@@ -562,7 +566,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
     }
 
-    /// <summary>Skips the rest of an object or an array that is not kept.</summary>
+    /// <summary>Skips the rest of an object or array that is not kept.</summary>
     private int SkipNested(ReadOnlySpan<byte> json)
     {
         if (_isEscaped)
@@ -644,13 +648,13 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         return true;
     }
 
-    /// <summary>An object or array that is being read.</summary>
+    /// <summary>The state of an object or array that is being read.</summary>
     private struct Frame(SieveRule rule, bool isArray)
     {
         public readonly SieveRule Rule = rule;
         public readonly bool IsArray = isArray;
 
-        /// <summary>The number of members or items that were kept.</summary>
+        /// <summary>The number of kept members or items.</summary>
         public int Items;
     }
 }

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>What a <see cref="JsonSieve"/> keeps of a JSON value. A value without a rule is dropped with its name.</summary>
+/// <summary>
+/// Specifies the content that a <see cref="JsonSieve"/> keeps of a JSON value. A value without a rule is dropped with its name.
+/// </summary>
 /// <remarks>
-/// Numbers, literals and the fact that a value is there are always kept; a string that is not kept becomes empty. Rules refer to
-/// each other, so that a tree of them describes a document of any depth.
+/// With a rule, numbers, literals and the presence of the value are always kept. A string that is not kept becomes empty. Rules
+/// refer to each other, so that a tree of rules describes a document of any depth.
 /// </remarks>
 internal sealed class SieveRule
 {
@@ -13,28 +15,28 @@ internal sealed class SieveRule
     private byte[][]? _names;
     private ulong[]? _keys;
 
-    /// <summary>Keeps that the value is there, and no string.</summary>
+    /// <summary>Keeps the presence of the value, but no string.</summary>
     public static SieveRule Presence { get; } = new();
 
     /// <summary>Keeps a name, such as a model, a type or an id.</summary>
     public static SieveRule Name { get; } = new() { MaxString = 512 };
 
-    /// <summary>Keeps a string by its hash, so that different ones can be counted without being known.</summary>
+    /// <summary>Keeps the hash of a string, so that different strings can be counted without storing them.</summary>
     public static SieveRule Distinct { get; } = new() { IsHashed = true };
 
-    /// <summary>Counts the bytes of a string, and keeps that it is there.</summary>
+    /// <summary>Counts the bytes of a string, and keeps its presence.</summary>
     public static SieveRule Text { get; } = new() { IsText = true };
 
-    /// <summary>Keeps the whole value: all members and items, and all strings that are short enough to be a name.</summary>
+    /// <summary>Keeps the whole value: all members and items, and all strings that are short enough to be names.</summary>
     public static SieveRule Whole { get; } = new() { IsWhole = true, MaxString = 256 };
 
-    /// <summary>The longest string that is kept, in bytes. Longer ones become empty.</summary>
+    /// <summary>The maximum length of a kept string, in bytes. Longer strings become empty.</summary>
     public int MaxString { get; init; }
 
     /// <summary>True if a string is replaced by its hash.</summary>
     public bool IsHashed { get; init; }
 
-    /// <summary>True if a string is text of the answer, of which only the size is counted.</summary>
+    /// <summary>True if a string is text of the response, of which only the size is counted.</summary>
     public bool IsText { get; init; }
 
     /// <summary>True if a string is JSON in Base64, which is read as a separate document.</summary>
@@ -73,7 +75,8 @@ internal sealed class SieveRule
             return this;
         }
 
-        // Most names are dropped. Their keys show it without a look at the names of the members, which are spread over memory.
+        // Most names are dropped. The compact keys exclude them without reading the names of the rules, which are spread over
+        // memory.
         var key = KeyOf(name);
         for (var i = 0; _keys.AsSpan(i).IndexOf(key) is >= 0 and var next; i++)
         {

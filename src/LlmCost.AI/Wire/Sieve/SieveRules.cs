@@ -1,11 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>What <see cref="WireReader"/> needs of the JSON of providers. Everything else, and all content, is dropped.</summary>
+/// <summary>
+/// The rules for the JSON values that <see cref="WireReader"/> needs. All other values, and all content, are dropped.
+/// </summary>
 internal static class SieveRules
 {
     private static readonly SieveRule s_typed = Members(("type", SieveRule.Name));
 
-    /// <summary>A model that another one handed its answer to.</summary>
+    /// <summary>A model to which another model has handed over the response.</summary>
     private static readonly SieveRule s_model = Members(("model", SieveRule.Name));
 
     private static readonly SieveRule s_usage = Members(("usage", SieveRule.Whole));
@@ -18,7 +20,7 @@ internal static class SieveRules
         Members = Map(("parts", new SieveRule { Items = Members(("text", SieveRule.Text)) })),
     };
 
-    /// <summary>A message or a part of one. Only its text is counted.</summary>
+    /// <summary>A message or a part of a message. Only its text is counted.</summary>
     private static readonly SieveRule s_message = new()
     {
         IsText = true,
@@ -71,7 +73,7 @@ internal static class SieveRules
             ("container", Members(("type", SieveRule.Name), ("memory_limit", SieveRule.Name)))),
     };
 
-    /// <summary>The members of a response, also of one within an event.</summary>
+    /// <summary>The members of a response, including a response within an event.</summary>
     private static readonly (string Name, SieveRule Rule)[] s_response =
     [
         ("id", SieveRule.Name),
@@ -91,7 +93,7 @@ internal static class SieveRules
         ("content", s_text),
     ];
 
-    /// <summary>Gets the rule for a response, or for an event of a streamed one.</summary>
+    /// <summary>Gets the rule for a response, or for an event of a streamed response.</summary>
     public static SieveRule Response { get; } = new() { Members = Map([.. Root()]) };
 
     /// <summary>Gets the rule for an event of Bedrock, which may contain another event in Base64.</summary>

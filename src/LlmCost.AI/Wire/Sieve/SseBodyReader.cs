@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads server-sent events, whose data is JSON.</summary>
 /// <remarks>
-/// Most events differ from the one before in nothing that is kept; they are skipped. To compare whole events, the start of one
-/// that is split between two pieces is held until the rest of it arrives.
+/// Most events contain the same kept values as the previous event, and are skipped. To compare whole events, the start of an
+/// event that is split between two chunks is buffered until the rest arrives.
 /// </remarks>
 internal sealed class SseBodyReader : BodyReader
 {
@@ -14,7 +14,7 @@ internal sealed class SseBodyReader : BodyReader
     private int _heldLength;
     private Line _line;
 
-    /// <summary>True if a part of an event has been read, so that the next piece begins within it.</summary>
+    /// <summary>True if a part of an event has been read, so that the next chunk begins within this event.</summary>
     private bool _isInEvent;
 
     /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
@@ -39,7 +39,7 @@ internal sealed class SseBodyReader : BodyReader
 
     private static ReadOnlySpan<byte> Field => "data:"u8;
 
-    /// <summary>The data with which OpenAI and compatible servers end a stream.</summary>
+    /// <summary>The data that OpenAI and compatible servers send at the end of a stream.</summary>
     private static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
     public override void Write(ReadOnlySpan<byte> bytes)
@@ -53,7 +53,7 @@ internal sealed class SseBodyReader : BodyReader
         {
             if (_endedByReturn && !_isInEvent && bytes[0] is (byte)'\n')
             {
-                // The second half of the end of the last event. Without it, all events begin in the same way.
+                // Skips the second half of the end of the last event, so that all events begin in the same way.
                 _endedByReturn = false;
                 bytes = bytes[1..];
                 continue;
@@ -104,8 +104,8 @@ internal sealed class SseBodyReader : BodyReader
         _heldLength += bytes.Length;
     }
 
-    /// <summary>Reads the event whose start is held.</summary>
-    /// <returns>The number of bytes of the piece that were read.</returns>
+    /// <summary>Reads the event whose start is buffered.</summary>
+    /// <returns>The number of bytes of the chunk that were read.</returns>
     private int ReadHeld(ReadOnlySpan<byte> bytes)
     {
         var length = _heldLength;
@@ -129,8 +129,8 @@ internal sealed class SseBodyReader : BodyReader
         return read - length;
     }
 
-    /// <summary>Reads the event at the start of a piece.</summary>
-    /// <returns>Its length, or 0 if the piece does not contain all of it.</returns>
+    /// <summary>Reads the event at the start of a chunk.</summary>
+    /// <returns>The length of the event, or 0 if the chunk does not contain the whole event.</returns>
     private int ReadEvent(ReadOnlySpan<byte> bytes)
     {
         var length = _pattern.Match(bytes, out var textBytes);
@@ -145,7 +145,7 @@ internal sealed class SseBodyReader : BodyReader
         return length > 0 ? ReadLines(bytes[..length]) : 0;
     }
 
-    /// <summary>Returns the length of the event at the start of a piece, or 0 if the piece does not contain its end.</summary>
+    /// <summary>Returns the length of the event at the start of a chunk, or 0 if the chunk does not contain its end.</summary>
     private static int LengthOfEvent(ReadOnlySpan<byte> bytes)
     {
         for (var start = 0; bytes[start..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var length; start += length + 1)
@@ -240,7 +240,7 @@ internal sealed class SseBodyReader : BodyReader
         Sieve.Write(part);
     }
 
-    /// <summary>Ends a line. An empty one ends the event; the second half of CR LF is not a line.</summary>
+    /// <summary>Ends a line. An empty line ends the event; the second half of CR LF is not a line.</summary>
     /// <returns>True if the event ends.</returns>
     private bool EndLine(byte end)
     {
@@ -250,8 +250,8 @@ internal sealed class SseBodyReader : BodyReader
         return endsEvent;
     }
 
-    /// <summary>Ends an event, and remembers it if its data is one line with whole objects.</summary>
-    /// <param name="whole">The event, or nothing if it was read in parts.</param>
+    /// <summary>Ends an event, and stores it if its data is one line with complete objects.</summary>
+    /// <param name="whole">The event, or an empty span if it was read in parts.</param>
     private void EndEvent(ReadOnlySpan<byte> whole)
     {
         if (_dataLines is 1 && Sieve.IsBetweenObjects)

@@ -22,10 +22,10 @@ type Value = string | number | null;
 interface Column {
   id: string;
   label: string;
-  /** What the column is sorted by. Decimal text is compared exactly. */
+  /** The value by which the column is sorted. Decimal text is compared exactly. */
   value: (row: Row) => Value;
   cell: (row: Row, summary: Summary) => ComponentChildren;
-  /** The column has no meaning for token classes. */
+  /** True if the column has no meaning for token classes. */
   isOfCalls?: boolean;
 }
 
@@ -87,7 +87,7 @@ const columns: Column[] = [
 ];
 
 function compareValues(a: Value, b: Value): number {
-  // The unknown is last in a descending order.
+  // Unknown values are last in descending order.
   if (a === null || b === null) {
     return a === b ? 0 : a === null ? -1 : 1;
   }

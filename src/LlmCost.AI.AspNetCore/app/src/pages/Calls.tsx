@@ -57,7 +57,7 @@ function query(route: Route, from: number, to: number): URLSearchParams {
   return result;
 }
 
-/** Up and down, or j and k, go from call to call. */
+/** The keys up and down, or j and k, move between calls. */
 function onKeyDown(event: KeyboardEvent): void {
   const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
   const table = event.currentTarget as HTMLElement;
@@ -69,7 +69,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
-/** Zeros are common here, and of no interest. */
+/** Zeros are muted, because they are common here and not interesting. */
 function Count({ value }: { value: number }) {
   return <span class={value === 0 ? 'muted' : ''}>{format.integer(value)}</span>;
 }
@@ -205,7 +205,7 @@ export function Calls() {
   const outcome = route.params.get('outcome');
   const isRolling = typeof rangeOf(route) === 'string';
 
-  // The edges stand still while one reads, and move when one asks for newer calls.
+  // The edges are fixed while the user reads, and move when the user requests newer calls.
   const [again, setAgain] = useState(0);
   const view = `${route.params} ${again} ${isConnected}`;
   const asked = useRef({ view: '', address: '', csv: '', ended: 0 });
@@ -226,7 +226,7 @@ export function Calls() {
   useEffect(() => scrollTo(0, 0), [skip]);
 
   useEffect(() => {
-    // Back from a receipt: go on where one was.
+    // On the way back from a receipt, the earlier position is restored.
     if (value && lastOpened) {
       document.getElementById(`call-${lastOpened}`)?.focus();
       lastOpened = '';

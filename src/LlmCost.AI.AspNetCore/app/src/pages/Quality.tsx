@@ -23,7 +23,7 @@ function Panel({ id, title, children, note }: { id: string; title: string; child
   );
 }
 
-/** How the name of a model is matched, in the words of the price catalog. */
+/** The explanation of how the name of a model is matched, from the price catalog. */
 function Why({ provider, model }: { provider: string; model: string }) {
   const { value, error } = useAnswer<Explanation>(`api/prices/explain?${new URLSearchParams({ provider, model })}`);
   return error ? (
@@ -35,7 +35,7 @@ function Why({ provider, model }: { provider: string; model: string }) {
   );
 }
 
-/** What has no price, and the JSON that gives it one. */
+/** The models without a price, and the JSON that adds a price. */
 function Unpriced({ quality }: { quality: Answer }) {
   const [asked, setAsked] = useState<Answer['unpriced'][number] | null>(null);
   const isAsked = (item: Answer['unpriced'][number]) => asked?.model === item.model && asked.provider === item.provider;

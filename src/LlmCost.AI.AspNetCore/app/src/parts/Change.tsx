@@ -4,13 +4,13 @@ import { format } from '../format';
 interface ChangeProps {
   now: string | null;
   before: string | null | undefined;
-  /** The range before is not known whole. */
+  /** True if the preceding range is not completely known. */
   isPartial?: boolean;
-  /** The values are not money. */
+  /** True if the values are not amounts of money. */
   isCount?: boolean;
 }
 
-/** The change from the range before. More spending is neither good nor bad, so it has no colour. */
+/** The change from the preceding range. Higher spending is neither good nor bad, so the change has no colour. */
 export function Change({ now, before, isPartial, isCount }: ChangeProps) {
   if (now === null || before === null || before === undefined) {
     return <span class="muted">–</span>;

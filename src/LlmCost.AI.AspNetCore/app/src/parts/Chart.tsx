@@ -41,7 +41,7 @@ export function groupsOf(summary: Summary) {
 
 type GroupView = ReturnType<typeof groupsOf>[number];
 
-/** The cost of a group in a bucket: a lower bound if the bucket and the group both lack prices. */
+/** The cost of a group in a bucket. It is a lower bound if prices are missing for both the bucket and the group. */
 export function GroupMoney({ summary, group, index }: { summary: Summary; group: GroupView; index: number }) {
   const row =
     group.isOther || summary.by === 'class' ? undefined : summary.rows.find((candidate) => candidate.name === group.name);
@@ -74,7 +74,7 @@ function sentence(summary: Summary, zone: string): string {
   );
 }
 
-/** A value of the axis. It is a number of the chart, not an amount. */
+/** Formats a value of the axis, which is a number of the chart and not an exact amount. */
 function axisText(value: number): string {
   return format.usd(value.toFixed(12));
 }
@@ -170,7 +170,7 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
               return;
             }
 
-            // The bucket under the pointer, not the one whose start is nearest.
+            // The bucket under the pointer, not the bucket whose start is nearest.
             const { edges } = latest.current;
             const at = u.posToVal(left, 'x');
             const index = edges.findLastIndex((edge) => edge <= at);

@@ -26,7 +26,7 @@ const lines: [label: string, cell: (sums: Sums) => preact.ComponentChildren, amo
   ['Errors', (sums) => share(sums.failed, sums.calls), () => null],
 ];
 
-/** Compares two rows, or one row with the range before. */
+/** Compares two rows, or one row with the preceding range. */
 export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
   const { route } = useView();
   const titleOf = (row: Row) => nameText(row.name, summary.by);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Browsers offer the clipboard to secure pages only; others get a selected text field. */
+/** Browsers allow access to the clipboard only for secure pages; other pages show a selected text field. */
 async function copy(text: string): Promise<void> {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(text);

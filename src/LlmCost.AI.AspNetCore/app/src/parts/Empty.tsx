@@ -6,7 +6,7 @@ import { CopyButton } from './CopyButton';
 const code = `builder.Services.AddChatClient(client)
     .UseCostMetering();`;
 
-/** Nothing was metered yet: what to do depends on whether there is a meter. */
+/** Shown if nothing was metered yet. The instructions depend on whether there is a meter. */
 export function FirstCall({ app }: { app: App }) {
   return (
     <section class="panel empty">
@@ -32,7 +32,7 @@ export function FirstCall({ app }: { app: App }) {
   );
 }
 
-/** There are calls, but none in the range. */
+/** Shown if there are calls, but none in the range. */
 export function NoCalls() {
   const { route } = useView();
   return (

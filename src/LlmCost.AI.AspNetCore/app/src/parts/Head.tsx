@@ -24,7 +24,7 @@ const states = {
   disconnected: 'Disconnected, trying again',
 };
 
-/** What is covered, whether it is live, and the way to the other pages. */
+/** The covered range, the state of the connection, and the links to the other pages. */
 export function Head() {
   const { route, zone } = useView();
   const state = useStore(live, (value) => value.state);

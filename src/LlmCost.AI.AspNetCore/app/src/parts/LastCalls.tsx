@@ -24,7 +24,7 @@ function matches(call: Call, route: Route): boolean {
   });
 }
 
-/** Calls as they end. The list stands still by itself while one selects text in it. */
+/** The calls, as they end. The list pauses while the user selects text in it. */
 export function LastCalls() {
   const { route, zone } = useView();
   const calls = useStore(live, (value) => value.calls);

@@ -1,7 +1,7 @@
 import type { Call } from '../api';
 import { marksOf } from '../words';
 
-/** How certain the cost of a call is. */
+/** The marks for the certainty of a call's cost. */
 export function Marks({ call }: { call: Call }) {
   return (
     <>

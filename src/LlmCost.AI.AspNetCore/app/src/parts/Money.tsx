@@ -1,18 +1,18 @@
 import { format, unknown } from '../format';
 
 interface MoneyProps {
-  /** Exact decimal text, or null if the amount is unknown. */
+  /** The exact amount as decimal text, or null if it is unknown. */
   usd: string | null;
-  /** The amount is a lower bound. */
+  /** True if the amount is a lower bound. */
   isLower?: boolean;
   isProjected?: boolean;
-  /** Why the amount is unknown. */
+  /** The reason why the amount is unknown. */
   reason?: string;
-  /** Shows all digits. */
+  /** True to show all digits. */
   isExact?: boolean;
 }
 
-/** An amount. The unknown is never shown as zero; the exact amount is in the tooltip. */
+/** An amount. An unknown amount is never shown as zero; the exact amount is in the tooltip. */
 export function Money({ usd, isLower, isProjected, reason, isExact }: MoneyProps) {
   if (usd === null) {
     return (

@@ -1,6 +1,6 @@
 import { nameText } from '../words';
 
-/** A name that strangers chose: isolated, so that it can't change the direction of its surroundings, and cut if it is long. */
+/** An external name, isolated so that it can't change the direction of the surrounding text, and truncated if it is long. */
 export function Name({ value, by }: { value: string | null; by: string }) {
   return value === null || value.trim() === '' ? (
     <span class="name none">{nameText(value, by)}</span>

@@ -12,7 +12,7 @@ import { Scroll } from './Scroll';
 
 const most = 10;
 
-/** The dearest groups. A click filters the whole page. */
+/** The most expensive groups. A click filters the whole page. */
 export function Ranking({ summary }: { summary: Summary }) {
   const { route } = useView();
   const colors = new Map(

@@ -2,7 +2,7 @@ import { toPixels } from '../decimal';
 
 const height = 24;
 
-/** Bars without axes, next to the number that they belong to. */
+/** Bars without axes, next to the number to which they belong. */
 export function Sparkline({ values, width = 96, color = 'accent' }: { values: string[]; width?: number; color?: string }) {
   const numbers = values.map(toPixels);
   const max = Math.max(...numbers, 0);

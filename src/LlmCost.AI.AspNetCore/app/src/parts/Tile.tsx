@@ -8,7 +8,7 @@ interface TileProps {
   extra?: ComponentChildren;
 }
 
-/** A number with its name. It is a link to what is behind the number. */
+/** A number with its name. It is a link to the data of the number. */
 export function Tile({ label, href, value, note, extra }: TileProps) {
   return (
     <a class="tile" href={href}>

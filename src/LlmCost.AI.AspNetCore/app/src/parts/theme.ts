@@ -34,7 +34,7 @@ export function choose(next: Choice): void {
   }
 }
 
-/** The theme that is shown, for what is drawn on a canvas. */
+/** The current theme, for drawing on a canvas. */
 export function useTheme(): 'light' | 'dark' {
   const chosen = useStore(choice);
   const [isSystemDark, setIsSystemDark] = useState(system.matches);

@@ -11,7 +11,7 @@ export interface Answer<T> {
   isLoading: boolean;
 }
 
-/** The answer to a request. It is repeated every so many milliseconds, unless that is 0, and when "again" changes. */
+/** The response to a request. The request is repeated at an interval in milliseconds (0: never), and when "again" changes. */
 export function useAnswer<T extends { instance: string }>(address: string, every = 0, again = 0): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ value: null, error: '', status: 0, isLoading: true });
   const { epoch } = useStore(instance);

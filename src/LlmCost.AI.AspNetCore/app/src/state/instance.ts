@@ -2,9 +2,9 @@ import { createStore } from './store';
 
 export interface InstanceState {
   current: string | null;
-  /** The message about the change of the instance. */
+  /** The message about a change of the instance. */
   notice: 'none' | 'changed' | 'several';
-  /** Grows with each change that makes the page load everything again. */
+  /** A number that grows with each change that requires the page to reload all data. */
   epoch: number;
 }
 
@@ -13,7 +13,7 @@ export const instance = createStore<InstanceState>({ current: null, notice: 'non
 const seen = new Set<string>();
 let changes: number[] = [];
 
-/** Called with each answer. A restart brings a new id once; an id that comes back, or many of them, are several instances. */
+/** Called for each response. A restart causes one new id; a returning id, or many ids, mean that there are several instances. */
 export function sawInstance(id: string): void {
   const state = instance.get();
   if (id === state.current) {
@@ -27,7 +27,7 @@ export function sawInstance(id: string): void {
   if (state.current === null) {
     instance.set({ ...state, current: id });
   } else if (several) {
-    // Loading everything again at each change would never end.
+    // Reloading all data at each change would never end.
     instance.set({ ...state, current: id, notice: 'several' });
   } else {
     instance.set({ current: id, notice: 'changed', epoch: state.epoch + 1 });

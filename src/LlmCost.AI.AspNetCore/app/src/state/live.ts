@@ -5,17 +5,17 @@ import { createStore } from './store';
 
 export interface Live {
   state: 'connecting' | 'live' | 'polling' | 'disconnected';
-  /** Why the page polls, or why there is no connection. */
+  /** The reason why the page polls, or why there is no connection. */
   reason: string;
   app: App | null;
   tick: Tick | null;
-  /** The last calls, newest first. */
+  /** The most recent calls, newest first. */
   calls: Call[];
   /** The number of calls that ended since the page was opened. */
   ended: number;
   /** Server time minus browser time, in milliseconds. */
   skew: number;
-  /** Grows with each poll, so that pages ask again. */
+  /** A number that grows with each poll, so that pages repeat their requests. */
   polls: number;
 }
 
@@ -47,7 +47,7 @@ let firstEvent: ReturnType<typeof setTimeout> | undefined;
 let poll: ReturnType<typeof setTimeout> | undefined;
 let streamAgainAt = 0;
 let generation = 0;
-/** The instance that the stream or the polls come from. */
+/** The instance from which the stream or the polls come. */
 let followed = '';
 
 const change = (changes: Partial<Live>) => live.set({ ...live.get(), ...changes });
@@ -99,12 +99,12 @@ function openStream(): void {
   stream.addEventListener('tick', (event) => takeTick(JSON.parse(event.data) as Tick));
   stream.onerror = () => {
     if (stream.readyState === EventSource.CLOSED) {
-      // The status is not known here. If the server answers requests, it only lacks a stream.
+      // The status is unknown here. If the server responds to requests, only the stream is unavailable.
       startPolling(refused);
     } else if (live.get().state === 'live') {
       clearTimeout(firstEvent);
       change({ state: 'disconnected', reason: '' });
-      // The browser connects again by itself, but a proxy may keep the new connection silent.
+      // The browser reconnects automatically, but a proxy can hold back the data of the new connection.
       firstEvent = setTimeout(() => startPolling(buffered), firstEventWithin);
     }
   };
@@ -128,7 +128,7 @@ async function pollOnce(reason: string, mine: number): Promise<void> {
       return;
     }
 
-    // The server is back: the stream may work, so the page does not poll yet.
+    // The server is available again. The stream may work, so the page does not poll yet.
     const isBack = live.get().state === 'disconnected';
     takeSnapshot(snapshot, {
       state: isBack ? 'connecting' : 'polling',
@@ -162,7 +162,7 @@ function stop(): void {
   stopPolling();
 }
 
-/** Follows the server while the tab is visible. Browsers open six connections to a host; a hidden tab must not keep one. */
+/** Follows the server while the tab is visible. Browsers open six connections per host; a hidden tab must not keep one open. */
 export function startLive(): void {
   document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
   let epoch = 0;

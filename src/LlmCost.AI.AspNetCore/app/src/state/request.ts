@@ -34,7 +34,7 @@ export async function request<T extends { instance: string } | Snapshot>(address
   }
 
   if (!isJson) {
-    // A page to sign in, for example.
+    // The response is not JSON; it is a sign-in page, for example.
     throw new RequestError(response.status, titles[401]!);
   }
 

@@ -4,7 +4,7 @@ import { createStore, useStore } from './store';
 export const pages = ['now', 'calls', 'breakdown', 'quality', 'budgets'] as const;
 export type Page = (typeof pages)[number] | 'call';
 
-/** The whole state of a view. It is in the address, so that a view is a link. */
+/** The whole state of a view. It is part of the address, so that a view can be shared as a link. */
 export interface Route {
   page: Page;
   /** The call of a receipt. */
@@ -12,7 +12,7 @@ export interface Route {
   params: URLSearchParams;
 }
 
-/** These belong to one page. All others survive a change of page. A receipt keeps those of the list that it was opened from. */
+/** The parameters of single pages. All others are kept when the page changes. A receipt keeps the parameters of its list. */
 const pageParams = ['sort', 'skip', 'outcome', 'order', 'compare'];
 
 export function parse(hash: string): Route {
@@ -43,7 +43,7 @@ export function withParams(from: Route, changes: Changes): string {
   return address(from.page, from.id, apply(from.params, changes));
 }
 
-/** The address of another page, with the filters, the range and the group of this one. */
+/** The address of another page, with the filters, the range and the group of this page. */
 export function toPage(from: Route, page: Page, changes: Changes = {}, id = ''): string {
   const params = new URLSearchParams(from.params);
   const isReceipt = page === 'call' || (page === 'calls' && from.page === 'call');
@@ -99,7 +99,7 @@ export function filtersOf(from: Route): [name: string, value: string][] {
   return [...from.params].filter(([name]) => isFilter(name));
 }
 
-/** The address with a filter added, or removed if it is there. */
+/** The address with a filter added, or removed if the address already contains it. */
 export function toggleFilter(from: Route, name: string, value: string): string {
   const values = from.params.getAll(name);
   const next = values.includes(value) ? values.filter((other) => other !== value) : [...values, value];

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A value that components follow. */
+/** A value whose changes components observe. */
 export interface Store<T> {
   get(): T;
   set(value: T): void;
@@ -25,7 +25,7 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-/** Follows a part of the value, so that other changes do not draw the component again. */
+/** Observes a part of the value, so that other changes do not render the component again. */
 export function useStore<T, TPart = T>(
   store: Store<T>,
   select: (value: T) => TPart = (value) => value as unknown as TPart,

@@ -20,7 +20,7 @@ export function addFilters(query: URLSearchParams, route: Route): void {
   filtersOf(route).forEach(([name, value]) => query.append(name, value));
 }
 
-/** Only this page shows more groups than the server returns by itself. */
+/** Only this page shows more groups than the server returns by default. */
 const hasAllRows = (route: Route) => route.page === 'breakdown';
 
 function summaryAddress(route: Route, range: Range): string {
@@ -35,14 +35,14 @@ function summaryAddress(route: Route, range: Range): string {
 
 export interface SummaryState {
   summary: Summary | null;
-  /** The address of the view that the summary answers, to know if it is of a former one. */
+  /** The address of the view of the summary, to detect whether it belongs to an earlier view. */
   key: string;
   error: string;
 }
 
 const none: SummaryState = { summary: null, key: '', error: '' };
 
-/** Not more often than the server's cost of an answer allows. */
+/** The minimum interval of requests, which depends on the time that the server needs for a response. */
 function waitOf(summary: Summary | null): number {
   if (!summary) {
     return 1_000;
@@ -52,7 +52,7 @@ function waitOf(summary: Summary | null): number {
   return summary.source === 'ledger' ? 10_000 : length > 3_600 ? 5_000 : 1_000;
 }
 
-/** The summary of the view, requested again when sums changed or another bucket begins. */
+/** The summary of the view. It is requested again when sums have changed or another bucket begins. */
 export function useSummary(route: Route): SummaryState {
   const [state, setState] = useState(none);
   const { epoch } = useStore(instance);
@@ -129,7 +129,7 @@ export function useSummary(route: Route): SummaryState {
       unsubscribe();
       document.removeEventListener('visibilitychange', check);
     };
-    // The key stands for all of the route that matters here.
+    // The key contains all relevant parts of the route.
   }, [key]);
 
   return state;
