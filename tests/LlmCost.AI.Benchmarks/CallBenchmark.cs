@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>, with a metrics pipeline that listens to both.
+/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>, with a metrics pipeline that listens
+/// to both.
 /// </summary>
 [MemoryDiagnoser]
 public class CallBenchmark : IDisposable

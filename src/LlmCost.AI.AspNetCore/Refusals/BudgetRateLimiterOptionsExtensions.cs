@@ -47,7 +47,8 @@ public static class BudgetRateLimiterOptionsExtensions
         return options.AddPolicy(policyName, context =>
         {
             var scope = getScope?.Invoke(context) ?? [];
-            var key = string.Join('&', scope.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+            var key = string.Join(
+                '&', scope.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
             var services = context.RequestServices;
             return RateLimitPartition.Get(key, _ => new BudgetRateLimiter(
                 services.GetRequiredService<CostBudgets>(),

@@ -9,7 +9,8 @@ public sealed class MergeConflictTests
 
     private static readonly string[] s_extensions =
     [
-        ".cs", ".csproj", ".css", ".json", ".md", ".mjs", ".props", ".proto", ".sh", ".sql", ".ts", ".tsx", ".txt", ".yaml", ".yml",
+        ".cs", ".csproj", ".css", ".json", ".md", ".mjs", ".props", ".proto", ".sh", ".sql", ".ts", ".tsx", ".txt",
+        ".yaml", ".yml",
     ];
 
     [Fact]
