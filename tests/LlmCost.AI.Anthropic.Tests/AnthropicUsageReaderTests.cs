@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Recorded answers, read through the real client: the usage that its own counts omit, exact to the last decimal.
+/// Reads recorded answers through the real client. The usage includes what the client omits from its own counts.
 /// </summary>
 public sealed class AnthropicUsageReaderTests
 {

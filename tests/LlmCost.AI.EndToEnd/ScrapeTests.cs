@@ -22,8 +22,8 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     // This metric grows by itself between two reads.
     private const string PriceListAge = "llmcost_price_list_age_seconds";
 
-    // Labels that depend only on the transport: the sender, and where the exporter puts the meter and the resource.
-    private static readonly string[] LabelsOfTheWay =
+    // Labels that depend only on the transport: they name the sender, or contain attributes of the meter and the resource.
+    private static readonly string[] TransportLabels =
         ["job", "instance", "otel_scope_name", "otel_scope_version", "deployment_environment_name"];
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private static string Name(Sample series)
     {
         var labels = series.Labels
-            .Where(label => label.Key != "__name__" && !LabelsOfTheWay.Contains(label.Key))
+            .Where(label => label.Key != "__name__" && !TransportLabels.Contains(label.Key))
             .OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => $"{label.Key}=\"{(label.Key == "le" ? Bound(label.Value) : label.Value)}\"");
 

@@ -12,7 +12,7 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Recorded answers, read through the real clients: the usage that their own counts omit, exact to the last decimal.
+/// Reads recorded answers through the real clients. The usage includes what the clients omit from their own counts.
 /// </summary>
 public sealed class OpenAIUsageReaderTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The documents of all recorded bodies: wire bodies, field cases, and those of a peer.</summary>
+/// <summary>The documents of all recorded bodies: wire bodies, field cases, and the cases of another library.</summary>
 internal static class SieveBodies
 {
     /// <summary>Gets the documents of each body in their order, with the known facts of its request.</summary>
