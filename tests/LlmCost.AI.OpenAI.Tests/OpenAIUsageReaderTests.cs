@@ -12,7 +12,8 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Reads recorded answers through the real clients. The usage includes what the clients omit from their own counts.
+/// Reads recorded answers through the real clients. The usage includes what the clients omit from their own counts,
+/// and is exact to the last decimal.
 /// </summary>
 public sealed class OpenAIUsageReaderTests
 {
