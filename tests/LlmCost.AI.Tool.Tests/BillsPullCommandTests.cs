@@ -133,7 +133,7 @@ public sealed class BillsPullCommandTests : IDisposable
 
     [Theory]
     [InlineData("mistral", "'mistral'")]
-    [InlineData("openai --scope subscriptions/a", "--scope is an option of azure.")]
+    [InlineData("openai --scope subscriptions/a", "--scope is an option for azure only.")]
     [InlineData("openai --month 2026-11 --to 2026-11-05", "--to can't be used with --month.")]
     public void InvalidArguments_AreReported(string arguments, string expected)
     {

@@ -175,7 +175,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         Assert.Equal(ExitCode.SomeUnpriced, exitCode);
         Assert.Contains("91 of 92", output, StringComparison.Ordinal);
         Assert.Contains("1. Same tokens", output, StringComparison.Ordinal);
-        Assert.Contains("3. Nobody can know:", output, StringComparison.Ordinal);
+        Assert.Contains("3. Not predictable:", output, StringComparison.Ordinal);
         Assert.Contains("Not compared: 1 calls whose actual cost is unknown.", output, StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     [InlineData("report", "Pass the ledger")]
     [InlineData("report --ledger x --month 2026-11 --from 2026-11-01", "--from can't be used with --month")]
     [InlineData("report --ledger x --top 0", "--top must be at least 1")]
-    [InlineData("whatif --ledger x", "Pass what is different")]
+    [InlineData("whatif --ledger x", "Pass at least one change")]
     [InlineData("show --ledger x", "'show'")]
     [InlineData("report --ledger x --postgresql y", "--ledger can't be used with --postgresql.")]
     public void WrongArguments_AreReported(string arguments, string message)

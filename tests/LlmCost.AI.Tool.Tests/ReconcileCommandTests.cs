@@ -127,7 +127,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
         var (_, output, _) = await RunAsync(new() { Options = November() });
 
         Assert.Contains("No difference needs an explanation.", output);
-        Assert.Contains("The month was closed on 2026-12-10. Its bills have changed by +", output);
+        Assert.Contains("The month was closed on 2026-12-10. Since then, its bills have changed by +", output);
     }
 
     [Fact]
