@@ -85,7 +85,7 @@ internal static class LedgerForecastWriter
             return;
         }
 
-        console.WriteLine("Coming days: █ to P50, ░ to P90");
+        console.WriteLine("Days ahead: █ to P50, ░ to P90");
         foreach (var day in series.Days)
         {
             var (middle, high) = (Cells(day.Cost.P50), Cells(day.Cost.P90 ?? day.Cost.P50));
