@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Provides the limits of a budget. A limit of 0 blocks all calls, and one that is not set does not apply.</summary>
+/// <summary>Provides the limits of a budget. A limit of 0 blocks all calls. A limit that is not set does not apply.</summary>
 public class BudgetLimitOptions
 {
     /// <summary>
