@@ -71,7 +71,7 @@ public sealed class JsonSieveTests
         }
     }
 
-    /// <summary>Long and invalid texts have the same effect on the reader, whether it sees the document or what is kept.</summary>
+    /// <summary>Long and invalid texts have the same effect with and without the sieve.</summary>
     [Theory]
     [MemberData(nameof(Bodies))]
     public void Body_WithLongOrInvalidTexts_ReadsAsTheWholeBody(string name)
