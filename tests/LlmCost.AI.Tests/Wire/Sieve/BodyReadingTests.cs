@@ -27,7 +27,7 @@ public sealed class BodyReadingTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void ServerSentEvents_InRandomPieces_ReadAsTheirDocuments(string name) =>
+    public void ServerSentEvents_InRandomPieces_HaveTheUsageOfTheirDocuments(string name) =>
         AssertReadsAll(name, "text/event-stream", (random, documents) =>
         {
             var line = s_lineEnds[random.Next(s_lineEnds.Length)];
@@ -42,13 +42,13 @@ public sealed class BodyReadingTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void JsonLines_InRandomPieces_ReadAsTheirDocuments(string name) =>
+    public void JsonLines_InRandomPieces_HaveTheUsageOfTheirDocuments(string name) =>
         AssertReadsAll(name, "application/x-ndjson", (_, documents) =>
             documents.SelectMany(document => (byte[])[.. document, (byte)'\n']));
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void AwsEvents_InRandomPieces_ReadAsTheirDocuments(string name) =>
+    public void AwsEvents_InRandomPieces_HaveTheUsageOfTheirDocuments(string name) =>
         AssertReadsAll(name, "application/vnd.amazon.eventstream", (_, documents) =>
             documents.SelectMany(document => AwsEvents.Message(Encoding.UTF8.GetString(document))));
 

@@ -74,7 +74,7 @@ public sealed class JsonSieveTests
     /// <summary>Long and invalid texts have the same effect with and without the sieve.</summary>
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_WithLongOrInvalidTexts_ReadsAsTheWholeBody(string name)
+    public void Body_WithLongOrInvalidTexts_HasTheUsageOfTheWholeBody(string name)
     {
         var random = new Random(Seed);
         var (request, documents) = SieveBodies.All[name];
