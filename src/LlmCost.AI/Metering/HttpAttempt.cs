@@ -73,6 +73,7 @@ internal sealed class HttpAttempt
             {
                 ReadHeld();
                 ReadDocument(document);
+                _last = null;
                 return;
             }
 

@@ -66,7 +66,7 @@ internal static class AnthropicMessagesJson
     {
         foreach (var member in usage.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "input_tokens":
                     counts.Reported.Input = member.Value.Count() ?? counts.Reported.Input;
@@ -116,9 +116,9 @@ internal static class AnthropicMessagesJson
             {
                 fiveMinutes = member.Value.Count() ?? 0;
             }
-            else if (WireJson.CountsSomething(member.Name, member.Value))
+            else if (WireJson.CountsSomething(member.ShortName(), member.Value))
             {
-                response.AddUnread(member.Name);
+                response.AddUnread(member.ShortName());
             }
         }
 

@@ -27,7 +27,7 @@ internal static class BedrockConverseJson
         var counts = new WireCounts();
         foreach (var member in usage.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "inputTokens" or "inputTokenCount":
                     counts.Reported.Input = member.Value.Count();

@@ -31,7 +31,7 @@ internal static class CohereJson
         var counts = new WireCounts();
         foreach (var member in billed.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "input_tokens":
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);

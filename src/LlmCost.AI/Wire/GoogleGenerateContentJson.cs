@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -42,7 +43,7 @@ internal static class GoogleGenerateContentJson
         long cachedVideo = 0;
         foreach (var member in usage.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "promptTokenCount":
                     counts.Reported.Input = member.Value.Count();
@@ -81,9 +82,7 @@ internal static class GoogleGenerateContentJson
                     response.ServiceTier = Tier(member.Value) ?? response.ServiceTier;
                     break;
                 case "serviceTier":
-                    response.ServiceTier = member.Value.ValueKind is JsonValueKind.String
-                        ? member.Value.GetString()!.ToLowerInvariant()
-                        : response.ServiceTier;
+                    response.ServiceTier = member.Value.Text()?.ToLowerInvariant() ?? response.ServiceTier;
                     break;
                 default:
                     response.AddUnknown(member);
@@ -106,7 +105,7 @@ internal static class GoogleGenerateContentJson
 
     private static string? Tier(JsonElement traffic)
     {
-        if (traffic.ValueKind is not JsonValueKind.String || traffic.GetString() is not { Length: > 0 } name)
+        if (traffic.Text() is not { } name)
         {
             return null;
         }
@@ -163,7 +162,7 @@ internal static class GoogleGenerateContentJson
         var queries = 0;
         foreach (var query in grounding.FindArray("webSearchQueries"u8))
         {
-            if (query.ValueKind is JsonValueKind.String && query.GetString() is { Length: > 0 } text)
+            if (query.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(query) is { Length: > 2 } text)
             {
                 queries = response.AddQuery(text);
             }

@@ -72,9 +72,9 @@ internal static class OpenAIResponsesJson
                 {
                     response.Tool = Image(tool.Value, body, response);
                 }
-                else if (WireJson.CountsSomething(tool.Name, tool.Value))
+                else if (WireJson.CountsSomething(tool.ShortName(), tool.Value))
                 {
-                    response.AddUnread(tool.Name);
+                    response.AddUnread(tool.ShortName());
                 }
             }
         }

@@ -22,7 +22,7 @@ internal static class OpenAIUsageObject
         string? searchContext = null;
         foreach (var member in usage.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "prompt_tokens" or "input_tokens":
                     counts.Reported.Input = member.Value.Count() ?? counts.Reported.Input;
@@ -72,7 +72,7 @@ internal static class OpenAIUsageObject
                     response.Set(BillableUnit.WebSearch, member.Value.Number() ?? 0);
                     break;
                 case "search_context_size":
-                    searchContext = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : null;
+                    searchContext = member.Value.Text();
                     break;
                 case "server_tool_use":
                     response.AddServerTools(member.Value);
@@ -82,9 +82,9 @@ internal static class OpenAIUsageObject
                 case "num_sources_used" or "num_server_side_tools_used" or "server_side_tool_usage_details":
                     // The cost that xAI reports includes them.
                     if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _)
-                        && WireJson.CountsSomething(member.Name, member.Value))
+                        && WireJson.CountsSomething(member.ShortName(), member.Value))
                     {
-                        response.AddUnread(member.Name);
+                        response.AddUnread(member.ShortName());
                     }
 
                     break;
@@ -174,7 +174,7 @@ internal static class OpenAIUsageObject
 
         foreach (var member in details.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "cached_tokens" or "cache_read_tokens" or "cache_read_input_tokens":
                     Raise(ref counts, member.Value.Count(), cacheWrite: false);
@@ -219,7 +219,7 @@ internal static class OpenAIUsageObject
 
         foreach (var member in details.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "reasoning_tokens" or "thinking_tokens":
                     counts.Reported.Reasoning = member.Value.Count();

@@ -62,7 +62,7 @@ internal static class WireFormats
         var format = WireFormat.Neutral;
         foreach (var member in usage.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.ShortName())
             {
                 case "promptTokenCount" or "candidatesTokenCount" or "totalTokenCount" or "cachedContentTokenCount"
                     or "thoughtsTokenCount" or "toolUsePromptTokenCount":

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -5,6 +6,15 @@ namespace LlmCost.AI;
 /// <summary>Reads single values from a provider's JSON, which can contain any values.</summary>
 internal static class WireJson
 {
+    /// <summary>The maximum size of a text that is read, in bytes of the JSON. Longer texts are not names.</summary>
+    public const int MaxText = 512;
+
+    /// <summary>The maximum size of the name of a member, in bytes of the JSON.</summary>
+    public const int MaxName = 128;
+
+    /// <summary>The name that replaces a longer name.</summary>
+    public const string LongName = "long_name";
+
     /// <summary>The words in names of times, speeds and amounts of money, which are not counts.</summary>
     private static readonly HashSet<string> s_measures = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,8 +38,18 @@ internal static class WireJson
         json.Find(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
 
     /// <summary>Returns a member that is a non-empty string, or <see langword="null"/>.</summary>
-    public static string? FindText(this JsonElement json, ReadOnlySpan<byte> name) =>
-        json.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+    public static string? FindText(this JsonElement json, ReadOnlySpan<byte> name) => json.Find(name)?.Text();
+
+    /// <summary>Returns a non-empty string, or <see langword="null"/> if the value is something else or too long.</summary>
+    public static string? Text(this JsonElement value) =>
+        value.ValueKind is JsonValueKind.String
+            && JsonMarshal.GetRawUtf8Value(value).Length - 2 is > 0 and <= MaxText
+            ? value.GetString()
+            : null;
+
+    /// <summary>Returns the name of a member, or <see cref="LongName"/>.</summary>
+    public static string ShortName(this JsonProperty member) =>
+        JsonMarshal.GetRawUtf8PropertyName(member).Length <= MaxName ? member.Name : LongName;
 
     /// <summary>Returns a member that is a number, or <see langword="null"/>.</summary>
     public static decimal? FindNumber(this JsonElement json, ReadOnlySpan<byte> name) => json.Find(name)?.Number();
@@ -78,7 +98,7 @@ internal static class WireJson
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {
-                    if (CountsSomething(member.Name, member.Value))
+                    if (CountsSomething(member.ShortName(), member.Value))
                     {
                         return true;
                     }

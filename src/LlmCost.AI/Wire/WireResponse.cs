@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -78,19 +79,19 @@ internal sealed class WireResponse
     /// <summary>Returns true if the quantity of a unit is not zero.</summary>
     public bool Has(BillableUnit unit) => _quantities.ContainsKey(unit);
 
-    /// <summary>Adds a search query, and returns the number of different queries.</summary>
-    public int AddQuery(string query)
+    /// <summary>Adds a search query as it is in the JSON, and returns the number of different queries.</summary>
+    public int AddQuery(ReadOnlySpan<byte> query)
     {
-        (_queries ??= new(StringComparer.Ordinal)).Add(query);
+        (_queries ??= new(StringComparer.Ordinal)).Add(Encoding.Latin1.GetString(query));
         return _queries.Count;
     }
 
     /// <summary>Adds the name of a member of the usage that the reader does not know, if it counts something.</summary>
     public void AddUnknown(JsonProperty member)
     {
-        if (WireJson.CountsSomething(member.Name, member.Value))
+        if (WireJson.CountsSomething(member.ShortName(), member.Value))
         {
-            AddUnread(member.Name);
+            AddUnread(member.ShortName());
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class EventPattern : IDisposable
     private static readonly SearchValues<byte> s_ends = SearchValues.Create("\"\\\n\r"u8);
 
     private byte[] _event = [];
-    private readonly (Kind Kind, int Start, int End)[] _places = new (Kind, int, int)[MaxPlaces];
+    private readonly Place[] _places = new Place[MaxPlaces];
     private int _length;
     private int _count;
     private int _textBytes;
@@ -45,7 +45,7 @@ internal sealed class EventPattern : IDisposable
     {
         if (_count < MaxPlaces)
         {
-            _places[_count] = (kind, (int)(start - _position), (int)(end - _position));
+            _places[_count] = new Place(kind, (int)(start - _position), (int)(end - _position));
         }
 
         _count++;
@@ -66,9 +66,9 @@ internal sealed class EventPattern : IDisposable
 
         whole.CopyTo(_event);
         (_length, _textBytes) = (whole.Length, 0);
-        foreach (var (kind, start, end) in _places.AsSpan(0, _count))
+        foreach (ref readonly var place in _places.AsSpan(0, _count))
         {
-            _textBytes += kind is Kind.Text ? end - start : 0;
+            _textBytes += place.Kind is Kind.Text ? place.End - place.Start : 0;
         }
     }
 
@@ -87,39 +87,52 @@ internal sealed class EventPattern : IDisposable
             return 0;
         }
 
-        var (read, position, place) = (0, 0, 0);
-        while (true)
+        var (read, position) = (0, 0);
+        foreach (ref var place in _places.AsSpan(0, _count))
         {
-            var rest = _event.AsSpan(position.._length);
-            var same = bytes[read..].CommonPrefixLength(rest);
-            if (same == rest.Length)
+            if (!place.Varies)
             {
-                return read + same;
+                continue;
             }
 
-            while (place < _count && _places[place].End < position + same)
+            if (!bytes[read..].StartsWith(_event.AsSpan(position..place.Start)))
             {
-                place++;
+                return Learns(bytes[read..], position) ? Match(bytes, out textBytes) : 0;
             }
 
-            if (place == _count || _places[place].Start > position + same)
-            {
-                return 0;
-            }
-
-            // The place is compared from its start, because the difference may follow a backslash.
-            var (kind, start, end) = _places[place++];
-            read += start - position;
-            var length = kind is Kind.Scalar ? LengthOfScalar(bytes[read..]) : LengthOfString(bytes[read..]);
+            read += place.Start - position;
+            var length = place.Kind is Kind.Scalar ? LengthOfScalar(bytes[read..]) : LengthOfString(bytes[read..]);
             if (length < 0)
             {
                 return 0;
             }
 
-            textBytes += kind is Kind.Text ? length - (end - start) : 0;
+            textBytes += place.Kind is Kind.Text ? length - (place.End - place.Start) : 0;
             read += length;
-            position = end;
+            position = place.End;
         }
+
+        if (!bytes[read..].StartsWith(_event.AsSpan(position.._length)))
+        {
+            return Learns(bytes[read..], position) ? Match(bytes, out textBytes) : 0;
+        }
+
+        return read + _length - position;
+    }
+
+    /// <summary>Learns that a place varies, if the first difference is in one that has been the same so far.</summary>
+    private bool Learns(ReadOnlySpan<byte> bytes, int position)
+    {
+        var same = bytes.CommonPrefixLength(_event.AsSpan(position.._length));
+        foreach (ref var place in _places.AsSpan(0, _count))
+        {
+            if (!place.Varies && place.Start <= position + same && position + same <= place.End)
+            {
+                return place.Varies = same < bytes.Length;
+            }
+        }
+
+        return false;
     }
 
     public void Dispose()
@@ -161,5 +174,15 @@ internal sealed class EventPattern : IDisposable
         }
 
         return -1;
+    }
+
+    private struct Place(Kind kind, int start, int end)
+    {
+        public readonly Kind Kind = kind;
+        public readonly int Start = start;
+        public readonly int End = end;
+
+        /// <summary>True if an event differed here from the one before.</summary>
+        public bool Varies;
     }
 }

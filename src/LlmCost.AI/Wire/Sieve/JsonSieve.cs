@@ -28,7 +28,6 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
 
     private const int FirstLength = 512;
     private const int MaxDepth = 32;
-    private const int MaxName = 128;
     private const int MaxScalar = 128;
 
     /// <summary>
@@ -39,7 +38,9 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
 
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]"u8);
 
-    private readonly byte[] _name = new byte[MaxName];
+    private static readonly byte[] s_longName = Encoding.UTF8.GetBytes(WireJson.LongName);
+
+    private readonly byte[] _name = new byte[WireJson.MaxName];
     private Frame[] _frames = new Frame[8];
     private byte[] _output = [];
     private int _length;
@@ -314,7 +315,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
 
     private void AddToName(ReadOnlySpan<byte> part)
     {
-        if (part.Length <= MaxName - _nameLength)
+        if (part.Length <= WireJson.MaxName - _nameLength)
         {
             part.CopyTo(_name.AsSpan(_nameLength));
             _nameLength += part.Length;
@@ -322,14 +323,14 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         else
         {
             // No known name is this long. If the value is a count, it is kept under a replacement name.
-            _nameLength = MaxName + 1;
+            _nameLength = WireJson.MaxName + 1;
         }
     }
 
     private SieveRule? FindRule()
     {
         var rule = _frames[_depth - 1].Rule;
-        if (_nameLength > MaxName)
+        if (rule.IsWhole || _nameLength > WireJson.MaxName)
         {
             return rule.IsWhole ? rule : null;
         }
@@ -340,7 +341,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             return rule.Find(name);
         }
 
-        Span<byte> quoted = stackalloc byte[MaxName + 2];
+        Span<byte> quoted = stackalloc byte[WireJson.MaxName + 2];
         quoted[0] = (byte)'"';
         name.CopyTo(quoted[1..]);
         quoted[_nameLength + 1] = (byte)'"';
@@ -352,7 +353,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            // The reader fails at names that are not valid text, and must do so with and without the sieve.
+            return SieveRule.Presence;
         }
     }
 
@@ -612,7 +614,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         if (!frame.IsArray)
         {
             Append("\""u8);
-            Append(_nameLength > MaxName ? "long_name"u8 : _name.AsSpan(0, _nameLength));
+            Append(_nameLength > WireJson.MaxName ? s_longName : _name.AsSpan(0, _nameLength));
             Append("\":"u8);
         }
     }

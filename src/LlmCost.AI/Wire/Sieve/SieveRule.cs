@@ -19,7 +19,7 @@ internal sealed class SieveRule
     public static SieveRule Presence { get; } = new();
 
     /// <summary>Keeps a name, such as a model, a type or an id.</summary>
-    public static SieveRule Name { get; } = new() { MaxString = 512 };
+    public static SieveRule Name { get; } = new() { MaxString = WireJson.MaxText };
 
     /// <summary>Keeps the hash of a string, so that different strings can be counted without storing them.</summary>
     public static SieveRule Distinct { get; } = new() { IsHashed = true };
@@ -28,7 +28,7 @@ internal sealed class SieveRule
     public static SieveRule Text { get; } = new() { IsText = true };
 
     /// <summary>Keeps the whole value: all members and items, and all strings that are short enough to be names.</summary>
-    public static SieveRule Whole { get; } = new() { IsWhole = true, MaxString = 256 };
+    public static SieveRule Whole { get; } = new() { IsWhole = true, MaxString = WireJson.MaxText };
 
     /// <summary>The maximum length of a kept string, in bytes. Longer strings become empty.</summary>
     public int MaxString { get; init; }

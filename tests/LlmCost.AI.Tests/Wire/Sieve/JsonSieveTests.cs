@@ -9,6 +9,21 @@ public sealed class JsonSieveTests
 {
     private const int Seed = 17;
 
+    /// <summary>
+    /// Texts longer than what is kept of a usage, of a name and of the name of a member, halves of surrogate pairs, and a byte
+    /// that is not UTF-8.
+    /// </summary>
+    private static readonly byte[][] s_oddTexts =
+    [
+        Encoding.UTF8.GetBytes(new string('x', 130)),
+        Encoding.UTF8.GetBytes(new string('x', 300)),
+        Encoding.UTF8.GetBytes(new string('x', 600)),
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\\u0061", 60))),
+        [.. "\\ud83d"u8],
+        [.. "\\ude00x"u8],
+        [0xFF],
+    ];
+
     public static TheoryData<string> Bodies => [.. SieveBodies.All.Keys];
 
     [Theory]
@@ -53,6 +68,25 @@ public sealed class JsonSieveTests
             });
 
             Assert.Equal(Read(request, extended), Read(request, sieved));
+        }
+    }
+
+    /// <summary>Long and invalid texts have the same effect with and without the sieve.</summary>
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void Body_WithLongOrInvalidTexts_HasTheUsageOfTheWholeBody(string name)
+    {
+        var random = new Random(Seed);
+        var (request, documents) = SieveBodies.All[name];
+        foreach (var text in s_oddTexts)
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                byte[][] odd = [.. documents.Select(document => InsertInto(random, document, text))];
+                var sieved = odd.SelectMany(document => SieveReading.Sieve(document, Pieces(random, document.Length)));
+
+                Assert.Equal(SieveReading.Read(request, odd), SieveReading.Read(request, sieved));
+            }
         }
     }
 
@@ -201,51 +235,30 @@ public sealed class JsonSieveTests
         return Sieve(bytes, [bytes.Length]);
     }
 
-    private static List<string> Sieve(byte[] bytes, int[] pieces, SieveRule? rule = null)
+    private static List<string> Sieve(byte[] bytes, int[] pieces, SieveRule? rule = null) =>
+        SieveReading.Sieve(bytes, pieces, rule).ConvertAll(Encoding.UTF8.GetString);
+
+    private static int[] Pieces(Random random, int length) => SieveReading.Pieces(random, length);
+
+    private static string Read(WireRequest request, IEnumerable<string> documents) =>
+        SieveReading.Read(request, documents.Select(Encoding.UTF8.GetBytes));
+
+    /// <summary>Inserts a text into one of the strings or names of a document.</summary>
+    private static byte[] InsertInto(Random random, string document, byte[] text)
     {
-        var documents = new List<string>();
-        using var sieve =
-            new JsonSieve(rule ?? SieveRules.Response, document => documents.Add(Encoding.UTF8.GetString(document.Span)));
-        var start = 0;
-        foreach (var length in pieces)
+        var bytes = Encoding.UTF8.GetBytes(document);
+        var ends = new List<int>();
+        var reader = new Utf8JsonReader(bytes);
+        while (reader.Read())
         {
-            sieve.Write(bytes.AsSpan(start, length));
-            start += length;
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                ends.Add((int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length);
+            }
         }
 
-        return documents;
-    }
-
-    private static int[] Pieces(Random random, int length)
-    {
-        var pieces = new List<int>();
-        while (length > 0)
-        {
-            pieces.Add(random.Next(1, Math.Min(length, 64) + 1));
-            length -= pieces[^1];
-        }
-
-        return [.. pieces];
-    }
-
-    /// <summary>Returns all values that are read, as text that can be compared.</summary>
-    private static string Read(WireRequest request, IEnumerable<string> documents)
-    {
-        var reader = new WireReader(request);
-        foreach (var document in documents)
-        {
-            using var json = JsonDocument.Parse(document);
-            reader.Read(json.RootElement);
-        }
-
-        var usage = reader.Finish();
-        return string.Join('\n', (string[])
-        [
-            $"{usage.Format} {usage.Model} {usage.ResponseId} {usage.ServedAs} {usage.ReportedCost} {usage.Anomalies}",
-            $"{usage.IsInputOnly} {usage.IsBackground} {usage.IsPending} {usage.IsFailed}",
-            .. usage.Parts.Select(part => $"{part.Model} {part.Usage} {string.Join(", ", part.Quantities)}"),
-            $"unread {string.Join(", ", usage.Unread)}; unreported {string.Join(", ", usage.Unreported)}",
-        ]);
+        var place = ends[random.Next(ends.Count)];
+        return [.. bytes[..place], .. text, .. bytes[place..]];
     }
 
     /// <summary>Adds unknown members to the objects of a document, and text to its strings.</summary>
