@@ -33,6 +33,7 @@ internal static class BillSchema
 
     /// <summary>What unfinished imports have read. Files of earlier builds do not have this table.</summary>
     public const string CreateReadFile = """
-        CREATE TABLE IF NOT EXISTS read_file (key TEXT PRIMARY KEY, content TEXT NOT NULL, read_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS read_file (
+            key TEXT PRIMARY KEY, content TEXT NOT NULL, read_at INTEGER NOT NULL) WITHOUT ROWID;
         """;
 }
