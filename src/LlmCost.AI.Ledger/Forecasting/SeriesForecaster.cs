@@ -31,8 +31,7 @@ internal static class SeriesForecaster
         double[] costs = [.. history.Select(day => (double)day.Cost)];
         var ahead = end.DayNumber - today.DayNumber;
         var firstShare = 1 - (at.UtcDateTime.TimeOfDay / TimeSpan.FromDays(1));
-        var isLogarithmic = LogHoltWinters.IsBetter(costs);
-        var backtests = costs.Length >= Backtest.MinDays ? Backtest.Run(costs, isLogarithmic) : [];
+        var backtests = Compare(costs, out var isLogarithmic);
         var (method, prediction) = Predict(costs, backtests, ahead, firstShare, isLogarithmic);
         var growth = series.Growth(options.Growth);
         var days = prediction is null
@@ -63,7 +62,15 @@ internal static class SeriesForecaster
         };
     }
 
-    private static (ForecastMethod Method, Prediction? Prediction) Predict(
+    /// <summary>Compares the methods. The result is empty if the history is too short.</summary>
+    public static IReadOnlyList<ForecastBacktest> Compare(double[] costs, out bool isLogarithmic)
+    {
+        isLogarithmic = LogHoltWinters.IsBetter(costs);
+        return costs.Length >= Backtest.MinDays ? Backtest.Run(costs, isLogarithmic) : [];
+    }
+
+    /// <summary>Forecasts with the best method for a history.</summary>
+    public static (ForecastMethod Method, Prediction? Prediction) Predict(
         double[] costs, IReadOnlyList<ForecastBacktest> backtests, int ahead, double firstShare, bool isLogarithmic)
     {
         switch (costs.Length)
@@ -76,7 +83,11 @@ internal static class SeriesForecaster
                 return (ForecastMethod.SeasonalNaive, Candidates.SeasonalNaive(costs, ahead, firstShare));
             default:
                 var chosen = backtests.Count is 0 ? ForecastMethod.Median : Backtest.Choose(backtests).Method;
-                return Candidates.All(costs, ahead, firstShare, isLogarithmic).First(one => one.Method == chosen);
+                var (method, prediction) = Candidates.All(costs, ahead, firstShare, isLogarithmic)
+                    .First(one => one.Method == chosen);
+                return costs.Length < Calibration.MinDays
+                    ? (method, prediction)
+                    : (method, Calibration.Apply(prediction, method, costs, isLogarithmic));
         }
     }
 
@@ -170,6 +181,10 @@ internal static class SeriesForecaster
         else if (history.Length < RangeDays)
         {
             yield return $"A range needs {RangeDays} whole days; there are {count}.";
+        }
+        else if (history.Length < Calibration.MinDays)
+        {
+            yield return $"The range is a rough guess before {Calibration.MinDays} whole days; there are {count}.";
         }
         else if (history.Length < Backtest.MinDays)
         {

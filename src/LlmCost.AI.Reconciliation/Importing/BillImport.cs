@@ -7,14 +7,13 @@ namespace LlmCost.AI;
 /// Equal rows are added up while they are read, so that memory use depends on the number of different lines, not on the size of
 /// the files. Each day from the first to the last day of the delivery replaces the stored day. If the same rows are imported
 /// again, in any order or split into other files, nothing changes. Rows that have vanished from the files vanish from the store.
-/// A delivery is stored either as a whole or not at all, so that an interrupted import can simply be repeated.
+/// A delivery is stored either as a whole or not at all, so that a part of a bill is never compared. An interrupted import of
+/// several files continues with the first file that it has not read to its end, if it is repeated within seven days.
 /// </remarks>
 public static class BillImport
 {
-    /// <summary>The meter of rows that can't be read. These rows are stored unchanged, without an amount.</summary>
-    private const string UnreadableMeter = "unreadable row";
-
-    private const int MaxFaults = 100;
+    /// <summary>The maximum number of faults that are listed, and of unreadable rows of a file that are stored.</summary>
+    internal const int MaxFaults = 100;
 
     /// <summary>Reads a delivery, and stores its days.</summary>
     /// <param name="store">The store.</param>
@@ -58,8 +57,10 @@ public static class BillImport
         private readonly BillTotals _totals = new();
         private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
         private readonly List<BillImportFault> _faults = [];
+        private readonly List<string> _keys = [];
         private long _faultCount;
         private long _rows;
+        private int _resumedFiles;
         private bool _isComplete = true;
 
         public async Task<BillImportResult> RunAsync(CancellationToken cancellationToken)
@@ -68,18 +69,31 @@ public static class BillImport
             var unread = Unread(found);
             var files = found.Except(unread, StringComparer.Ordinal).ToList();
             var progress = new FileProgress(options.Progress, files);
+            var isResumable = files.Count > 1 && !options.IsDryRun;
             foreach (var path in files)
             {
-                await ReadAsync(path, progress, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                Add(isResumable
+                    ? await ReadOnceAsync(path, progress, cancellationToken).ConfigureAwait(false)
+                    : (await ReadAsync(path, progress, cancellationToken).ConfigureAwait(false)).File);
             }
 
             var buckets = _totals.Buckets(options.TimeProvider.GetUtcNow()).ToList();
             var isStored = _isComplete && !options.IsDryRun;
             var lines = buckets.SelectMany(bucket => bucket.Lines);
+            var days = isStored
+                ? store.Replace(buckets, cancellationToken).CountBy(change => change).ToDictionary()
+                : new Dictionary<BillChange, int>();
+            if (isStored)
+            {
+                store.ForgetRead(_keys);
+            }
+
             return new BillImportResult
             {
                 IsStored = isStored,
                 Files = files.Count,
+                ResumedFiles = _resumedFiles,
                 UnreadFiles = unread,
                 Rows = _rows,
                 SkippedRows = _skipped,
@@ -88,9 +102,7 @@ public static class BillImport
                 FirstDay = buckets.Count is 0 ? null : buckets.Min(Day),
                 LastDay = buckets.Count is 0 ? null : buckets.Max(Day),
                 Amounts = Amounts(lines),
-                Days = isStored
-                    ? store.Replace(buckets, cancellationToken).CountBy(change => change).ToDictionary()
-                    : new Dictionary<BillChange, int>(),
+                Days = days,
                 Faults = _faults,
                 FaultCount = _faultCount,
             };
@@ -109,7 +121,8 @@ public static class BillImport
                 catch (BillFileException e)
                 {
                     _isComplete = false;
-                    Add(new BillImportFault { File = files[0], Message = e.Message, IsFatal = true });
+                    _faults.Add(new BillImportFault { File = files[0], Message = e.Message, IsFatal = true });
+                    _faultCount++;
                 }
             }
 
@@ -136,19 +149,45 @@ public static class BillImport
             return amounts;
         }
 
-        private async Task ReadAsync(string path, FileProgress progress, CancellationToken cancellationToken)
+        /// <summary>Reads a file, unless an interrupted import has read it to its end.</summary>
+        private async Task<ReadFile> ReadOnceAsync(string path, FileProgress progress, CancellationToken cancellationToken)
         {
+            var key = ReadFileKey.Of(path, options);
+            _keys.Add(key);
+            if (store.FindRead(key, options.TimeProvider.GetUtcNow()) is { } content)
+            {
+                _resumedFiles++;
+                progress.OnRead(new FileInfo(path).Length);
+                return JsonSerializer.Deserialize(content, ReadFileJson.Default.ReadFile)!;
+            }
+
+            var (file, isWhole) = await ReadAsync(path, progress, cancellationToken).ConfigureAwait(false);
+            if (isWhole)
+            {
+                store.KeepRead(
+                    key, JsonSerializer.Serialize(file, ReadFileJson.Default.ReadFile), options.TimeProvider.GetUtcNow());
+            }
+
+            return file;
+        }
+
+        private async Task<(ReadFile File, bool IsWhole)> ReadAsync(
+            string path, FileProgress progress, CancellationToken cancellationToken)
+        {
+            var rows = new FileRows(path, options);
             BillFileReader? reader = null;
             try
             {
                 reader = await BillFiles.OpenAsync(path, options.Map?.Separator ?? Separator, progress.OnRead, cancellationToken)
                     .ConfigureAwait(false);
-                await ReadAsync(path, reader, cancellationToken).ConfigureAwait(false);
+                await rows.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+                return (rows.Content, true);
             }
             catch (BillFileException e)
             {
                 _isComplete = false;
-                Add(new BillImportFault { File = path, Line = e.Line, Message = e.Message, IsFatal = true });
+                rows.Add(new BillImportFault { File = path, Line = e.Line, Message = e.Message, IsFatal = true });
+                return (rows.Content, false);
             }
             finally
             {
@@ -159,101 +198,27 @@ public static class BillImport
             }
         }
 
-        /// <summary>Returns the separator. Cloud exports use commas; files with a column map can use any separator.</summary>
-        private char? Separator => options.Format is BillFileFormat.Csv ? null : ',';
-
-        private async Task ReadAsync(string path, BillFileReader reader, CancellationToken cancellationToken)
+        private void Add(ReadFile file)
         {
-            BillMapper mapper = options.Format switch
+            foreach (var scope in file.Scopes)
             {
-                BillFileFormat.AwsCur => new AwsBills(reader),
-                BillFileFormat.Gcp => new GcpBills(reader),
-                BillFileFormat.Azure => new AzureBills(reader),
-                BillFileFormat.Focus => new FocusBills(reader),
-                _ => new CsvBills(reader, options.Map!),
-            };
-            while (true)
-            {
-                try
-                {
-                    if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        return;
-                    }
-
-                    Map(path, reader, mapper);
-                    _rows++;
-                }
-                catch (BillRowException e)
-                {
-                    _rows++;
-                    Add(new BillImportFault { File = path, Line = reader.Line, Message = e.Message });
-                }
-            }
-        }
-
-        private void Map(string path, BillFileReader reader, BillMapper mapper)
-        {
-            var day = mapper.Day();
-            var scope = new BillScope(mapper.Source, options.Scope ?? mapper.Scope ?? "", mapper.Basis);
-            _totals.Cover(scope, day);
-            if (!options.IncludesAllServices && !mapper.IsAI)
-            {
-                _skipped[mapper.Service] = _skipped.GetValueOrDefault(mapper.Service) + 1;
-                return;
+                _totals.Add(scope);
             }
 
-            try
+            foreach (var (service, rows) in file.SkippedRows)
             {
-                foreach (var line in mapper.Lines())
-                {
-                    _totals.Add(scope, day, line);
-                }
+                _skipped[service] = _skipped.GetValueOrDefault(service) + rows;
             }
-            catch (Exception e) when (e is BillRowException or OverflowException)
-            {
-                if (_faultCount < MaxFaults)
-                {
-                    _totals.Add(scope, day, Unreadable(mapper.Provider, reader));
-                }
-
-                Add(new BillImportFault { File = path, Line = reader.Line, Message = e.Message });
-            }
-        }
-
-        private static BillLine Unreadable(string provider, BillFileReader reader)
-        {
-            using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream))
-            {
-                json.WriteStartObject();
-                foreach (var (name, text) in reader.Raw)
-                {
-                    json.WriteString(name, text);
-                }
-
-                json.WriteEndObject();
-            }
-
-            return new BillLine
-            {
-                Kind = BillLineKind.Unknown,
-                Meter = UnreadableMeter,
-                Provider = provider,
-                Raw = System.Text.Encoding.UTF8.GetString(stream.ToArray()),
-            };
-        }
-
-        private void Add(BillImportFault fault)
-        {
-            _faultCount++;
 
             // A truncated file is always listed, because it is the reason why nothing is stored.
-            if (_faults.Count < MaxFaults || fault.IsFatal)
-            {
-                _faults.Add(fault);
-            }
+            var free = MaxFaults - _faults.Count;
+            _faults.AddRange(file.Faults.Where((fault, index) => fault.IsFatal || index < free));
+            _faultCount += file.FaultCount;
+            _rows += file.Rows;
         }
+
+        /// <summary>Returns the separator. Cloud exports use commas; files with a column map can use any separator.</summary>
+        private char? Separator => options.Format is BillFileFormat.Csv ? null : ',';
     }
 
     /// <summary>Adds up the bytes that were read from all files.</summary>

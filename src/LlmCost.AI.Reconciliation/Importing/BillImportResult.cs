@@ -14,6 +14,12 @@ public sealed record BillImportResult
     public int Files { get; init; }
 
     /// <summary>
+    /// Gets the number of these files that an interrupted import had read before, which were not read again. Their rows are
+    /// part of all numbers.
+    /// </summary>
+    public int ResumedFiles { get; init; }
+
+    /// <summary>
     /// Gets the files that were skipped, because their rows would be counted twice: copies of other files of the delivery, and
     /// files that are not in the manifest of their AWS billing period.
     /// </summary>

@@ -34,6 +34,18 @@ internal struct BillSum
         _sum = (_sum ?? BigInteger.Zero) + (decimal.IsNegative(value) ? -scaled : scaled);
     }
 
+    /// <summary>Adds a sum that was kept as its <see cref="Text"/>.</summary>
+    public void Add(string? text)
+    {
+        if (text is not null)
+        {
+            _sum = (_sum ?? BigInteger.Zero) + BigInteger.Parse(text, CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Returns all digits of the sum, or <see langword="null"/> if nothing was added.</summary>
+    public readonly string? Text => _sum?.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Returns the sum, or <see langword="null"/> if nothing was added.</summary>
     public readonly decimal? Value
     {

@@ -24,17 +24,47 @@ internal sealed class BillTotals
     /// <summary>Adds a line to a covered day of a scope.</summary>
     public void Add(BillScope scope, DateOnly day, BillLine line)
     {
-        var sums = _scopes[scope].Sums;
-        var key = (day, line with { Quantity = null, Requests = null, Amount = null });
-        if (!sums.TryGetValue(key, out var sum))
-        {
-            sums.Add(key, sum = new Sum());
-        }
-
+        var sum = SumOf(scope, day, line with { Quantity = null, Requests = null, Amount = null });
         sum.Quantity.Add(line.Quantity);
-        sum.Requests = line.Requests is { } requests ? (sum.Requests ?? 0) + requests : sum.Requests;
         sum.Amount.Add(line.Amount);
+        sum.Add(line.Requests);
     }
+
+    /// <summary>Adds the totals of a file.</summary>
+    public void Add(ReadScope scope)
+    {
+        Cover(scope.Scope, scope.First);
+        Cover(scope.Scope, scope.Last);
+        foreach (var line in scope.Lines)
+        {
+            var sum = SumOf(scope.Scope, line.Day, line.Line);
+            sum.Quantity.Add(line.Quantity);
+            sum.Amount.Add(line.Amount);
+            sum.Add(line.Requests);
+        }
+    }
+
+    /// <summary>Returns the totals in a form that can be kept.</summary>
+    public IReadOnlyList<ReadScope> Scopes() =>
+    [
+        .. _scopes.Select(scope => new ReadScope
+        {
+            Scope = scope.Key,
+            First = scope.Value.First,
+            Last = scope.Value.Last,
+            Lines =
+            [
+                .. scope.Value.Sums.Select(sum => new ReadLine
+                {
+                    Day = sum.Key.Day,
+                    Line = sum.Key.Line,
+                    Quantity = sum.Value.Quantity.Text,
+                    Amount = sum.Value.Amount.Text,
+                    Requests = sum.Value.Requests,
+                }),
+            ],
+        }),
+    ];
 
     /// <summary>Returns a bucket for each day from the first to the last of each scope.</summary>
     public IEnumerable<BillBucket> Buckets(DateTimeOffset observedAt)
@@ -66,6 +96,17 @@ internal sealed class BillTotals
         }
     }
 
+    private Sum SumOf(BillScope scope, DateOnly day, BillLine line)
+    {
+        var sums = _scopes[scope].Sums;
+        if (!sums.TryGetValue((day, line), out var sum))
+        {
+            sums.Add((day, line), sum = new Sum());
+        }
+
+        return sum;
+    }
+
     private sealed class Days
     {
         public DateOnly First { get; set; }
@@ -80,6 +121,9 @@ internal sealed class BillTotals
     {
         public BillSum Quantity;
         public BillSum Amount;
-        public long? Requests;
+
+        public long? Requests { get; private set; }
+
+        public void Add(long? requests) => Requests = requests is null ? Requests : (Requests ?? 0) + requests;
     }
 }

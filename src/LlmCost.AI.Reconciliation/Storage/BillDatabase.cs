@@ -31,6 +31,7 @@ internal static class BillDatabase
             }
 
             Check(connection, path);
+            connection.Execute(BillSchema.CreateReadFile);
             return connection;
         }
         catch

@@ -30,4 +30,10 @@ internal static class BillSchema
             source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, pulled_at INTEGER NOT NULL,
             PRIMARY KEY (source, start, end)) WITHOUT ROWID;
         """;
+
+    /// <summary>What unfinished imports have read. Files of earlier builds do not have this table.</summary>
+    public const string CreateReadFile = """
+        CREATE TABLE IF NOT EXISTS read_file (
+            key TEXT PRIMARY KEY, content TEXT NOT NULL, read_at INTEGER NOT NULL) WITHOUT ROWID;
+        """;
 }

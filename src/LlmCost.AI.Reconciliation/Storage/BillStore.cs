@@ -12,6 +12,8 @@ public sealed class BillStore : IDisposable
 {
     private const string MonthFormat = "yyyy-MM";
 
+    private static readonly TimeSpan s_keepRead = TimeSpan.FromDays(7);
+
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
 
@@ -225,6 +227,45 @@ public sealed class BillStore : IDisposable
         {
             using var command = _connection.Command("DELETE FROM pulled WHERE source = $1", source);
             command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Returns what an unfinished import has read from a file, or <see langword="null"/>.</summary>
+    internal string? FindRead(string key, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            using var command = _connection.Command(
+                "SELECT content FROM read_file WHERE key = $1 AND read_at >= $2", key, (at - s_keepRead).ToUnixTimeSeconds());
+            return command.ExecuteScalar() as string;
+        }
+    }
+
+    /// <summary>Keeps what an import has read from a file, and forgets what abandoned imports have read long ago.</summary>
+    internal void KeepRead(string key, string content, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            using var command = _connection.Command(
+                """
+                DELETE FROM read_file WHERE read_at < $3;
+                INSERT OR REPLACE INTO read_file (key, content, read_at) VALUES ($1, $2, $4);
+                """,
+                key, content, (at - s_keepRead).ToUnixTimeSeconds(), at.ToUnixTimeSeconds());
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Forgets what was read from files, because their delivery is stored.</summary>
+    internal void ForgetRead(IEnumerable<string> keys)
+    {
+        lock (_lock)
+        {
+            foreach (var key in keys)
+            {
+                using var command = _connection.Command("DELETE FROM read_file WHERE key = $1", key);
+                command.ExecuteNonQuery();
+            }
         }
     }
 

@@ -15,8 +15,9 @@ internal static class BillsImportCommand
           llmcost bills import csv xai.csv --map xai.json --dry-run
 
         All files and folders are one delivery. It replaces all stored days from its first to its last row, so importing again
-        changes nothing. After an interruption, repeat the whole import. Folders are searched for .csv, .csv.gz and .parquet
-        files; with the format gcp, also for .json and .jsonl files.
+        changes nothing. It is stored as a whole. After an interruption, repeat the import: unchanged files that were read to
+        their end are not read again. Folders are searched for .csv, .csv.gz and .parquet files; with the format gcp, also for
+        .json and .jsonl files.
 
         Rows of services other than AI are skipped and counted. The exit code is 1 if a row can't be read; it is stored without an
         amount. It is 2 if a file is truncated or lacks a column; nothing is stored in this case.

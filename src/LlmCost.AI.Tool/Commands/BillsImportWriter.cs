@@ -28,6 +28,7 @@ internal static class BillsImportWriter
             json.WriteStartObject();
             json.WriteBoolean("stored", result.IsStored);
             json.WriteNumber("files", result.Files);
+            json.WriteNumber("resumed_files", result.ResumedFiles);
             json.WriteStartArray("unread_files");
             foreach (var file in result.UnreadFiles)
             {
@@ -90,6 +91,11 @@ internal static class BillsImportWriter
             ? Text($"{result.Rows:N0} rows in {result.Files:N0} files, none with a day.")
             : Text($"{result.Rows:N0} rows in {result.Files:N0} files, from {Day(result.FirstDay)} to {Day(result.LastDay)}: ")
                 + Text($"{result.Lines:N0} lines.");
+        if (result.ResumedFiles > 0)
+        {
+            yield return Text($"An interrupted import was continued: {result.ResumedFiles:N0} of the files were read before.");
+        }
+
         foreach (var file in result.UnreadFiles.Take(MaxFiles))
         {
             yield return $"{file}: skipped, because it is a copy or an earlier version of another file.";

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
@@ -29,6 +30,23 @@ public sealed class PackageContentTests(PackedPackages packed)
             Assert.NotNull(archive.GetEntry("README.md"));
             Assert.InRange(new FileInfo(package).Length, 1, s_limits.GetValueOrDefault(id, 2 * MiB));
         }
+    }
+
+    [Fact]
+    public async Task ImagesOfAReadme_HaveTheAddressOfTheCommit_SinceTheGalleryShowsIt()
+    {
+        var package = (await packed.GetAsync(TestContext.Current.CancellationToken)).Files
+            .Single(package => IdOf(package) is "LlmCost.AI.Ledger");
+        using var archive = ZipFile.OpenRead(package);
+        using var readme = new StreamReader(archive.GetEntry("README.md")!.Open());
+        var packedText = await readme.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Repository.File("src/LlmCost.AI.Ledger/README.md"), TestContext.Current.CancellationToken);
+        const string Address =
+            $"https://raw.githubusercontent.com/example/llmcost/{PackedPackages.Commit}/src/LlmCost.AI.Ledger/images/";
+
+        Assert.Contains("](images/report.png)", text, StringComparison.Ordinal);
+        Assert.Equal(text.Replace("](images/", $"]({Address}", StringComparison.Ordinal).Trim(), packedText.Trim());
     }
 
     [Fact]

@@ -12,6 +12,12 @@ public sealed class PackedPackages : IDisposable
     /// <summary>The version of all packages, which is fixed so that expected results do not change.</summary>
     public const string Version = "1.0.0";
 
+    /// <summary>The address of the repository, as clones of it have.</summary>
+    public const string Address = "https://github.com/example/llmcost";
+
+    /// <summary>The commit of the release.</summary>
+    public const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
     private readonly SemaphoreSlim _packing = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-packages-").FullName;
     private IReadOnlyList<string>? _files;
@@ -45,7 +51,9 @@ public sealed class PackedPackages : IDisposable
             "dotnet",
             [
                 "pack", "LlmCost.AI.sln", "-c", configuration, "--no-build", "-warnaserror", "-o", _folder,
-                $"-p:VersionPrefix={Version}", "-p:VersionSuffix=", "-p:WarnOnPackingNonPackableProject=false",
+                $"-p:VersionPrefix={Version}", "-p:VersionSuffix=",
+                $"-p:RepositoryUrl={Address}.git", $"-p:RepositoryCommit={Commit}",
+                "-p:WarnOnPackingNonPackableProject=false",
                 "-m:1", "--disable-build-servers",
             ],
             new Dictionary<string, string?>(),

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>An interrupted import stores nothing, and repeating it stores the whole delivery once.</summary>
+/// <summary>
+/// An interrupted import stores nothing, and repeating it stores the whole delivery once. Files that were read to their end are
+/// not read again.
+/// </summary>
 public sealed class InterruptedImportTests : IDisposable
 {
     private const int Rows = 20_000;
@@ -26,6 +29,75 @@ public sealed class InterruptedImportTests : IDisposable
     }
 
     [Fact]
+    public async Task FilesThatWereRead_AreNotReadAgain()
+    {
+        await InterruptInSecondFileAsync();
+
+        var repeated = await _delivery.ImportAsync(Options());
+        var again = await _delivery.ImportAsync(Options());
+
+        Assert.Equal((2, 1, (long)Rows), (repeated.Files, repeated.ResumedFiles, repeated.Rows));
+        Assert.Equal((0, 30), (again.ResumedFiles, again.Days[BillChange.Unchanged]));
+        Assert.Equal(Rows * Cost, Amount());
+    }
+
+    [Fact]
+    public async Task FilesThatAreOthersNow_AreReadAgain()
+    {
+        await InterruptInSecondFileAsync();
+        _delivery.Write("part-0.csv", AwsRow.Header, new AwsRow { Time = AwsRow.At(1, 0), Cost = "5" }.ToString());
+
+        var repeated = await _delivery.ImportAsync(Options());
+
+        Assert.Equal((0, (Rows / 2) + 1L), (repeated.ResumedFiles, repeated.Rows));
+        Assert.Equal((Rows / 2 * Cost) + 5, Amount());
+    }
+
+    [Fact]
+    public async Task OtherOptions_ReadAllFilesAgain()
+    {
+        await InterruptInSecondFileAsync();
+
+        var repeated = await _delivery.ImportAsync(Options() with { Scope = "other" });
+
+        Assert.Equal(0, repeated.ResumedFiles);
+        Assert.Contains(_delivery.Buckets(), bucket => bucket.Scope is "other");
+    }
+
+    [Fact]
+    public async Task FilesThatWereReadAWeekAgo_AreReadAgain()
+    {
+        await InterruptInSecondFileAsync();
+        _delivery.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, (await _delivery.ImportAsync(Options())).ResumedFiles);
+    }
+
+    [Fact]
+    public async Task FaultsAndSkippedRowsOfAFileThatWasRead_AreKept()
+    {
+        await KeepEarlierDeliveryAsync();
+        _delivery.Write(
+            "part-00.csv",
+            AwsRow.Header,
+            new AwsRow { Time = AwsRow.At(1, 0), Cost = "1.00000000000000000000000001" }.ToString(),
+            new AwsRow { Time = AwsRow.At(1, 0), Cost = "x" }.ToString());
+        _delivery.Write("part-01.csv", AwsRow.Header);
+        var truncated = _delivery.Write("part-02.csv.gz", [AwsRow.Header, .. Enumerable.Repeat(new AwsRow().ToString(), 9)]);
+        var whole = File.ReadAllBytes(truncated);
+        File.WriteAllBytes(truncated, whole[..^20]);
+
+        var first = await _delivery.ImportAsync(Options());
+        File.WriteAllBytes(truncated, whole);
+        var second = await _delivery.ImportAsync(Options());
+
+        Assert.Equal((false, 0, 2L), (first.IsStored, first.ResumedFiles, first.FaultCount));
+        Assert.Equal((true, 4, 1L), (second.IsStored, second.ResumedFiles, second.FaultCount));
+        Assert.Equal("part-00.csv", Path.GetFileName(Assert.Single(second.Faults).File));
+        Assert.Contains(_delivery.Lines(), line => line.Meter is "unreadable row");
+    }
+
+    [Fact]
     public async Task InterruptedWhileStoring_StoresNothing_AndARepetitionStoresEverything()
     {
         await KeepEarlierDeliveryAsync();
@@ -37,6 +109,16 @@ public sealed class InterruptedImportTests : IDisposable
         Assert.Equal(9, Amount());
         Execute("DROP TRIGGER full");
         await AssertRepetitionIsTheWholeAsync();
+    }
+
+    private async Task InterruptInSecondFileAsync()
+    {
+        await KeepEarlierDeliveryAsync();
+        using var interruption = new CancellationTokenSource();
+        var firstFile = new FileInfo(Path.Combine(_delivery.Folder, "part-0.csv")).Length;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BillImport.RunAsync(
+            _delivery.Store, Options(new Interruption(interruption, firstFile)), interruption.Token));
+        Assert.Equal(9, Amount());
     }
 
     private async Task AssertRepetitionIsTheWholeAsync()
@@ -83,9 +165,15 @@ public sealed class InterruptedImportTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Interrupts the import after a part was read.</summary>
-    private sealed class Interruption(CancellationTokenSource source) : IProgress<BillImportProgress>
+    /// <summary>Interrupts the import after more than a number of bytes were read.</summary>
+    private sealed class Interruption(CancellationTokenSource source, long after = 0) : IProgress<BillImportProgress>
     {
-        public void Report(BillImportProgress value) => source.Cancel();
+        public void Report(BillImportProgress value)
+        {
+            if (value.BytesRead > after)
+            {
+                source.Cancel();
+            }
+        }
     }
 }

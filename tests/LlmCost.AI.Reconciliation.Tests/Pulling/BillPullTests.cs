@@ -73,6 +73,36 @@ public sealed class BillPullTests : IDisposable
         Assert.Equal(16, _store.Read(s_period).Count);
     }
 
+    [Fact]
+    public async Task PullThatWasKilledBetweenPages_RequestsOnlyTheRest()
+    {
+        using var kill = new CancellationTokenSource();
+        await using var server = await BillServer.StartAsync(context =>
+        {
+            if (Start(context) == Bills.Day || context.Request.Query.ContainsKey("page"))
+            {
+                return AnswerAsync(context, "1");
+            }
+
+            kill.Cancel();
+            return BillServer.WriteAsync(context, 200, """{"data":[],"has_more":true,"next_page":"2"}""");
+        });
+        using var source = Source(server);
+        var options = new BillPullOptions { TimeProvider = _clock };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => BillPull.RunAsync(source, _store, s_period, options, kill.Token));
+        var requests = server.Requests.Count;
+        using var reopened = BillStore.Open(_folder.File("bills.db"));
+
+        var result = await BillPull.RunAsync(source, reopened, s_period, options, Bills.Cancellation);
+
+        Assert.Equal((2, 9, 7), (requests, result.Added, result.ResumedDays));
+        Assert.Equal(4, server.Requests.Count - requests);
+        Assert.All(
+            server.Requests.Skip(requests),
+            request => Assert.DoesNotContain($"start_time={Bills.Day.ToUnixTimeSeconds()}&", request.Address));
+    }
+
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 61)]

@@ -1,0 +1,18 @@
+namespace LlmCost.AI;
+
+/// <summary>The sum of the equal rows of a day in a file.</summary>
+internal sealed record ReadLine
+{
+    public required DateOnly Day { get; init; }
+
+    /// <summary>Gets the line, without quantity, requests and amount.</summary>
+    public required BillLine Line { get; init; }
+
+    /// <summary>Gets the text of the exact sum, which may have more digits than a decimal.</summary>
+    public string? Quantity { get; init; }
+
+    /// <summary>Gets the text of the exact sum, which may have more digits than a decimal.</summary>
+    public string? Amount { get; init; }
+
+    public long? Requests { get; init; }
+}
