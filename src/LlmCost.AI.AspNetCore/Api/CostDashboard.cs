@@ -9,7 +9,10 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CostDashboard : IDisposable
 {
-    private const int TickCalls = 8;
+
+    /// <summary>The number of calls in a tick, which has at most 4 KB with them. Nobody reads more in a second.</summary>
+    private const int TickCalls = 5;
+
     private const int CallsOfPart = 1_000;
     private const int SnapshotCalls = 50;
     private const int SparklineSeconds = 60;

@@ -147,9 +147,10 @@ internal sealed class DashboardEndpoints(
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var body = context.Response.Body;
-        await body.WriteAsync(s_retry, cancellationToken);
         var last = frames.Last;
-        await body.WriteAsync(dashboard.Snapshot(), cancellationToken);
+
+        // One write, so that a stream that ends right away ends with a whole event.
+        await body.WriteAsync((byte[])[.. s_retry, .. dashboard.Snapshot()], cancellationToken);
         while (true)
         {
             await body.FlushAsync(cancellationToken);

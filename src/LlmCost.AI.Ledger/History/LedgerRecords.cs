@@ -11,12 +11,7 @@ internal static class LedgerRecords
     {
         // Units that were used but not charged have no cost.
         var charges = call.Charges.Where(charge => charge.Cost is not null).ToList();
-        var units = call.Charges.Where(charge => charge.Price.Model is null).Select(charge => new UnitQuantity
-        {
-            Unit = charge.Price.Unit,
-            Kind = charge.Price.Kind,
-            Quantity = charge.Quantity,
-        }).ToList();
+        var units = call.OwnUnits();
         return new CostRecord
         {
             Id = call.Id,

@@ -57,4 +57,15 @@ public sealed record LedgerCall
     /// covers, without a cost.
     /// </summary>
     public IReadOnlyList<LedgerCharge> Charges { get; init; } = [];
+
+    /// <summary>Returns what the model of the call used, without other models that the response used in addition.</summary>
+    internal List<UnitQuantity> OwnUnits() =>
+    [
+        .. Charges.Where(charge => charge.Price.Model is null).Select(charge => new UnitQuantity
+        {
+            Unit = charge.Price.Unit,
+            Kind = charge.Price.Kind,
+            Quantity = charge.Quantity,
+        }),
+    ];
 }

@@ -35,12 +35,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
         }
 
         // Only the main model changes; usage of additional models, such as an image generator, keeps its price.
-        var own = call.Charges.Where(charge => charge.Price.Model is null).Select(charge => new UnitQuantity
-        {
-            Unit = charge.Price.Unit,
-            Kind = charge.Price.Kind,
-            Quantity = charge.Quantity,
-        }).ToList();
+        var own = call.OwnUnits();
         var others = call.Charges.Where(charge => charge.Price.Model is not null).ToList();
         var usage = WhatIfUsage.Cache(UsageUnits.ReadTokens(own), options.CacheReadShare, options.CacheWriteShare);
         var quantities = UsageUnits.ReadQuantities(own);

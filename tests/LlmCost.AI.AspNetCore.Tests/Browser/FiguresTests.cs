@@ -88,6 +88,89 @@ public sealed class FiguresTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
+    [Fact]
+    public async Task HundredThousandCalls_AreExactInBoundedMemoryAndOnAResponsivePage()
+    {
+        const int Calls = 100_000;
+        const int Features = 400;
+        const int CallsAtOnce = 50;
+        const long Limit = 16 * 1_024 * 1_024;
+        await using var app = await DashboardApp.StartAsync();
+        app.Call(feature: "feature-0", input: 0, output: 0);
+        await app.GetSummaryAsync();
+        app.Records.Clear();
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (calls, total) = (0, 0m);
+        while (calls < Calls)
+        {
+            for (var i = 0; i < CallsAtOnce; i++, calls++)
+            {
+                app.Call("gpt-4o", input: 1_000 + (calls % 977), output: calls % 331, feature: $"feature-{calls % Features}");
+            }
+
+            total += app.Records.Total;
+            app.Records.Clear();
+            app.Clock.Advance(TimeSpan.FromDays(1) * CallsAtOnce / (Calls * 1.05));
+        }
+
+        await app.GetSummaryAsync();
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+        await page.GoAsync("/llmcost/#/now?range=24h");
+        await page.EvaluateAsync("""
+            globalThis.longTasks = [];
+            new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)))
+              .observe({ type: 'longtask', buffered: true });
+            """);
+        await BrowserPage.EventuallyAsync(async () =>
+            Assert.Equal([Shown.Usd(total)], await TileAsync(page, "Spent in this range")));
+        await page.ShowAsync("breakdown?range=24h&by=feature");
+        await page.WaitForTextAsync($"{Features} features");
+        await ScrollAsync(page);
+        await page.ShowAsync("calls?range=24h");
+        await page.WaitForTextAsync("1 to 100 of 1,0");
+        await ScrollAsync(page);
+
+        var rows = await page.EvaluateAsync("document.querySelectorAll('table.calls tbody tr').length");
+        var heap = (await page.MeasureAsync()).GetProperty("JSHeapUsedSize").GetDouble();
+        var longTasks = (await page.EvaluateAsync("longTasks")).EnumerateArray().Select(task => task.GetDouble()).ToList();
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Calls:N0} calls of {Features} series take {growth / 1_048_576.0:0.0} MiB of the app and {heap / 1e6:0.0} MB of the "
+            + $"page's heap; the page has {longTasks.Count} tasks over 50 ms, the longest with {longTasks.Append(0).Max():0} ms.");
+        Assert.InRange(growth, 1, Limit);
+        Assert.InRange(heap, 1, Limit);
+        Assert.Equal(100, rows.GetInt32());
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task TwentyViewers_ReceiveEachSecond()
+    {
+        const int Viewers = 20;
+        const int Seconds = 30;
+        const int CallsPerSecond = 2_000;
+        await using var app = await DashboardApp.StartAsync();
+        var viewers = new List<(HttpResponseMessage Response, StreamReader Reader)>();
+        for (var viewer = 0; viewer < Viewers; viewer++)
+        {
+            var response = await app.GetAsync("/llmcost/api/stream");
+            viewers.Add((response, new(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken))));
+            Assert.StartsWith("{\"app\"", await NextAsync(viewers[^1].Reader), StringComparison.Ordinal);
+        }
+
+        StreamReader[] readers = [.. viewers.Select(viewer => viewer.Reader)];
+        await SpendSecondsAsync(app, readers, Seconds, CallsPerSecond);
+        var viewed = await SpendSecondsAsync(app, readers, Seconds, CallsPerSecond);
+        viewers.ForEach(viewer => viewer.Response.Dispose());
+        await SpendSecondsAsync(app, [], Seconds, CallsPerSecond);
+        var alone = await SpendSecondsAsync(app, [], Seconds, CallsPerSecond);
+
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Viewers} viewers and their readers take {(viewed - alone) / TimeSpan.FromSeconds(Seconds):P1} of a core at "
+            + $"{CallsPerSecond:N0} calls a second, which take {alone / TimeSpan.FromSeconds(Seconds):P1}.");
+    }
+
     private static (string By, Func<CostRecord, string> Name)[] Groups =>
     [
         ("model", record => record.ResponseModel ?? record.RequestModel!),
@@ -153,6 +236,52 @@ public sealed class FiguresTests(Browser browser)
         Assert.Contains(records, record => record.UnpricedReason is not UnpricedReason.None);
         Assert.Contains(records, record => record.PriceSource is PriceSource.Provider);
         Assert.Contains(records, record => record.Charges.Any(charge => charge.Unit is "web_search"));
+    }
+
+    /// <summary>Scrolls a page to its end.</summary>
+    private static async Task ScrollAsync(BrowserPage page) => await page.EvaluateAsync("""
+        (async () => {
+          for (let y = 0; y < document.documentElement.scrollHeight; y += 300) {
+            scrollTo(0, y);
+            await new Promise(requestAnimationFrame);
+          }
+        })()
+        """);
+
+    /// <summary>Makes calls in each second and waits until all viewers have its event.</summary>
+    /// <returns>The processor time that it took.</returns>
+    private static async Task<TimeSpan> SpendSecondsAsync(DashboardApp app, StreamReader[] viewers, int seconds, int calls)
+    {
+        var start = Environment.CpuUsage.TotalTime;
+        for (var second = 0; second < seconds; second++)
+        {
+            for (var call = 0; call < calls; call++)
+            {
+                app.Call(feature: $"feature-{call % 20}");
+            }
+
+            app.Records.Clear();
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            var events = await Task.WhenAll(viewers.Select(NextAsync));
+            Assert.All(events, tick => Assert.Contains($"\"ended\":{calls}", tick, StringComparison.Ordinal));
+        }
+
+        return Environment.CpuUsage.TotalTime - start;
+    }
+
+    /// <summary>Returns the data of the next event of a stream.</summary>
+    private static async Task<string> NextAsync(StreamReader stream)
+    {
+        const string Data = "data: ";
+        while (true)
+        {
+            var line = await stream.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(line);
+            if (line.StartsWith(Data, StringComparison.Ordinal))
+            {
+                return line[Data.Length..];
+            }
+        }
     }
 
     private static async Task AssertTilesAsync(BrowserPage page, List<CostRecord> records)

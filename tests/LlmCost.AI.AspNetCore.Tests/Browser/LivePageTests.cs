@@ -1,7 +1,10 @@
 using System.ClientModel;
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using OpenAI;
 using SimulatedProvider;
 
@@ -72,6 +75,62 @@ public sealed class LivePageTests(Browser browser)
         TestContext.Current.SendDiagnosticMessage(
             $"Tiles are drawn at most {first.GetDouble():0} ms after navigation; a call is seen at most "
             + $"{latency.TotalMilliseconds:0} ms after it ended; the page's heap has {heap:0.0} MB.");
+        await page.AssertNoFaultAsync();
+    }
+
+    [Theory]
+    [InlineData("now")]
+    [InlineData("calls")]
+    public async Task BrowserWithAnotherClock_AsksForTheTimeOfTheServer(string view)
+    {
+        var ends = new ConcurrentQueue<long>();
+        await using var app = await DashboardApp.StartAsync(
+            map: app =>
+            {
+                app.Use(async (context, next) =>
+                {
+                    var end = context.Request.Query["edges"].ToString().Split(',')[^1] is { Length: > 0 } edge
+                        ? edge
+                        : context.Request.Query["to"].ToString();
+                    if (end.Length > 0)
+                    {
+                        ends.Enqueue(long.Parse(end, CultureInfo.InvariantCulture));
+                    }
+
+                    await next(context);
+                });
+                app.UseRouting();
+                app.MapLlmCostDashboard();
+            },
+            clock: new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(100)));
+        app.Call(feature: "today");
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+
+        await page.GoAsync($"/llmcost/#/{view}");
+        await page.WaitForTextAsync("today");
+        await page.WaitForTextAsync("Live");
+
+        Assert.NotEmpty(ends);
+        Assert.All(ends, end => Assert.InRange(end, app.Now, app.Now + 60));
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task CallThatTheSnapshotHad_IsNotRepeatedByTheNextTick()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        app.Call(feature: "first");
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+        await page.GoAsync("/llmcost/#/calls");
+        await page.WaitForTextAsync("Live");
+
+        // The first tick has all calls so far.
+        app.Call(feature: "second");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await page.WaitForTextAsync("Show 1 newer");
+        await page.ShowAsync("now");
+        await page.AssertColumnAsync("Last calls", "Feature", ["second", "first"]);
         await page.AssertNoFaultAsync();
     }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 
 import { createCalls, scenarios, text } from './data.mjs';
 
@@ -512,7 +513,8 @@ export function startMock(port = 0) {
 
     try {
       const file = path === '' ? 'index.html' : path;
-      return send(200, types[extname(file)] ?? 'application/octet-stream', await readFile(dist + file));
+      const contents = brotliDecompressSync(await readFile(`${dist}${file}.br`));
+      return send(200, types[extname(file)] ?? 'application/octet-stream', contents);
     } catch {
       return send(404, 'text/plain', '');
     }

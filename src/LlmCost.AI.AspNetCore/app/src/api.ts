@@ -86,7 +86,7 @@ export interface Tick {
   minute: Sums;
   /** The cost of each of the last 60 seconds, oldest first. */
   sparkline: string[];
-  /** The calls that ended since the last tick, newest first, at most 8. In a snapshot: the last 50. */
+  /** The calls that ended since the last tick, newest first, at most 5. In a snapshot: the last 50. */
   calls: Call[];
   /** The number of calls that ended since the last tick. More than calls.length if there were too many to send. */
   ended: number;

@@ -82,6 +82,7 @@ function Summed({ route }: { route: Route }) {
 export function App() {
   const route = useRoute();
   const app = useStore(live, appOf);
+  const isConnected = useStore(live, (value) => value.state !== 'disconnected');
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
 
@@ -111,8 +112,10 @@ export function App() {
           <Quality />
         ) : route.page === 'budgets' ? (
           <Budgets />
-        ) : (
+        ) : app ? (
           <Summed route={route} />
+        ) : (
+          isConnected && <p class="muted">Loading …</p>
         )}
       </main>
       <footer class="foot">Amounts in USD. ≥ is a lower bound, ~ a projection, – unknown. Hover an amount for all digits.</footer>

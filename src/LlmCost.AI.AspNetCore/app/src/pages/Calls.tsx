@@ -10,7 +10,7 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
-import { appOf, live } from '../state/live';
+import { appOf, live, serverNow } from '../state/live';
 import { filtersOf, rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
@@ -77,7 +77,7 @@ function Count({ value }: { value: number }) {
 function Row({ call }: { call: Call }) {
   const { route, zone } = useView();
   const seconds = secondsOf(call.time);
-  const isRecent = Date.now() / 1000 - seconds < 72_000;
+  const isRecent = serverNow() - seconds < 72_000;
   const model = call.model ?? call.requestModel;
   return (
     <tr>
@@ -198,7 +198,6 @@ function Pages({ total, listed, skip, shown }: { total: number; listed: number; 
 export function Calls() {
   const { route } = useView();
   const ended = useStore(live, (value) => value.ended);
-  const isConnected = useStore(live, (value) => value.tick !== null);
   const app = useStore(live, appOf);
   const sort = route.params.get('sort') ?? 'newest';
   const skip = Math.max(0, Math.trunc(Number(route.params.get('skip'))) || 0);
@@ -207,7 +206,7 @@ export function Calls() {
 
   // The edges are fixed while the user reads, and move when the user requests newer calls.
   const [again, setAgain] = useState(0);
-  const view = `${route.params} ${again} ${isConnected}`;
+  const view = `${route.params} ${again}`;
   const asked = useRef({ view: '', address: '', csv: '', ended: 0 });
   if (asked.current.view !== view) {
     const { edges } = edgesOf(route);

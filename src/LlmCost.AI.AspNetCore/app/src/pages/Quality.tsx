@@ -7,7 +7,7 @@ import { count, format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
 import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
-import { Scroll } from '../parts/Scroll';
+import { Table } from '../parts/Table';
 import { useAnswer } from '../state/answer';
 import { reasonText } from '../words';
 
@@ -45,56 +45,36 @@ function Unpriced({ quality }: { quality: Answer }) {
       {quality.unpriced.length === 0 ? (
         <p class="good">Every call has a price.</p>
       ) : (
-        <Scroll label="Models without a price">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Provider</th>
-                <th scope="col">Reason</th>
-                <th scope="col" class="number">
-                  Calls
-                </th>
-                <th scope="col" class="number">
-                  Tokens
-                </th>
-                <th scope="col">
-                  <span class="sr">What to do</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {quality.unpriced.map((item) => (
-                <tr key={`${item.provider} ${item.model} ${item.reason}`}>
-                  <th scope="row">
-                    <Name value={item.model} by="model" />
-                  </th>
-                  <td>
-                    <Name value={item.provider} by="provider" />
-                  </td>
-                  <td class="wrap">{reasonText(item.reason)}</td>
-                  <td class="number">{format.integer(item.calls)}</td>
-                  <td class="number">{format.compact(item.tokens)}</td>
-                  <td>
-                    <span class="panel-actions">
-                      {item.json !== null && <CopyButton label="Copy JSON" text={item.json} />}
-                      {item.provider && item.model && (
-                        <button
-                          type="button"
-                          class="button small"
-                          aria-pressed={isAsked(item)}
-                          onClick={() => setAsked(isAsked(item) ? null : item)}
-                        >
-                          Why
-                        </button>
-                      )}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Models without a price"
+          rows={quality.unpriced}
+          keyOf={(item) => `${item.provider} ${item.model} ${item.reason}`}
+          columns={[
+            { label: 'Model', cell: (item) => <Name value={item.model} by="model" /> },
+            { label: 'Provider', cell: (item) => <Name value={item.provider} by="provider" /> },
+            { label: 'Reason', kind: 'wrap', cell: (item) => reasonText(item.reason) },
+            { label: 'Calls', kind: 'number', cell: (item) => format.integer(item.calls) },
+            { label: 'Tokens', kind: 'number', cell: (item) => format.compact(item.tokens) },
+            {
+              label: <span class="sr">What to do</span>,
+              cell: (item) => (
+                <span class="panel-actions">
+                  {item.json !== null && <CopyButton label="Copy JSON" text={item.json} />}
+                  {item.provider && item.model && (
+                    <button
+                      type="button"
+                      class="button small"
+                      aria-pressed={isAsked(item)}
+                      onClick={() => setAsked(isAsked(item) ? null : item)}
+                    >
+                      Why
+                    </button>
+                  )}
+                </span>
+              ),
+            },
+          ]}
+        />
       )}
       {asked && <Why provider={asked.provider!} model={asked.model!} />}
       {json.length > 0 && (
@@ -127,35 +107,26 @@ function Usage({ quality }: { quality: Answer }) {
       {all === 0 ? (
         <p class="muted">No calls yet.</p>
       ) : (
-        <Scroll label="Usage by source">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Usage</th>
-                <th scope="col" class="number">
-                  Calls
-                </th>
-                <th scope="col" class="number">
-                  Share
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {quality.usage.map((item) => (
-                <tr key={item.source}>
-                  <th scope="row">
-                    {sources[item.source] ?? item.source}
-                    <span class="bar" aria-hidden="true">
-                      <span class={item.source === 'reported' ? 'c0' : 'c1'} style={{ width: `${(item.calls / all) * 100}%` }} />
-                    </span>
-                  </th>
-                  <td class="number">{format.integer(item.calls)}</td>
-                  <td class="number">{format.percent(item.calls / all)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Usage by source"
+          rows={quality.usage}
+          keyOf={(item) => item.source}
+          columns={[
+            {
+              label: 'Usage',
+              cell: (item) => (
+                <>
+                  {sources[item.source] ?? item.source}
+                  <span class="bar" aria-hidden="true">
+                    <span class={item.source === 'reported' ? 'c0' : 'c1'} style={{ width: `${(item.calls / all) * 100}%` }} />
+                  </span>
+                </>
+              ),
+            },
+            { label: 'Calls', kind: 'number', cell: (item) => format.integer(item.calls) },
+            { label: 'Share', kind: 'number', cell: (item) => format.percent(item.calls / all) },
+          ]}
+        />
       )}
     </Panel>
   );
@@ -167,30 +138,16 @@ function Anomalies({ quality }: { quality: Answer }) {
       {quality.anomalies.length === 0 ? (
         <p class="good">Nothing unusual.</p>
       ) : (
-        <Scroll label="Unusual usage">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Last model</th>
-                <th scope="col" class="number">
-                  Calls
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {quality.anomalies.map((item) => (
-                <tr key={item.name}>
-                  <th scope="row">{item.name.replace(/_/g, ' ')}</th>
-                  <td>
-                    <Name value={item.lastModel} by="model" />
-                  </td>
-                  <td class="number">{format.integer(item.calls)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Unusual usage"
+          rows={quality.anomalies}
+          keyOf={(item) => item.name}
+          columns={[
+            { label: 'What', cell: (item) => item.name.replace(/_/g, ' ') },
+            { label: 'Last model', cell: (item) => <Name value={item.lastModel} by="model" /> },
+            { label: 'Calls', kind: 'number', cell: (item) => format.integer(item.calls) },
+          ]}
+        />
       )}
     </Panel>
   );
@@ -199,28 +156,19 @@ function Anomalies({ quality }: { quality: Answer }) {
 function PriceLists({ quality }: { quality: Answer }) {
   return (
     <Panel id="lists-title" title="Price lists">
-      <Scroll label="Price lists">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">List</th>
-              <th scope="col" class="number">
-                Age
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {quality.priceLists.map((list) => (
-              <tr key={list.name}>
-                <th scope="row">
-                  <bdi>{list.name}</bdi>
-                </th>
-                <td class="number">{list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label="Price lists"
+        rows={quality.priceLists}
+        keyOf={(list) => list.name}
+        columns={[
+          { label: 'List', cell: (list) => <bdi>{list.name}</bdi> },
+          {
+            label: 'Age',
+            kind: 'number',
+            cell: (list) => (list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')),
+          },
+        ]}
+      />
       <h3>Held price changes</h3>
       {quality.held.length === 0 ? (
         <p class="good">No price change waits for approval.</p>

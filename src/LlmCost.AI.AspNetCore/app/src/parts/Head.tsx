@@ -1,6 +1,6 @@
 import { useView } from '../context';
 import { format, secondsOf } from '../format';
-import { appOf, live } from '../state/live';
+import { appOf, live, serverNow } from '../state/live';
 import { type Page, toPage } from '../state/route';
 import { useStore } from '../state/store';
 import { type Choice, choice, choose } from './theme';
@@ -32,7 +32,7 @@ export function Head() {
   const app = useStore(live, appOf);
   const theme = useStore(choice);
   const since = app && secondsOf(app.since);
-  const isToday = since !== null && format.day(since, zone) === format.day(Date.now() / 1000, zone);
+  const isToday = since !== null && format.day(since, zone) === format.day(serverNow(), zone);
   return (
     <header class="head">
       <div class="head-top">

@@ -10,7 +10,7 @@ import { reasonText } from '../words';
 import { Marks, Outcome } from './Marks';
 import { Money } from './Money';
 import { Name } from './Name';
-import { Scroll } from './Scroll';
+import { Table } from './Table';
 
 const shown = 12;
 
@@ -72,58 +72,31 @@ export function LastCalls() {
       {rows.length === 0 ? (
         <p class="muted">No call yet.</p>
       ) : (
-        <Scroll label="Last calls">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Model</th>
-                <th scope="col" class="number">
-                  USD
-                </th>
-                <th scope="col">Feature</th>
-                <th scope="col" class="number">
-                  Input
-                </th>
-                <th scope="col" class="number">
-                  Output
-                </th>
-                <th scope="col" class="number">
-                  Duration
-                </th>
-                <th scope="col">Certainty</th>
-                <th scope="col">Outcome</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((call) => (
-                <tr key={call.id}>
-                  <th scope="row">
-                    <a href={toPage(route, 'call', {}, call.id)}>{format.clockSeconds(secondsOf(call.time), zone)}</a>
-                  </th>
-                  <td>
-                    <Name value={call.model ?? call.requestModel} by="model" />
-                  </td>
-                  <td class="number">
-                    <Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} />
-                  </td>
-                  <td>
-                    <Name value={call.feature} by="feature" />
-                  </td>
-                  <td class="number">{format.integer(call.input)}</td>
-                  <td class="number">{format.integer(call.output)}</td>
-                  <td class="number">{format.duration(call.durationMs)}</td>
-                  <td>
-                    <Marks call={call} />
-                  </td>
-                  <td>
-                    <Outcome call={call} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Last calls"
+          rows={rows}
+          keyOf={(call) => call.id}
+          columns={[
+            {
+              label: 'Time',
+              cell: (call) => (
+                <a href={toPage(route, 'call', {}, call.id)}>{format.clockSeconds(secondsOf(call.time), zone)}</a>
+              ),
+            },
+            { label: 'Model', cell: (call) => <Name value={call.model ?? call.requestModel} by="model" /> },
+            {
+              label: 'USD',
+              kind: 'number',
+              cell: (call) => <Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} />,
+            },
+            { label: 'Feature', cell: (call) => <Name value={call.feature} by="feature" /> },
+            { label: 'Input', kind: 'number', cell: (call) => format.integer(call.input) },
+            { label: 'Output', kind: 'number', cell: (call) => format.integer(call.output) },
+            { label: 'Duration', kind: 'number', cell: (call) => format.duration(call.durationMs) },
+            { label: 'Certainty', cell: (call) => <Marks call={call} /> },
+            { label: 'Outcome', cell: (call) => <Outcome call={call} /> },
+          ]}
+        />
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import type { App, Summary } from '../api';
 import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
 import { format } from '../format';
+import { serverNow } from '../state/live';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
 import { capital, fixedGroups, groupName, nameText } from '../words';
 
@@ -67,7 +68,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
   const filters = filtersOf(route);
   const by = groupOf(route);
   const groups = [...fixedGroups, ...(app?.tags ?? []).map((tag) => `tag:${tag}`)];
-  const now = Date.now() / 1000;
+  const now = serverNow();
   const [from, until] = isCustom ? range : [summary?.edges[0] ?? now - 3600, Math.min(summary?.edges.at(-1) ?? now, now)];
   const isOneDay = format.day(from, zone) === format.day(until, zone);
   const fixedParams = Object.fromEntries(filters.map(([name]) => [name, null]));

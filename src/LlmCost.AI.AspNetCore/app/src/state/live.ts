@@ -34,6 +34,7 @@ export const live = createStore<Live>(initial);
 
 export const appOf = (value: Live) => value.app;
 
+const firstAnswerWithin = 1_000;
 const firstEventWithin = 5_000;
 const pollEvery = 5_000;
 const streamAgainAfter = 30_000;
@@ -43,39 +44,36 @@ const buffered = 'No event came through the stream within 5 s. A proxy may buffe
 const refused = 'The server has no free stream.';
 
 let source: EventSource | null = null;
+/** True if the stream has delivered its snapshot. */
+let hasEvent = false;
 let firstEvent: ReturnType<typeof setTimeout> | undefined;
 let poll: ReturnType<typeof setTimeout> | undefined;
-let streamAgainAt = 0;
+let streamAgainAt = Infinity;
 let generation = 0;
 /** The instance from which the stream or the polls come. */
 let followed = '';
 
 const change = (changes: Partial<Live>) => live.set({ ...live.get(), ...changes });
 
-/** Server time in seconds. */
+/** Server time in seconds. What depends on it is drawn after the first answer, because the clock of the browser may be wrong. */
 export const serverNow = () => (Date.now() + live.get().skew) / 1000;
 
 function takeSnapshot(snapshot: Snapshot, changes: Partial<Live>): void {
   followed = snapshot.app.instance;
-  sawInstance(followed);
-  change({
-    ...changes,
-    app: snapshot.app,
-    tick: snapshot.tick,
-    calls: snapshot.tick.calls.slice(0, maxCalls),
-    skew: Date.parse(snapshot.app.now) - Date.now(),
-  });
+  takeTick(snapshot.tick, { ...changes, app: snapshot.app });
 }
 
-function takeTick(tick: Tick): void {
+function takeTick(tick: Tick, changes: Partial<Live>): void {
   sawInstance(tick.instance);
-  const { calls, ended } = live.get();
+  const { tick: former, calls, ended } = live.get();
+  const isSame = former?.instance === tick.instance;
+  const fresh = new Set(tick.calls.map((call) => call.id));
   change({
-    state: 'live',
-    reason: '',
+    ...changes,
     tick,
-    calls: tick.calls.length ? [...tick.calls, ...calls].slice(0, maxCalls) : calls,
-    ended: ended + tick.ended,
+    // The first tick repeats calls that the snapshot before it had.
+    calls: [...tick.calls, ...(isSame ? calls : []).filter((call) => !fresh.has(call.id))].slice(0, maxCalls),
+    ended: isSame ? ended + tick.revision - former.revision : ended,
     skew: Date.parse(tick.now) - Date.now(),
   });
 }
@@ -84,6 +82,7 @@ function closeStream(): void {
   clearTimeout(firstEvent);
   source?.close();
   source = null;
+  hasEvent = false;
 }
 
 function openStream(): void {
@@ -94,15 +93,17 @@ function openStream(): void {
   stream.addEventListener('snapshot', (event) => {
     clearTimeout(firstEvent);
     stopPolling();
+    hasEvent = true;
     takeSnapshot(JSON.parse(event.data) as Snapshot, { state: 'live', reason: '' });
   });
-  stream.addEventListener('tick', (event) => takeTick(JSON.parse(event.data) as Tick));
+  stream.addEventListener('tick', (event) => takeTick(JSON.parse(event.data) as Tick, { state: 'live', reason: '' }));
   stream.onerror = () => {
     if (stream.readyState === EventSource.CLOSED) {
       // The status is unknown here. If the server responds to requests, only the stream is unavailable.
       startPolling(refused);
     } else if (live.get().state === 'live') {
       clearTimeout(firstEvent);
+      hasEvent = false;
       change({ state: 'disconnected', reason: '' });
       // The browser reconnects automatically, but a proxy can hold back the data of the new connection.
       firstEvent = setTimeout(() => startPolling(buffered), firstEventWithin);
@@ -114,6 +115,7 @@ function startPolling(reason: string): void {
   closeStream();
   stopPolling();
   streamAgainAt = Date.now() + streamAgainAfter;
+  generation++;
   void pollOnce(reason, generation);
 }
 
@@ -124,22 +126,20 @@ function stopPolling(): void {
 async function pollOnce(reason: string, mine: number): Promise<void> {
   try {
     const snapshot = await request<Snapshot>('api/snapshot');
-    if (mine !== generation) {
+    if (mine !== generation || hasEvent) {
       return;
     }
 
-    // The server is available again. The stream may work, so the page does not poll yet.
-    const isBack = live.get().state === 'disconnected';
-    takeSnapshot(snapshot, {
-      state: isBack ? 'connecting' : 'polling',
-      reason: isBack ? '' : reason,
-      polls: live.get().polls + 1,
-    });
+    // An open stream may work, or one to a server that is available again, so the page does not poll yet.
+    const { state, polls } = live.get();
+    const isBack = state === 'disconnected';
+    const isWaiting = isBack || source !== null;
+    takeSnapshot(snapshot, { state: isWaiting ? 'connecting' : 'polling', reason: isWaiting ? '' : reason, polls: polls + 1 });
     if (isBack || Date.now() >= streamAgainAt) {
       openStream();
     }
   } catch (error) {
-    if (mine !== generation) {
+    if (mine !== generation || hasEvent) {
       return;
     }
 
@@ -154,6 +154,11 @@ async function pollOnce(reason: string, mine: number): Promise<void> {
 function start(): void {
   generation++;
   openStream();
+  if (!live.get().app) {
+    // Nothing is drawn before the first answer, and a proxy may buffer the stream.
+    const mine = generation;
+    poll = setTimeout(() => void pollOnce(buffered, mine), firstAnswerWithin);
+  }
 }
 
 function stop(): void {
