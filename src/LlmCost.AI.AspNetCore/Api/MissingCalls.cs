@@ -19,7 +19,12 @@ internal sealed class MissingCalls(CostHistoryCoverage coverage, bool needsCalls
             day => Enumerable.Range(1, edges.Count - 1).Any(i => Lacks(day, edges[i - 1], edges[i])));
         return gaps.Count is 0 && days is 0
             ? null
-            : new MissingAnswer { Calls = gaps.Sum(gap => gap.Calls), Usd = Amounts.Text(gaps.Sum(gap => gap.Cost)), Days = days };
+            : new MissingAnswer
+            {
+                Calls = gaps.Sum(gap => gap.Calls),
+                Usd = Amounts.Text(gaps.Sum(gap => gap.Cost)),
+                Days = days,
+            };
     }
 
     private IEnumerable<CostHistoryGap> GapsIn(long from, long to) => coverage.Gaps.Where(

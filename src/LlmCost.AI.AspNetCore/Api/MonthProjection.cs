@@ -77,7 +77,8 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
             long[] edges = [.. new SortedSet<long> { first, month.ToUnixTimeSeconds(), Floor(from, step), end - step, end }];
             for (var i = 1; i < edges.Length; i++)
             {
-                foreach (var (series, sums) in await source.ReadAsync(edges[i - 1], edges[i], filter.NeedsTags, cancellationToken))
+                var read = await source.ReadAsync(edges[i - 1], edges[i], filter.NeedsTags, cancellationToken);
+                foreach (var (series, sums) in read)
                 {
                     Add(edges[i - 1], series, sums);
                 }

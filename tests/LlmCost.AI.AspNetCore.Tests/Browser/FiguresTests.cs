@@ -136,8 +136,9 @@ public sealed class FiguresTests(Browser browser)
         var heap = (await page.MeasureAsync()).GetProperty("JSHeapUsedSize").GetDouble();
         var longTasks = (await page.EvaluateAsync("longTasks")).EnumerateArray().Select(task => task.GetDouble()).ToList();
         TestContext.Current.SendDiagnosticMessage(
-            $"{Calls:N0} calls of {Features} series take {growth / 1_048_576.0:0.0} MiB of the app and {heap / 1e6:0.0} MB of the "
-            + $"page's heap; the page has {longTasks.Count} tasks over 50 ms, the longest with {longTasks.Append(0).Max():0} ms.");
+            $"{Calls:N0} calls of {Features} series take {growth / 1_048_576.0:0.0} MiB of the app and {heap / 1e6:0.0} MB of "
+            + $"the page's heap; the page has {longTasks.Count} tasks over 50 ms, the longest with "
+            + $"{longTasks.Append(0).Max():0} ms.");
         Assert.InRange(growth, 1, Limit);
         Assert.InRange(heap, 1, Limit);
         Assert.Equal(100, rows.GetInt32());
