@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus.
+# Runs mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus, with a ledger and
+# three viewers of the dashboard.
 # Prints calls, cost and memory every minute, and memory, garbage collections and the totals in Prometheus at the end.
 # Fails if the totals are not exact, an exception reached a caller, or memory has grown.
 # Usage: soak.sh [MINUTES]         default: 60

@@ -20,7 +20,7 @@ internal static class Measurement
         await MeasureReportsAsync(Path.Combine(folder, "reports"), reportedCalls);
     }
 
-    /// <summary>Measures the time that a ledger adds to a call, to put its record into the queue.</summary>
+    /// <summary>Measures the time that a ledger adds to a call by putting its record into the queue.</summary>
     private static void MeasureRecord(string folder)
     {
         var start = Stopwatch.GetTimestamp();

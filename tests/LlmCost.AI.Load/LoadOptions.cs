@@ -61,6 +61,9 @@ internal sealed class LoadOptions
     /// </summary>
     public string? Redis { get; set; }
 
+    /// <summary>Gets or sets the port of the dashboard. By default there is no dashboard.</summary>
+    public int? DashboardPort { get; set; }
+
     /// <summary>Gets or sets the folder of the app's ledger. Required.</summary>
     public string Ledger { get; set; } = "";
 

@@ -63,6 +63,11 @@ if (options.Redis is { } redis)
     builder.Services.AddSingleton<IUsageEstimator, ScriptedInput>();
 }
 
+if (options.DashboardPort is { } port)
+{
+    builder.Services.AddLlmCostDashboardServer(port);
+}
+
 // Registered last, because hosted services stop in reverse order.
 builder.Services.AddHostedService<LoadService>();
 

@@ -8,11 +8,11 @@ namespace LlmCost.AI;
 /// <param name="Tags">
 /// The values of the tags by which calls are grouped, in the order of the tag names. A missing value is null.
 /// </param>
-/// <param name="IsOther">True for the series of all calls beyond the limit.</param>
+/// <param name="IsOther">True for the series that combines all calls beyond the maximum number of series.</param>
 internal sealed record CallSeries(
     string Operation, string? Provider, string? Model, string? Feature, CallTags Tags, bool IsOther = false)
 {
-    /// <summary>The series of all calls beyond the limit.</summary>
+    /// <summary>The series that combines all calls beyond the maximum number of series.</summary>
     public static CallSeries Other { get; } = new("other", "other", "other", "other", CallTags.None, IsOther: true);
 
     /// <summary>Returns the series of a call.</summary>

@@ -172,7 +172,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
             .Order(),
     ];
 
-    /// <summary>Returns the closed days past the retention whose records are not deleted yet.</summary>
+    /// <summary>Returns the closed days that are past the retention and whose records have not been deleted yet.</summary>
     private List<(DateOnly Day, DayState State)> DaysToPurge(SqliteConnection connection)
     {
         var states = DayState.Read(connection);

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The accuracy of a method in forecasts of the last days of a history, from several origins, up to 14 days ahead.
+/// The accuracy of a method, measured by forecasting the last days of a history from several days, up to 14 days ahead.
 /// </summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastBacktest

@@ -11,7 +11,7 @@ internal readonly record struct CallSlice(long From, long To, (long First, long 
     /// <summary>The number of rows above which another connection saves time.</summary>
     private const long MinRows = 50_000;
 
-    /// <summary>Reading rows sequentially takes half as long as finding each row by the index.</summary>
+    /// <summary>The number of rows that a scan reads in the time in which the index finds one row.</summary>
     private const long RowsPerCall = 2;
 
     /// <summary>Gets the table to which the condition applies.</summary>

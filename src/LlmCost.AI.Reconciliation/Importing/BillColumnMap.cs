@@ -38,7 +38,7 @@ public sealed record BillColumnMap
     public BillColumn? Model { get; init; }
 
     /// <summary>
-    /// Gets the name of the meter or line item. If the value is <see langword="null"/>, the unit as in the file is used.
+    /// Gets the name of the meter or line item. If it is <see langword="null"/>, the unit in the file is used.
     /// </summary>
     public BillColumn? Meter { get; init; }
 

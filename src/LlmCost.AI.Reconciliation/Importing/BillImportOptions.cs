@@ -34,6 +34,6 @@ public sealed record BillImportOptions
     /// <summary>Gets the receiver of the progress.</summary>
     public IProgress<BillImportProgress>? Progress { get; init; }
 
-    /// <summary>Gets the clock that provides the time of the observation.</summary>
+    /// <summary>Gets the clock that provides the time at which the bills are imported.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of any file with a column map.</summary>
+/// <summary>Uses a column map to map the rows of any file.</summary>
 internal sealed class CsvBills : BillMapper
 {
     private readonly BillColumnMap _map;

@@ -177,7 +177,7 @@ internal sealed class BillClient : IDisposable
             throw new BillSourceException($"{_source}: the credential is empty.");
         }
 
-        // The exception of an invalid header would contain its value.
+        // The exception for an invalid header would contain the header's value.
         if (credential.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new BillSourceException(

@@ -55,7 +55,7 @@ internal static class ReconcileText
         ? Day(finding.FirstDay)
         : $"{Day(finding.FirstDay)} to {Day(finding.LastDay)}";
 
-    /// <summary>Returns a time, UTC.</summary>
+    /// <summary>Returns the text of a time in UTC.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>A value that flows with <see langword="await"/> and into tasks that are started within it. Values nest.</summary>
+/// <summary>
+/// A value that flows with <see langword="await"/> and into tasks that are started while it is set. Values nest.
+/// </summary>
 /// <typeparam name="T">The type of the value. Each type has its own stack of values.</typeparam>
 /// <remarks>
 /// Thread-safe. Call <see cref="Enter"/> only if inner code may look for the value, because writing an

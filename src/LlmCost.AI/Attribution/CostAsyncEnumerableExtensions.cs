@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Attributes the calls that are made while a stream is read.</summary>
 /// <remarks>
-/// A <see cref="CostScope"/> or <see cref="CostTally"/> that an async iterator begins ends at its first <c>yield return</c>,
+/// A <see cref="CostScope"/> or <see cref="CostTally"/> that starts in an async iterator ends at its first <c>yield return</c>,
 /// because every step of an iterator runs in the flow of its reader. These methods make it current in each step.
 /// </remarks>
 public static class CostAsyncEnumerableExtensions

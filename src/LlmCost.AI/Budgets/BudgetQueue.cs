@@ -24,8 +24,8 @@ internal sealed class BudgetQueue(TimeProvider timeProvider) : IDisposable
     /// <param name="limit">The maximum number of waiting calls.</param>
     /// <param name="after">The time after which there may be room, if it is known.</param>
     /// <param name="tryAsync">
-    /// A function that tries again. It returns a value indicating whether it succeeded, and the time after which there may be
-    /// room, if it is known.
+    /// A function that tries again to reserve. It returns a value indicating whether it succeeded, and the time after which there
+    /// may be room, if it is known.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
     /// <returns>True if there is room.</returns>

@@ -92,7 +92,7 @@ internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
 
         if (Cycle(names) is { } cycle)
         {
-            yield return $"{Key(nameof(BudgetsOptions.Downgrades))} leads in a circle: {string.Join(" → ", cycle)}; "
+            yield return $"{Key(nameof(BudgetsOptions.Downgrades))} contains a cycle: {string.Join(" → ", cycle)}; "
                 + "remove one of these models, because each must be cheaper than the one before.";
         }
     }

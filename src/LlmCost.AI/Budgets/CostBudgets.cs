@@ -320,8 +320,8 @@ public sealed class CostBudgets : IDisposable
     }
 
     /// <summary>
-    /// Returns the first budget that applies to a call and has reached the share of its limit from which cheaper models are
-    /// chosen, as last seen by this process. The store is read for counters that this process has not seen.
+    /// Returns the first budget that applies to a call and has reached its <see cref="BudgetOptions.DowngradeAt"/>, according to
+    /// what this process saw last. The store is read for counters that this process has not seen.
     /// </summary>
     internal async ValueTask<Budget?> BudgetToDowngradeAsync(BudgetFacts facts, CancellationToken cancellationToken)
     {

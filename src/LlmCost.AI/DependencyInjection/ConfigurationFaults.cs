@@ -149,7 +149,7 @@ internal static class ConfigurationFaults
                 .Where(pair => pair.Value is { Length: > 0 } && !IsIndex(pair.Key[(pair.Key.LastIndexOf(':') + 1)..]))
                 .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be a list of models, such as [\"{pair.Value}\"].");
 
-    /// <summary>Checks status codes by the names of reasons.</summary>
+    /// <summary>Checks the status codes that are configured for the reasons of refusals.</summary>
     private static IEnumerable<string> StatusCodes(IConfigurationSection section) =>
         Each(section, code => Enum.TryParse<BudgetExceededReason>(code.Key, ignoreCase: true, out _)
             ? Value(code, IsInt, "a whole number")
@@ -158,7 +158,7 @@ internal static class ConfigurationFaults
     private static IEnumerable<string> Anything(IConfigurationSection section) => [];
 
     private static IEnumerable<string> Number(IConfigurationSection section) =>
-        Value(section, IsDecimal, "a number, with a point before decimals");
+        Value(section, IsDecimal, "a number, with '.' before the decimals");
 
     private static IEnumerable<string> OneOf<T>(IConfigurationSection section)
         where T : struct, Enum =>

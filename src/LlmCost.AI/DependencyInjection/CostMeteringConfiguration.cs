@@ -39,8 +39,8 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
     }
 
     /// <summary>
-    /// Binds hosts with a port and IPv6 addresses. The binder can't read them, because a colon also separates the parts of a
-    /// configuration key.
+    /// Binds hosts that have a port or are IPv6 addresses. The binder can't read them, because a colon also separates the parts
+    /// of a configuration key.
     /// </summary>
     private static void BindHosts(IConfigurationSection section, IDictionary<string, string> hosts)
     {

@@ -28,8 +28,8 @@ internal sealed class HttpAttempt
     public bool IsPossiblyBilled { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether a deployment that is billed hourly forwarded the request to a deployment that is
-    /// billed per token.
+    /// Gets or sets a value indicating whether an hourly billed deployment forwarded the request to one that is billed per
+    /// token.
     /// </summary>
     public bool IsSpilledOver { get; set; }
 

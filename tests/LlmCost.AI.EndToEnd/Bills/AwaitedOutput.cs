@@ -3,7 +3,7 @@ using System.Text;
 namespace LlmCost.AI.EndToEnd.Bills;
 
 /// <summary>A text output that completes a task when it receives its last line.</summary>
-/// <param name="last">A text in the last line.</param>
+/// <param name="last">Text that the last line contains.</param>
 internal sealed class AwaitedOutput(string last) : TextWriter
 {
     private readonly StringBuilder _text = new();

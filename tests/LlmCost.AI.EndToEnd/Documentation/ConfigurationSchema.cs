@@ -67,7 +67,7 @@ internal static partial class ConfigurationSchema
                 child["description"] = description;
             }
 
-            // Texts have no default here, because some are folders that depend on the machine.
+            // Strings have no default here, because some are folders that depend on the machine.
             if (property.GetValue(defaults) is { } value and not (string or IEnumerable) && Default(value) is { } text)
             {
                 child["default"] = text;

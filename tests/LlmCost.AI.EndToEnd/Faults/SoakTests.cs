@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LlmCost.AI.EndToEnd.Backend;
 using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
@@ -7,6 +8,8 @@ namespace LlmCost.AI.EndToEnd.Faults;
 /// <summary>A long run with mixed traffic, reloads and faults. <c>tests/soak.sh</c> sets the duration.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
+    private const int Viewers = 3;
+
     private static readonly TimeSpan Fault = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Round = (4 * Fault) + (3 * Quiet);
@@ -24,6 +27,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var stack = await FaultStack.StartAsync(Token);
         var priceFile = Path.Combine(stack.Folder.FullName, "prices.json");
         await File.WriteAllTextAsync(priceFile, Load.Provider.PriceLists.Versions[0], Token);
+        var dashboard = FreePort.Find(1)[0];
         await using var app = await LoadApp.StartAsync(
             stack.Folder,
             stack.Network.Address,
@@ -33,10 +37,13 @@ public sealed class SoakTests(ITestOutputHelper output)
                 ("Load__PriceFile", priceFile),
                 ("LlmCost__PriceFiles__0", priceFile),
                 ("Load__FeedDirectory", Path.Combine(stack.Folder.FullName, "feeds")),
+                ("Load__DashboardPort", $"{dashboard}"),
+                ("DOTNET_ENVIRONMENT", "Development"),
             ],
             launcher: [],
             Token);
 
+        List<DashboardViewer> viewers = [.. Enumerable.Range(0, Viewers).Select(_ => new DashboardViewer(dashboard))];
         var started = Stopwatch.GetTimestamp();
         do
         {
@@ -46,7 +53,16 @@ public sealed class SoakTests(ITestOutputHelper output)
         while (Stopwatch.GetElapsedTime(started) + Round <= Duration);
 
         var report = await app.StopAsync(Token);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Print(report);
+        foreach (var viewer in viewers)
+        {
+            // Until the app stopped: a stream that ends earlier fails here.
+            var (ticks, bytes) = await viewer.Reading;
+            output.WriteLine($"A viewer of the dashboard received {ticks:N0} ticks, {bytes / seconds:N0} bytes a second.");
+            Assert.InRange(ticks, seconds / 2, double.MaxValue);
+        }
+
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, Token);
         output.WriteLine(
             $"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, "

@@ -42,7 +42,7 @@ public sealed class ForecastCoverageTests
 
     /// <summary>Forecasts the sum of half a month and of a month after 13 weeks, the default history.</summary>
     /// <remarks>
-    /// The errors of a launch become smaller with time, so that its ranges are too wide. Steps that are still ahead can't be
+    /// After a launch, errors become smaller over time, so the ranges are too wide. Steps that are still ahead can't be
     /// foreseen.
     /// </remarks>
     [Theory]

@@ -309,7 +309,7 @@ public sealed class AddBudgetsTests
         },
 
         // Values of another type.
-        { "Budgets:b:Usd", "$5", "LlmCost:Budgets:b:Usd is '$5'; it must be a number, with a point before decimals." },
+        { "Budgets:b:Usd", "$5", "LlmCost:Budgets:b:Usd is '$5'; it must be a number, with '.' before the decimals." },
         { "Budgets:b:Tokens", "1e6", "LlmCost:Budgets:b:Tokens is '1e6'; it must be a whole number." },
         { "Budgets:b:Mode", "Shadwo", "LlmCost:Budgets:b:Mode is 'Shadwo'; did you mean 'Shadow'?" },
         { "Budgets:b:Guarantee", "Hard", "LlmCost:Budgets:b:Guarantee is 'Hard'; it must be one of Observed, Expected, Strict." },
@@ -518,7 +518,7 @@ public sealed class AddBudgetsTests
         {
             "Downgrades:small:0",
             "Big",
-            "LlmCost:Downgrades leads in a circle: big → middle → small → big; remove one of these models"
+            "LlmCost:Downgrades contains a cycle: big → middle → small → big; remove one of these models"
         },
         {
             "Downgrades:big :0",

@@ -429,10 +429,10 @@ public sealed class AddCostMeteringTests
     [InlineData(
         "ProvisionedDeployments:0:MonthlyTokens", "1e9", "LlmCost:ProvisionedDeployments:0:MonthlyTokens is '1e9'; it must be a")]
     [InlineData(
-        "Discounts:openai", "15%", "LlmCost:Discounts:openai is '15%'; it must be a number, with a point before decimals.")]
+        "Discounts:openai", "15%", "LlmCost:Discounts:openai is '15%'; it must be a number, with '.' before the decimals.")]
     [InlineData(
-        "Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with a point before decimals.")]
-    [InlineData("Prices:0:Input", "$1", "LlmCost:Prices:0:Input is '$1'; it must be a number, with a point before decimals.")]
+        "Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with '.' before the decimals.")]
+    [InlineData("Prices:0:Input", "$1", "LlmCost:Prices:0:Input is '$1'; it must be a number, with '.' before the decimals.")]
     [InlineData("Prices:0:IsRouting", "yes", "LlmCost:Prices:0:IsRouting is 'yes'; it must be true or false.")]
     [InlineData("RecordLogLevel", "Wraning", "LlmCost:RecordLogLevel is 'Wraning'; did you mean 'Warning'?")]
     [InlineData("Budget:month:Usd", "1", "LlmCost:Budget is not a key of LlmCost; did you mean 'Budgets'?")]

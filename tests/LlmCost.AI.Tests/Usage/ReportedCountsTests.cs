@@ -142,8 +142,8 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
     /// <summary>
-    /// The total of the client is unreliable next to other counts. Alone, it is the only information, and the call must not be
-    /// free.
+    /// The total that a client reports is unreliable if it also reports other counts. Alone, it is the only
+    /// information, and the call must not be free.
     /// </summary>
     [Fact]
     public void Normalize_OnlyATotalFromAnthropic_IsInput() =>

@@ -5,7 +5,7 @@ const given = new Map<string, number>();
 
 /**
  * Returns the class of the colour of each name. A name keeps its colour everywhere. New names get a colour that no other name of
- * the list has, as far as there are enough.
+ * the list has, as long as there are enough colours.
  */
 export function colorsOf(kind: string, names: readonly (string | null)[]): Map<string | null, string> {
   const keyOf = (name: string | null) => `${kind} ${name ?? ''}`;

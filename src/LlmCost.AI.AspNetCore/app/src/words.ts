@@ -104,7 +104,7 @@ export interface Mark {
   kind: 'plain' | 'info' | 'warn';
 }
 
-/** Returns the marks for the certainty of a call's cost. The first mark is about the tokens or, if it is unusual, the price. */
+/** Returns the marks for the certainty of a call's cost. The first mark describes the tokens or, if the price is unusual, the price. */
 export function marksOf(call: Call): Mark[] {
   const marks: Mark[] = [];
   if (call.usd === null && call.unpricedReason) {
