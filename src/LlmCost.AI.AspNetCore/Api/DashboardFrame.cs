@@ -1,6 +1,11 @@
 namespace LlmCost.AI;
 
 /// <summary>An event of a stream.</summary>
-/// <param name="Number">The number of the event.</param>
-/// <param name="Bytes">The serialized event.</param>
-internal sealed record DashboardFrame(long Number, byte[] Bytes);
+/// <param name="number">The number of the event.</param>
+/// <param name="bytes">The serialized event.</param>
+internal sealed class DashboardFrame(long number, byte[] bytes)
+{
+    public long Number => number;
+
+    public byte[] Bytes => bytes;
+}

@@ -1,15 +1,25 @@
 namespace LlmCost.AI;
 
 /// <summary>A query for a summary.</summary>
-/// <param name="Edges">The edges of the buckets, in seconds since 1970, ascending.</param>
-/// <param name="Before">The start of the range to compare with, or null.</param>
-/// <param name="By">The dimension by which calls are grouped.</param>
-/// <param name="Filter">The calls.</param>
-/// <param name="MaxRows">The number of groups in the table.</param>
-internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By, CallFilter Filter, int MaxRows)
+/// <param name="edges">The edges of the buckets, in seconds since 1970, ascending.</param>
+/// <param name="before">The start of the range to compare with, or null.</param>
+/// <param name="by">The dimension by which calls are grouped.</param>
+/// <param name="filter">The calls.</param>
+/// <param name="maxRows">The number of groups in the table.</param>
+internal sealed class SummaryQuery(long[] edges, long? before, CallDimension by, CallFilter filter, int maxRows)
 {
     private const int DefaultRows = 100;
     private const int LimitOfRows = 500;
+
+    public long[] Edges => edges;
+
+    public long? Before => before;
+
+    public CallDimension By => by;
+
+    public CallFilter Filter => filter;
+
+    public int MaxRows => maxRows;
 
     /// <summary>Gets the start of the range, in seconds since 1970.</summary>
     public long From => Edges[0];

@@ -163,7 +163,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
           <h2 id="breakdown-title">
             {summary.rows.length} {summary.rows.length === 1 ? groupName(by) : groupNamePlural(by)}
           </h2>
-          <span class="muted small">Choose one to compare it with the range before, or two.</span>
+          <span class="muted small">Choose one to compare it with the previous range, or choose two.</span>
         </div>
         {rows.length > 0 && (
           <Scroll label={`Spend by ${groupName(by)}`}>
@@ -236,7 +236,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
         )}
         <p class="muted small">
           USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are
-          kept in detail.{summary.beforeIsPartial && ' * The range before is known in part.'}
+          kept in detail.{summary.beforeIsPartial && ' * The previous range is incomplete.'}
         </p>
       </section>
     </>

@@ -29,11 +29,11 @@ function Spent({ summary }: { summary: Summary }) {
       note={
         before && before.calls > 0 ? (
           <>
-            <Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before
-            {beforeIsPartial && ', known in part'}
+            <Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> compared with the previous range
+            {beforeIsPartial && ', which is incomplete'}
           </>
         ) : (
-          'nothing known from the range before'
+          'no data for the previous range'
         )
       }
     />

@@ -22,7 +22,7 @@ export function Change({ now, before, isPartial, isCount }: ChangeProps) {
   }
 
   const amount = isCount ? format.quantity(before) : format.usdExact(before);
-  const title = `Compared with ${amount}${isPartial ? ', which is known in part' : ''}`;
+  const title = `Compared with ${amount}${isPartial ? ', which is incomplete' : ''}`;
   const order = compare(now, before);
   const arrow = order > 0 ? '▲' : order < 0 ? '▼' : '';
   return (

@@ -33,7 +33,7 @@ export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
   const [first, second] = rows as [Row, Row?];
   const other: Side | null = second
     ? { title: titleOf(second), sums: second.total }
-    : first.before && { title: `the range before${summary.beforeIsPartial ? ' (known in part)' : ''}`, sums: first.before };
+    : first.before && { title: `the previous range${summary.beforeIsPartial ? ' (incomplete)' : ''}`, sums: first.before };
   return (
     <section class="panel" aria-labelledby="compare-title">
       <div class="panel-head">
@@ -43,7 +43,7 @@ export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
         </a>
       </div>
       {!other ? (
-        <p class="muted">Nothing is known of {titleOf(first)} in the range before. Choose a second row.</p>
+        <p class="muted">There is no data for {titleOf(first)} in the previous range. Choose a second row.</p>
       ) : (
         <Scroll label="Comparison">
           <table class="compare">

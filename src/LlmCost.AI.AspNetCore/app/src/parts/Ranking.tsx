@@ -109,7 +109,7 @@ export function Ranking({ summary }: { summary: Summary }) {
           </table>
         </Scroll>
       )}
-      {summary.beforeIsPartial && rows.length > 0 && <p class="muted small">* The range before is known in part.</p>}
+      {summary.beforeIsPartial && rows.length > 0 && <p class="muted small">* The previous range is incomplete.</p>}
     </section>
   );
 }
