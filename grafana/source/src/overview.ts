@@ -79,7 +79,7 @@ export const overview = frame(
   .withPanel(
     bill(
       'Month forecast',
-      'USD forecast for the whole month at the rate of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service.',
+      'USD forecast for the whole month at the rate of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service. With a ledger, llmcost ledger forecast is more accurate: it chooses a method by its errors on past days and gives a range.',
       `sum(${forecast})`,
       '$__range',
       service,
