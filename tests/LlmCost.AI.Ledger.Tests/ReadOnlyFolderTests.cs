@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tests;
 [UnsupportedOSPlatform("windows")]
 public sealed class ReadOnlyFolderTests : IDisposable
 {
-    /// <summary>The id of the user "nobody", because root ignores permissions.</summary>
+    /// <summary>The id of the user "nobody". The test does not write as root, because root ignores permissions.</summary>
     private const string NobodyId = "65534";
 
     private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

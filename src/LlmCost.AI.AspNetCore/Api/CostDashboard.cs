@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 internal sealed class CostDashboard : IDisposable
 {
 
-    /// <summary>The number of calls in a tick, which has at most 4 KB with them. Nobody reads more in a second.</summary>
+    /// <summary>The maximum number of calls in a tick, so that a tick has at most 4 KB.</summary>
     private const int TickCalls = 5;
 
     private const int CallsOfPart = 1_000;
