@@ -18,6 +18,9 @@ internal sealed class BudgetSummary : IBudgetObserver
     /// <summary>Gets the latest state, or null before it was read.</summary>
     public BudgetStatus? Status { get; private set; }
 
+    /// <summary>Gets the type of the error if the store did not answer the latest read, so that the state is older.</summary>
+    public string? ReadError { get; private set; }
+
     /// <summary>Gets the number of calls that were refused.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
@@ -58,10 +61,28 @@ internal sealed class BudgetSummary : IBudgetObserver
     }
 
     /// <summary>Returns the state in one line.</summary>
-    public string Line() => Status is not { } status ? "Budget: not read yet" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"Budget: {Money.Short(status.Spent)} spent and {Money.Short(status.Reserved)} reserved of {Money.Short(status.Limit)}, "
-            + $"{(Warned > 0 ? $"warned at {Warned} %, " : "")}{Downgraded:N0} calls downgraded, {Refused:N0} refused");
+    public string Line()
+    {
+        var state = Status is not { } status
+            ? "not read yet"
+            : $"{Money.Short(status.Spent)} spent and {Money.Short(status.Reserved)} reserved of {Money.Short(status.Limit)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Budget: {state}{(ReadError is null ? "" : $" (the store did not answer: {ReadError})")}, "
+                + $"{(Warned > 0 ? $"warned at {Warned} %, " : "")}{Downgraded:N0} calls downgraded, {Refused:N0} refused");
+    }
 
-    private async Task ReadAsync(CostBudgets budgets) => Status = (await budgets.GetStatusAsync(Name))[0];
+    /// <summary>Keeps the previous state if the store is not available, because the run continues without it.</summary>
+    private async Task ReadAsync(CostBudgets budgets)
+    {
+        try
+        {
+            Status = (await budgets.GetStatusAsync(Name))[0];
+            ReadError = null;
+        }
+        catch (Exception e)
+        {
+            ReadError = e.GetType().Name;
+        }
+    }
 }

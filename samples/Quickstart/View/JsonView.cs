@@ -18,17 +18,9 @@ internal sealed class JsonView(TextWriter output, RunSummary summary, BudgetSumm
         var snapshot = summary.Snapshot();
         var document = Document(snapshot);
 
-        if (budget?.Status is { } status)
+        if (budget is not null)
         {
-            document["budget"] = new JsonObject
-            {
-                ["limit"] = Money.Exact(status.Limit),
-                ["spent"] = Money.Exact(status.Spent),
-                ["reserved"] = Money.Exact(status.Reserved),
-                ["warned_at_percent"] = budget.Warned,
-                ["downgraded"] = budget.Downgraded,
-                ["refused"] = budget.Refused,
-            };
+            document["budget"] = Budget(budget);
         }
 
         if (ledger is not null)
@@ -43,6 +35,22 @@ internal sealed class JsonView(TextWriter output, RunSummary summary, BudgetSumm
         }
 
         output.WriteLine(document.ToJsonString(Indented));
+    }
+
+    private static JsonObject Budget(BudgetSummary budget)
+    {
+        return new JsonObject
+        {
+            ["limit"] = Exact(budget.Status?.Limit),
+            ["spent"] = Exact(budget.Status?.Spent),
+            ["reserved"] = Exact(budget.Status?.Reserved),
+            ["read_error"] = budget.ReadError,
+            ["warned_at_percent"] = budget.Warned,
+            ["downgraded"] = budget.Downgraded,
+            ["refused"] = budget.Refused,
+        };
+
+        static string? Exact(decimal? usd) => usd is { } amount ? Money.Exact(amount) : null;
     }
 
     private static JsonObject Document(RunSnapshot snapshot) => new()

@@ -75,7 +75,10 @@ internal sealed class LiveView(
             Count(budget.Downgraded),
             Count(budget.Refused),
             string.Create(CultureInfo.InvariantCulture, $"{(status.Limit is 0 ? 1 : status.Spent / status.Limit):P0}"));
-        return Indent(new Rows(table.Build(), Text.Empty));
+        return budget.ReadError is null
+            ? Indent(new Rows(table.Build(), Text.Empty))
+            : Indent(new Rows(
+                table.Build(), new Text($"The store does not answer ({budget.ReadError})", new Style(Color.Yellow)), Text.Empty));
     }
 
     private Panel Headline(RunSnapshot snapshot)

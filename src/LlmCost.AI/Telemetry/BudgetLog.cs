@@ -130,8 +130,7 @@ internal sealed partial class BudgetLog(ILogger logger)
         EventId = 47,
         EventName = "BudgetFailed",
         Level = LogLevel.Error,
-        Message = "Budgets failed to {Operation} ({ExceptionType}); the call was not affected. Further failures are only counted."
-            + " {StackTrace}")]
+        Message = "Budget operation '{Operation}' failed ({ExceptionType}). Further failures are only counted. {StackTrace}")]
     private partial void LogFailed(string operation, string? exceptionType, string? stackTrace);
 
     [LoggerMessage(
