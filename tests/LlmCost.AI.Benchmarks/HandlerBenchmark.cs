@@ -10,6 +10,7 @@ public class HandlerBenchmark : IDisposable
     private readonly WireRequest _request = new() { Provider = "openai", Model = "gpt-5.1" };
     private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
     private readonly IReadOnlyList<byte[]> _body;
+    private readonly string _address;
     private readonly StreamServer _server;
     private readonly HttpClient _bare;
     private readonly HttpClient _handler;
@@ -17,13 +18,14 @@ public class HandlerBenchmark : IDisposable
     private readonly HttpClient _handlerWithoutNetwork;
 
     public HandlerBenchmark()
-        : this(StreamBodies.ChatCompletions)
+        : this(StreamBodies.ChatCompletions, isEncrypted: true)
     {
     }
 
-    internal HandlerBenchmark(IReadOnlyList<byte[]> body)
+    internal HandlerBenchmark(IReadOnlyList<byte[]> body, bool isEncrypted)
     {
-        (_body, _server) = (body, new StreamServer(body));
+        (_body, _server) = (body, new StreamServer(body, isEncrypted));
+        _address = $"{(isEncrypted ? "https" : "http")}://api.openai.com/v1/chat/completions";
 
         // Both use the same connection. With two, the operating system may keep their threads on different cores for minutes.
         var connection = _server.Connect();
@@ -73,7 +75,7 @@ public class HandlerBenchmark : IDisposable
 
     private async Task<int> ReadAsync(HttpClient http)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://api.openai.com/v1/chat/completions")
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {
             Content = new StringContent(
                 """{"model":"gpt-5.1","stream":true,"messages":[{"role":"user","content":"What is it?"}]}"""),

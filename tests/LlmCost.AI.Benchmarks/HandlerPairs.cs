@@ -20,12 +20,9 @@ internal static class HandlerPairs
     {
         foreach (var (name, body) in s_bodies)
         {
-            using var clients = new HandlerBenchmark(body);
-            Pairs.CompareWork($"a streamed body of {body.Sum(part => part.Length) / 1_024} KB: {name}", [
-                ("bare HttpClient", () => clients.Bare().GetAwaiter().GetResult()),
-                ("CostMeteringHandler", () => clients.CostMeteringHandler().GetAwaiter().GetResult()),
-                ("bare HttpClient again", () => clients.Bare().GetAwaiter().GetResult()),
-            ]);
+            Compare($"a streamed body of {body.Sum(part => part.Length) / 1_024} KB over HTTPS: {name}", body, isEncrypted: true);
+            Compare("the same over HTTP", body, isEncrypted: false);
+            using var clients = new HandlerBenchmark(body, isEncrypted: false);
             Pairs.CompareWork("the same without a network", [
                 ("bare HttpClient", () => clients.BareWithoutNetwork().GetAwaiter().GetResult()),
                 ("CostMeteringHandler", () => clients.HandlerWithoutNetwork().GetAwaiter().GetResult()),
@@ -39,6 +36,16 @@ internal static class HandlerPairs
             PrintHeld(name, [.. body.SelectMany(part => part)], encoding: null);
             PrintHeld($"{name}, gzip", Compress(body), "gzip");
         }
+    }
+
+    private static void Compare(string what, IReadOnlyList<byte[]> body, bool isEncrypted)
+    {
+        using var clients = new HandlerBenchmark(body, isEncrypted);
+        Pairs.CompareWork(what, [
+            ("bare HttpClient", () => clients.Bare().GetAwaiter().GetResult()),
+            ("CostMeteringHandler", () => clients.CostMeteringHandler().GetAwaiter().GetResult()),
+            ("bare HttpClient again", () => clients.Bare().GetAwaiter().GetResult()),
+        ]);
     }
 
     private static void PrintHeld(string name, byte[] body, string? encoding)

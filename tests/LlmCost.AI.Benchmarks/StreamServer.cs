@@ -1,11 +1,15 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// A server on a loopback port that streams the same server-sent events to every request, one event at a time.
+/// A server on a loopback port that streams the same server-sent events to every request, one event at a time. It provides both
+/// HTTPS, which providers require, and HTTP, which only local servers use.
 /// </summary>
 internal sealed class StreamServer : IDisposable
 {
@@ -13,11 +17,13 @@ internal sealed class StreamServer : IDisposable
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     private readonly byte[][] _chunks;
+    private readonly X509Certificate2? _certificate;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public StreamServer(IEnumerable<byte[]> body)
+    public StreamServer(IEnumerable<byte[]> body, bool isEncrypted)
     {
         _chunks = [.. body.Select(Chunk), "0\r\n\r\n"u8.ToArray()];
+        _certificate = isEncrypted ? CreateCertificate() : null;
         _listener.Start();
         new Thread(Accept) { IsBackground = true }.Start();
     }
@@ -31,9 +37,25 @@ internal sealed class StreamServer : IDisposable
             socket.Connect(_listener.LocalEndpoint);
             return ValueTask.FromResult<Stream>(new NetworkStream(socket, ownsSocket: true));
         },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is X509Certificate2 { Thumbprint: var thumbprint } && thumbprint == _certificate!.Thumbprint,
+        },
     };
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
 
     private void Accept()
     {
@@ -56,10 +78,11 @@ internal sealed class StreamServer : IDisposable
         using (client)
         {
             client.NoDelay = true;
-            var stream = client.GetStream();
             var request = new byte[4_096];
             try
             {
+                using var stream = Open(client.GetStream());
+
                 // The requests of the benchmark arrive in one or two reads and end with their JSON body.
                 var (length, read) = (0, 0);
                 while ((read = stream.Read(request.AsSpan(length))) > 0)
@@ -83,6 +106,18 @@ internal sealed class StreamServer : IDisposable
                 // Expected when the client is disposed.
             }
         }
+    }
+
+    private Stream Open(NetworkStream connection)
+    {
+        if (_certificate is null)
+        {
+            return connection;
+        }
+
+        var encrypted = new SslStream(connection);
+        encrypted.AuthenticateAsServer(_certificate);
+        return encrypted;
     }
 
     private static byte[] Chunk(byte[] part) =>
