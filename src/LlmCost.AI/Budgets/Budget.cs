@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Budget
 {
-    /// <summary>The number of scopes that the gauges report if the app enables scopes.</summary>
+    /// <summary>The maximum number of scopes that the gauges report with <see cref="BudgetOptions.ShowScopes"/>.</summary>
     private const int MaxShownScopes = 10;
 
     private readonly (BudgetProperty Property, BudgetPattern Pattern)[] _matches;
@@ -25,7 +25,9 @@ internal sealed class Budget
     /// <param name="name">The name.</param>
     /// <param name="options">The options.</param>
     /// <param name="maxScopes">The maximum number of scopes to remember.</param>
-    /// <param name="limitsOf">A function that returns the app's own limits for a scope value, if there are any.</param>
+    /// <param name="limitsOf">
+    /// A function that returns the limits from <see cref="IBudgetSource"/> for a scope value, or null.
+    /// </param>
     public Budget(string name, BudgetOptions options, int maxScopes, Func<string, BudgetLimitOptions?> limitsOf)
     {
         (Name, Options, _maxScopes, _limitsOf) = (name, options, maxScopes, limitsOf);
@@ -52,13 +54,13 @@ internal sealed class Budget
     /// <summary>True if the limits apply to each run separately, so that each run has its own counters.</summary>
     public bool IsOfRun => _window.IsRun;
 
-    /// <summary>True if a full window will have room again soon, without a reset.</summary>
+    /// <summary>True if the window is rolling, so that a full budget has room again without a reset.</summary>
     public bool IsRolling => _window is RollingBudgetWindow;
 
     /// <summary>True if the budget never affects a call.</summary>
     public bool IsShadow => Options.Mode is not BudgetMode.Enforce;
 
-    /// <summary>True if only a token amount is reserved.</summary>
+    /// <summary>True if calls reserve only the smallest amount instead of their estimated usage.</summary>
     public bool IsObserved => Options.Guarantee is BudgetGuarantee.Observed || Options.Mode is BudgetMode.Observe;
 
     /// <summary>True if the maximum output of requests is lowered to the granted output.</summary>
@@ -69,13 +71,14 @@ internal sealed class Budget
         : Options.Guarantee is BudgetGuarantee.Strict ? UnpricedAction.Refuse
         : UnpricedAction.Allow;
 
-    /// <summary>True if the window lasts a day or longer.</summary>
+    /// <summary>True if the window lasts about a day or longer and is not rolling.</summary>
     public bool LastsLong =>
         _window.At(DateTimeOffset.UnixEpoch) is var period && !(period.End - period.Start < TimeSpan.FromHours(22))
         && !IsRolling;
 
     /// <summary>
-    /// Returns true if a change of the budget changed its windows, scopes or units, so that it starts at 0.
+    /// Returns true if the windows, scopes or units differ from those of the previous version of this budget, so that the
+    /// counters start at 0.
     /// </summary>
     public bool StartsAgain(Budget before, DateTimeOffset now)
     {
@@ -85,7 +88,7 @@ internal sealed class Budget
             || LimitsIn(Options).ExceptBy(LimitsIn(before.Options).Select(limit => limit.Unit), limit => limit.Unit).Any();
     }
 
-    /// <summary>Returns the limits of options in whole units.</summary>
+    /// <summary>Returns the limits in options as the whole numbers that stores count.</summary>
     public static IEnumerable<(BudgetUnit Unit, long Limit)> LimitsIn(BudgetLimitOptions options, BudgetLimitOptions? over = null)
     {
         if ((over?.Usd ?? options.Usd) is { } usd)
@@ -135,7 +138,7 @@ internal sealed class Budget
 
     /// <summary>Returns the counters of a call, one for each unit.</summary>
     /// <param name="facts">The call.</param>
-    /// <param name="now">The time of the store.</param>
+    /// <param name="now">The current time by the clock of the store.</param>
     /// <param name="isMissing">True if the call lacks a value by which the budget is split.</param>
     /// <returns>The counters, or <see langword="null"/> if the budget does not apply.</returns>
     public BudgetCounter[]? CountersOf(in BudgetFacts facts, DateTimeOffset now, out bool isMissing)
@@ -158,7 +161,7 @@ internal sealed class Budget
 
     /// <summary>Returns the counters of a scope.</summary>
     /// <param name="key">The key of the scope; empty for the counter of all calls.</param>
-    /// <param name="now">The time of the store.</param>
+    /// <param name="now">The current time by the clock of the store.</param>
     public BudgetCounter[] CountersOf(string key, DateTimeOffset now)
     {
         if (key.Length is 0)
@@ -194,14 +197,17 @@ internal sealed class Budget
         });
     }
 
-    /// <summary>Returns the values of a scope from its text.</summary>
+    /// <summary>Parses a scope, such as <c>tenant=a&amp;user=b</c>, into its values.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> ValuesIn(string scope) =>
     [
         .. scope.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2)).Select(part =>
             KeyValuePair.Create(Uri.UnescapeDataString(part[0]), Uri.UnescapeDataString(part[^1]))),
     ];
 
-    /// <summary>Returns the counters of the scope nearest to its limit, or of the nearest ten if scopes are enabled.</summary>
+    /// <summary>
+    /// Returns the counters of the scope nearest to its limit, or of the ten nearest scopes with
+    /// <see cref="BudgetOptions.ShowScopes"/>.
+    /// </summary>
     public IEnumerable<BudgetCounter> Nearest(DateTimeOffset now)
     {
         if (_split.Length is 0)
@@ -253,7 +259,7 @@ internal sealed class Budget
     private static bool IsCurrent(BudgetCounter[] counters, DateTimeOffset now) =>
         counters.Length is 0 || (now >= counters[0].WindowStart && !(now >= counters[0].WindowEnd));
 
-    /// <summary>Creates counters that no other call shares yet.</summary>
+    /// <summary>Creates counters without adding them to the cache.</summary>
     public BudgetCounter[] Create(string key, DateTimeOffset now)
     {
         var period = _window.At(now);
@@ -286,7 +292,7 @@ internal sealed class Budget
         return null;
     }
 
-    /// <summary>Returns the text of a scope, such as <c>tenant=a&amp;user=b</c>.</summary>
+    /// <summary>Returns a scope as a string, such as <c>tenant=a&amp;user=b</c>.</summary>
     private string ScopeOf(string key) => key.Length is 0 ? ""
         : _split.Length is 1 ? $"{_split[0].Name}={Uri.EscapeDataString(key)}"
         : string.Join('&', key.Split('&').Zip(_split, (value, property) => $"{property.Name}={value}"));

@@ -4,20 +4,21 @@ namespace LlmCost.AI;
 internal static class BudgetAmount
 {
     /// <summary>
-    /// The largest amount that a store counts exactly, because Redis scripts calculate with 53 bits. In USD, it is 9,007,199.
+    /// The largest amount that every store counts exactly. Scripts in Redis calculate with 53 bits. For USD, this amount is about
+    /// 9,007,199 USD.
     /// </summary>
     public const long Max = (1L << 53) - 1;
 
     private const decimal NanoPerUsd = 1_000_000_000;
 
-    /// <summary>Returns an amount of USD in billionths, rounded up.</summary>
+    /// <summary>Converts an amount in USD to billionths of a USD, rounded up.</summary>
     public static long OfUsd(decimal usd) =>
         usd <= 0 ? 0 : usd >= Max / NanoPerUsd ? Max : (long)decimal.Ceiling(usd * NanoPerUsd);
 
-    /// <summary>Returns an amount in the unit that people use: USD, tokens, requests or calls.</summary>
+    /// <summary>Converts an amount from a store to USD, tokens, requests or calls.</summary>
     public static decimal ForPeople(BudgetUnit unit, long amount) => unit is BudgetUnit.Usd ? amount / NanoPerUsd : amount;
 
-    /// <summary>Returns a limit or increase in whole units.</summary>
+    /// <summary>Converts a limit or increase to the whole number that stores count.</summary>
     public static long Of(BudgetUnit unit, decimal amount) =>
         unit is BudgetUnit.Usd ? OfUsd(amount) : (long)decimal.Clamp(decimal.Floor(amount), 0, Max);
 

@@ -10,7 +10,7 @@ public sealed class BudgetBuilder
 
     internal BudgetBuilder(BudgetOptions options) => _options = options;
 
-    /// <summary>Limits the cost, in USD, from 0 to 9,000,000. 0 blocks all calls.</summary>
+    /// <summary>Limits the cost, in USD. The maximum limit is 9,000,000. 0 blocks all calls.</summary>
     /// <param name="limit">The limit.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder Usd(decimal limit)
@@ -166,7 +166,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Limits every span of a length, such as any 60 seconds.</summary>
+    /// <summary>Limits every time span of the given length, such as any 60 seconds.</summary>
     /// <param name="length">The length, from one second to 31 days.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder Rolling(TimeSpan length)
@@ -176,12 +176,13 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Limits only calls with the given value of a property. If there are several matches, all of them must apply.
+    /// Applies the budget only to calls with the given value of a property. If several properties are set, all of them must
+    /// match.
     /// </summary>
     /// <param name="name">
-    /// <c>provider</c>, <c>model</c>, <c>deployment</c>, <c>operation</c>, <c>feature</c>, <c>account</c> or any tag.
+    /// <c>provider</c>, <c>model</c>, <c>deployment</c>, <c>operation</c>, <c>feature</c>, <c>account</c> or the name of a tag.
     /// </param>
-    /// <param name="value">The value. It may end with <c>*</c>.</param>
+    /// <param name="value">The value. A <c>*</c> at its end matches any suffix.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
     public BudgetBuilder Match(string name, string value)
@@ -196,7 +197,7 @@ public sealed class BudgetBuilder
     /// Splits the budget by properties: each value, such as each user, or each combination of values has its own counter.
     /// </summary>
     /// <param name="names">
-    /// The properties, with the same names as in <see cref="Match"/>. They replace those of the configuration.
+    /// The names of the properties, as in <see cref="Match"/>. They replace the properties from the configuration.
     /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="names"/> is <see langword="null"/>.</exception>
@@ -208,7 +209,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets the action for calls without a value for <see cref="ForEach"/>.</summary>
+    /// <summary>Sets the action for calls that lack a value of a property in <see cref="ForEach"/>.</summary>
     /// <param name="action">The action.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder OnMissing(MissingScopeAction action)
@@ -217,14 +218,14 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets other limits for a value of a budget that <see cref="ForEach"/> splits by one property.</summary>
-    /// <param name="value">The value. It may end with <c>*</c>; the longest match applies.</param>
-    /// <param name="usd">The limit in USD; <see langword="null"/> keeps that of the budget.</param>
-    /// <param name="tokens">The limit of tokens; <see langword="null"/> keeps that of the budget.</param>
-    /// <param name="inputTokens">The limit of input tokens; <see langword="null"/> keeps that of the budget.</param>
-    /// <param name="outputTokens">The limit of output tokens; <see langword="null"/> keeps that of the budget.</param>
-    /// <param name="requests">The limit of requests; <see langword="null"/> keeps that of the budget.</param>
-    /// <param name="concurrent">The limit of calls in progress; <see langword="null"/> keeps that of the budget.</param>
+    /// <summary>Sets different limits for one value of the property by which <see cref="ForEach"/> splits the budget.</summary>
+    /// <param name="value">The value. A <c>*</c> at its end matches any suffix. The longest match applies.</param>
+    /// <param name="usd">The limit in USD; <see langword="null"/> keeps the limit of the budget.</param>
+    /// <param name="tokens">The limit of tokens; <see langword="null"/> keeps the limit of the budget.</param>
+    /// <param name="inputTokens">The limit of input tokens; <see langword="null"/> keeps the limit of the budget.</param>
+    /// <param name="outputTokens">The limit of output tokens; <see langword="null"/> keeps the limit of the budget.</param>
+    /// <param name="requests">The limit of requests; <see langword="null"/> keeps the limit of the budget.</param>
+    /// <param name="concurrent">The limit of calls in progress; <see langword="null"/> keeps the limit of the budget.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is <see langword="null"/> or blank.</exception>
     public BudgetBuilder Override(
@@ -251,7 +252,8 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Reserves the upper bound of each call and lowers its maximum output to it (<see cref="BudgetGuarantee.Strict"/>).
+    /// Reserves the upper bound of the cost of each call, and lowers the maximum output of the request accordingly
+    /// (<see cref="BudgetGuarantee.Strict"/>).
     /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Strict()
@@ -298,7 +300,7 @@ public sealed class BudgetBuilder
 
     /// <summary>Warns at percentages of the limit, once for each counter and window.</summary>
     /// <param name="percentages">
-    /// The percentages, from 1 to 100, in ascending order. They replace those of the configuration.
+    /// The percentages, from 1 to 100, in ascending order. They replace the percentages from the configuration.
     /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="percentages"/> is <see langword="null"/>.</exception>
@@ -311,8 +313,8 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Adds the label <c>llmcost.budget.scope</c> to the gauges of a split budget, which may be personal data, and one series for
-    /// each of the ten scopes nearest their limits.
+    /// Makes the gauges of a split budget report one series for each of the ten scopes nearest their limits. The values of the
+    /// label <c>llmcost.budget.scope</c> may be personal data.
     /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder ShowScopes()
@@ -321,7 +323,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Makes <c>UseBudgetRouting()</c> choose cheaper models from a percentage of the limit.</summary>
+    /// <summary>Makes <c>UseBudgetRouting()</c> choose cheaper models once a percentage of the limit is used.</summary>
     /// <param name="percentage">The percentage, from 1 to 100.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder DowngradeAt(int percentage)
@@ -330,7 +332,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Delays calls from a percentage of the limit to the pace at which it lasts until the end of the window.</summary>
+    /// <summary>
+    /// Delays calls once a percentage of the limit is spent, so that the limit lasts until the end of the window.
+    /// </summary>
     /// <param name="percentage">The percentage, from 1 to 100.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder SlowDownAt(int percentage)
@@ -340,7 +344,8 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Forbids the use of tools from a percentage of the limit, so that the model finishes with the available information.
+    /// Forbids the use of tools once a percentage of the limit is used, so that the model finishes with the available
+    /// information.
     /// </summary>
     /// <param name="percentage">The percentage, from 1 to 100.</param>
     /// <returns>This builder.</returns>
@@ -350,7 +355,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Lets calls wait for room in a rolling window or for calls in progress to end, instead of refusing them.</summary>
+    /// <summary>Makes a call wait, instead of refusing it, until a rolling window has room or a call in progress ends.</summary>
     /// <param name="maxWait">The longest wait, up to 10 minutes.</param>
     /// <param name="queueLimit">
     /// The maximum number of waiting calls, from 1 to 100,000; <see langword="null"/> keeps the configured one, by default
@@ -402,9 +407,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts calls whose price is unknown at rates in USD per million tokens.</summary>
-    /// <param name="input">The rate of input.</param>
-    /// <param name="output">The rate of output.</param>
+    /// <summary>Counts calls whose price is unknown at the given rates.</summary>
+    /// <param name="input">The rate of input, in USD per million tokens.</param>
+    /// <param name="output">The rate of output, in USD per million tokens.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder AssumeUnpriced(decimal input, decimal output)
     {
@@ -439,7 +444,7 @@ public sealed class BudgetBuilder
         }
     }
 
-    /// <summary>Sets an action that uses no rates, and removes configured rates.</summary>
+    /// <summary>Sets an action that uses no rates, and removes the configured rates.</summary>
     private void SetUnpriced(UnpricedAction action)
     {
         _options.OnUnpriced = action;

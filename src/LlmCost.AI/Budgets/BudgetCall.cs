@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>The budgets of a call: its reserved, granted and settled amounts.</summary>
-/// <remarks>Reused after its settlement. Not thread-safe, except where <see cref="CostBudgets"/> renews its lease.</remarks>
+/// <summary>Represents a call in the budgets that apply to it, with its reserved, granted and settled amounts.</summary>
+/// <remarks>The object is reused after its settlement. Not thread-safe, except for the renewal of its lease.</remarks>
 internal sealed class BudgetCall
 {
     private const long MinOutput = 1_024;
@@ -45,7 +45,7 @@ internal sealed class BudgetCall
     public bool MayBeReserved =>
         IsUncertain || (!IsOnAllowance && Hold.Count > 0 && Hold[0].State is BudgetClaimState.Open);
 
-    /// <summary>True if the call is reserved and not settled yet.</summary>
+    /// <summary>True if the call has a reservation that is not settled yet.</summary>
     public bool IsOpen => Volatile.Read(ref _state) is (int)State.Open;
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed class BudgetCall
     /// </summary>
     public long? StrictOutput { get; private set; }
 
-    /// <summary>True if a budget lowered the output that the caller requested.</summary>
+    /// <summary>True if a strict budget granted less output than the caller requested or than the default output.</summary>
     public bool IsCapped { get; private set; }
 
     /// <summary>True if the request must not use tools.</summary>
@@ -70,7 +70,7 @@ internal sealed class BudgetCall
     /// <summary>The way in which the stream ends if it is cut off.</summary>
     public CutAction OnCut { get; private set; }
 
-    /// <summary>True if the amounts depend on the size of the request.</summary>
+    /// <summary>True if the amounts to reserve depend on the size of the request.</summary>
     public bool NeedsEstimate
     {
         get
@@ -89,7 +89,7 @@ internal sealed class BudgetCall
         }
     }
 
-    /// <summary>Returns true if the owner of the call is gone, because its stream was never disposed.</summary>
+    /// <summary>True if the owner of the call was garbage-collected, because its stream was never disposed.</summary>
     public bool IsLost => IsOpen && !_owner.TryGetTarget(out _);
 
     /// <summary>Finds the budgets that apply to a call.</summary>
@@ -112,7 +112,7 @@ internal sealed class BudgetCall
     }
 
     /// <summary>
-    /// Reserves the amounts that the call needs, waits for room if a budget is configured to wait, or refuses the call.
+    /// Reserves the amounts that the call needs. If they don't fit, waits if the budgets allow it; otherwise, refuses the call.
     /// </summary>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
     public async ValueTask AdmitAsync(BudgetNeed need, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed class BudgetCall
     }
 
     /// <summary>Reserves more output for a stream.</summary>
-    /// <param name="outputTokens">The output until now, in tokens.</param>
+    /// <param name="outputTokens">The output received so far, in tokens.</param>
     /// <returns>True if the stream may continue.</returns>
     public async ValueTask<bool> ExtendAsync(long outputTokens)
     {
@@ -465,7 +465,8 @@ internal sealed class BudgetCall
     }
 
     /// <summary>
-    /// Returns the refusing budget with the shortest wait, or <see langword="null"/> if one of them doesn't wait.
+    /// Of the budgets that refuse, returns the budget with the shortest <see cref="BudgetOptions.MaxWait"/>, or
+    /// <see langword="null"/> if any of them doesn't wait.
     /// </summary>
     private Budget? Waiting()
     {
@@ -680,7 +681,7 @@ internal sealed class BudgetCall
         throw Counted(Refusal(budget, claim, reason, _budgets.Now, []));
     }
 
-    /// <summary>Counts a refusal that the caller receives. A waiting call is refused only if there was no room in time.</summary>
+    /// <summary>Counts a refusal that the caller receives. A call that waits is counted only if the wait fails.</summary>
     private BudgetExceededException Counted(BudgetExceededException refusal)
     {
         if (_matched.Find(budget => budget.Name == refusal.Budget) is { } budget)

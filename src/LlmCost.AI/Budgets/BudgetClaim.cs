@@ -16,11 +16,12 @@ public sealed class BudgetClaim
     /// <summary>Gets the amount that counts as spent if the process that holds the reservation ends unexpectedly.</summary>
     public long Floor { get; private set; }
 
-    /// <summary>Gets or sets the reserved amount. The store sets it.</summary>
+    /// <summary>Gets or sets the amount that is reserved for this claim. The store sets it.</summary>
     public long Granted { get; set; }
 
     /// <summary>
-    /// Gets or sets the further amount to reserve for a call in progress. The store sets it to 0 when it is reserved.
+    /// Gets or sets the additional amount to reserve for a call in progress. The store resets it to 0 when the amount is
+    /// reserved.
     /// </summary>
     public long Extension { get; set; }
 
@@ -31,7 +32,8 @@ public sealed class BudgetClaim
     public long Spent { get; set; }
 
     /// <summary>
-    /// Gets or sets the reserved amount, including this claim, as of the last command. The store sets it.
+    /// Gets or sets the amount that all claims have reserved in the counter, including this claim, as of the last command. The
+    /// store sets it.
     /// </summary>
     public long Reserved { get; set; }
 
@@ -39,7 +41,8 @@ public sealed class BudgetClaim
     public long Limit { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the minimum does not fit, even if the counter never refuses. The store sets it.
+    /// Gets or sets a value indicating whether the requested amount exceeds the remaining amount. The store sets it, also for a
+    /// counter that never refuses.
     /// </summary>
     public bool IsOver { get; set; }
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents one counter of a budget: one unit, one value of its scope, one window.</summary>
+/// <summary>Represents a counter of a budget, for one unit, one scope and one window.</summary>
 /// <remarks>
 /// Two counters with the same budget, unit, scope and window start are the same counter, even if different objects represent
 /// them. All amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or
@@ -31,36 +31,36 @@ public sealed class BudgetCounter
     public DateTimeOffset? WindowEnd { get; init; }
 
     /// <summary>
-    /// Gets the length of the buckets of a rolling window; <see langword="null"/> if the window is not rolling. A bucket starts
-    /// at a multiple of this length since <see cref="DateTimeOffset.UnixEpoch"/>.
+    /// Gets the length of the buckets of a rolling window; <see langword="null"/> if the window is not rolling. Buckets start at
+    /// multiples of this length after <see cref="DateTimeOffset.UnixEpoch"/>.
     /// </summary>
     /// <remarks>
-    /// The sum of the current bucket and of the preceding <see cref="Buckets"/> counts, so that the limit applies to every span
-    /// of the window's length.
+    /// The spent amount is the sum of the current bucket and the preceding <see cref="Buckets"/> buckets, so that the limit
+    /// applies to every time span of the window's length.
     /// </remarks>
     public TimeSpan? BucketLength { get; init; }
 
-    /// <summary>Gets the number of buckets of a rolling window, which cover its length.</summary>
+    /// <summary>Gets the number of buckets that cover the length of a rolling window.</summary>
     public int Buckets { get; init; }
 
-    /// <summary>Gets the limit in whole units, without increases.</summary>
+    /// <summary>Gets the limit without increases.</summary>
     public required long Limit { get; init; }
 
     /// <summary>Gets a value indicating whether the counter never refuses.</summary>
     public bool IsShadow { get; init; }
 
     /// <summary>
-    /// Gets the percentages of the limit, in ascending order, whose first crossing in a window is reported by the store.
+    /// Gets the percentages of the limit, in ascending order, that the store reports when they are first reached in a window.
     /// </summary>
     public IReadOnlyList<int> Thresholds { get; init; } = [];
 
     /// <summary>
-    /// Gets or sets an object that the store caches here, such as the names of its keys. The object can be lost at any time.
+    /// Gets or sets an object that the store caches for this counter, such as its keys. The object can be lost at any time.
     /// </summary>
     public object? StoreState { get; set; }
 
     /// <summary>
-    /// The spent amount, as last seen by this process. It is written without synchronization, for gauges and routing.
+    /// The spent amount, as last seen by this process. Gauges and routing use it. It is written without synchronization.
     /// </summary>
     internal long LastSpent { get; private set; }
 
@@ -71,7 +71,7 @@ public sealed class BudgetCounter
     internal long LastLimit { get => _lastLimit is 0 ? Limit : _lastLimit; private set => _lastLimit = value; }
 
     /// <summary>True if this process has seen the state of the counter.</summary>
-    /// <remarks>This is not a separate field, because an app can have a million counters.</remarks>
+    /// <remarks>This property has no field of its own, to save memory: an app can have a million counters.</remarks>
     internal bool IsKnown => _lastLimit is not 0 || Limit is 0;
 
     /// <summary>The counter of the amount that this process may spend while the store does not respond.</summary>
@@ -84,7 +84,7 @@ public sealed class BudgetCounter
     internal void Remember(BudgetClaim claim) =>
         (LastSpent, LastReserved, LastLimit) = (claim.Spent, claim.Reserved, claim.Limit);
 
-    /// <summary>Records the state that was read.</summary>
+    /// <summary>Records the state from a reading.</summary>
     internal void Remember(BudgetReading reading) =>
         (LastSpent, LastReserved, LastLimit) = (reading.Spent, reading.Reserved, Limit + reading.Increase);
 }

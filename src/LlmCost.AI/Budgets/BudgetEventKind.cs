@@ -6,7 +6,9 @@ public enum BudgetEventKind
     /// <summary>The kind is unknown.</summary>
     None = 0,
 
-    /// <summary>A counter has reached a threshold, for the first time in its window and in all processes that share it.</summary>
+    /// <summary>
+    /// A counter has reached a threshold for the first time in its window, across all processes that share the counter.
+    /// </summary>
     Warned,
 
     /// <summary>A call was refused, or its response was cut off.</summary>
@@ -25,7 +27,8 @@ public enum BudgetEventKind
     StoreBack,
 
     /// <summary>
-    /// The limit of a counter is spent, and a call was refused. It is published once, until the counter has recovered.
+    /// The limit of a counter is spent, and a call was refused. This event is published only once until the counter has
+    /// recovered.
     /// </summary>
     Exceeded,
 

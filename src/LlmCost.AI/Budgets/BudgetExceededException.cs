@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The exception that is thrown when a budget refuses a call or cuts off its response.</summary>
 /// <remarks>
-/// The message contains the budget, its sums, the time at which it resets and the setting to change. It contains no prompts and
-/// no user ids.
+/// The message contains the name and amounts of the budget, the time of its reset, and the setting to change. It contains no
+/// prompts and no user ids.
 /// </remarks>
 public sealed class BudgetExceededException : InvalidOperationException
 {
@@ -60,7 +60,7 @@ public sealed class BudgetExceededException : InvalidOperationException
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Gets the reason.</summary>
+    /// <summary>Gets the reason for the refusal.</summary>
     public BudgetExceededReason Reason { get; init; }
 
     /// <summary>Gets a value indicating whether the same call may succeed before the window ends.</summary>
@@ -71,6 +71,6 @@ public sealed class BudgetExceededException : InvalidOperationException
     /// <summary>Gets a value indicating whether a part of the response was received and is billed.</summary>
     public bool IsPartial => Reason is BudgetExceededReason.CutOff;
 
-    /// <summary>Gets the names of all other budgets that had no room for the call.</summary>
+    /// <summary>Gets the names of all other budgets that the call would have exceeded.</summary>
     public IReadOnlyList<string> AlsoExceeded { get; init; } = [];
 }

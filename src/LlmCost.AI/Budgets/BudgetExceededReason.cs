@@ -6,10 +6,10 @@ public enum BudgetExceededReason
     /// <summary>The reason is unknown.</summary>
     None = 0,
 
-    /// <summary>A rolling window or a limit of requests or calls in progress is full. It will have room soon.</summary>
+    /// <summary>The limit of a rolling window or of the current minute is used up. The window will have room soon.</summary>
     RateLimited,
 
-    /// <summary>The call will fit when calls in progress have ended and have spent less than they reserved.</summary>
+    /// <summary>Calls in progress use up the limit. The call may fit when they have ended.</summary>
     InFlight,
 
     /// <summary>The limit is spent until the window ends.</summary>

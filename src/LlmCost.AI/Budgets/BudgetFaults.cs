@@ -17,7 +17,7 @@ internal static class BudgetFaults
 
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>The windows that end at a known time, for which a pace to the end can be computed.</summary>
+    /// <summary>The windows that end at a known time, as <see cref="BudgetOptions.SlowDownAt"/> requires.</summary>
     private static readonly string[] s_endingWindows = ["Minute", "Hour", "Day", "Week", "Month", "Year"];
 
     private static readonly string[] s_windows =
@@ -44,7 +44,7 @@ internal static class BudgetFaults
         .. UnpricedFaults(key, budget),
     ];
 
-    /// <summary>Returns the faults of the single limits.</summary>
+    /// <summary>Returns the faults of the individual limits.</summary>
     public static IEnumerable<string> InLimits(string key, BudgetLimitOptions limits)
     {
         if (limits.Usd is { } usd)
@@ -75,7 +75,7 @@ internal static class BudgetFaults
         where T : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{key} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.";
 
-    /// <summary>Returns true if all characters of a text are allowed in names of budgets, tags and properties.</summary>
+    /// <summary>Returns true if all characters of a string are allowed in names of budgets, tags and properties.</summary>
     public static bool IsName(string name) =>
         name.All(static letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/');
 
@@ -172,10 +172,10 @@ internal static class BudgetFaults
         name.Length > 0 && IsName(name)
             ? null
             : "is not the name of a property; it must be provider, model, deployment, operation, feature, account, tenant, user, "
-                + "run or a tag, of letters, digits and the characters . _ - /.";
+                + "run or a tag that consists of letters, digits and the characters . _ - /.";
 
     private static string? PatternFault(string? value) =>
-        string.IsNullOrWhiteSpace(value) ? "it must be a value, or the start of values followed by *."
+        string.IsNullOrWhiteSpace(value) ? "it must be a value, or a prefix of values followed by *."
         : value.AsSpan(0, value.Length - 1).Contains('*') ? "it may contain * only at its end."
         : null;
 
@@ -186,7 +186,7 @@ internal static class BudgetFaults
         {
             yield return budget.Each.Count is 0
                 ? $"{overrides} has no effect, because the budget is not split; set {key}:Each, such as [\"user\"]."
-                : $"{overrides} needs exactly one name in {key}:Each, but there are {budget.Each.Count}; remove the others.";
+                : $"{overrides} needs exactly one name in {key}:Each, but there are {budget.Each.Count}; keep only one.";
         }
 
         foreach (var (value, limits) in budget.Overrides)
@@ -262,13 +262,13 @@ internal static class BudgetFaults
             }
             else if (IsRequest(budget))
             {
-                yield return $"{key}:{name} has no effect in a window of one Request; remove it, or choose another Window.";
+                yield return $"{key}:{name} has no effect in the window Request; remove it, or choose another Window.";
             }
         }
 
         if (budget.WarnAt.Count > 0 && IsRequest(budget))
         {
-            yield return $"{key}:{nameof(budget.WarnAt)} has no effect in a window of one Request; "
+            yield return $"{key}:{nameof(budget.WarnAt)} has no effect in the window Request; "
                 + "remove it, or choose another Window.";
         }
 

@@ -7,13 +7,14 @@ public enum BudgetGuarantee
     Observed = 0,
 
     /// <summary>
-    /// The probable cost of a call is reserved. If a streamed response exceeds it, more is reserved, or the response is cut off.
+    /// The probable cost of a call is reserved. If a streamed response exceeds this cost, more is reserved, or the response is
+    /// cut off.
     /// </summary>
     Expected,
 
     /// <summary>
-    /// The upper bound of the cost is reserved, and the maximum output of the request is lowered to it, so that the provider
-    /// enforces it.
+    /// The upper bound of the cost is reserved. The maximum output of the request is lowered to the reserved output, so that the
+    /// provider enforces the limit.
     /// </summary>
     Strict,
 }

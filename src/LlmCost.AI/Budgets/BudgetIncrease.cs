@@ -15,7 +15,9 @@ public sealed record BudgetIncrease
     /// <summary>Gets the scope, such as <c>user=42</c>; empty if the budget is not split.</summary>
     public string Scope { get; init; } = "";
 
-    /// <summary>Gets the amount in whole units; billionths of a USD for <see cref="BudgetUnit.Usd"/>.</summary>
+    /// <summary>
+    /// Gets the amount: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or calls.
+    /// </summary>
     public required long Amount { get; init; }
 
     /// <summary>Gets the time at which the increase was made.</summary>

@@ -24,7 +24,7 @@ public class BudgetLimitOptions
     public long? Requests { get; set; }
 
     /// <summary>
-    /// Gets or sets the limit of calls in progress at the same time, 0 or more. The window does not matter. Default:
+    /// Gets or sets the limit of calls in progress at the same time, 0 or more, regardless of the window. Default:
     /// <see langword="null"/>, no limit.
     /// </summary>
     public long? Concurrent { get; set; }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The messages of refusals. They contain the budget, its sums, the time of its reset and the setting to change, but no ids and
-/// no prompts.
+/// The messages of refusals. They contain the name and amounts of the budget, the time of its reset, and the setting to change,
+/// but no user ids and no prompts.
 /// </summary>
 internal static class BudgetMessages
 {
@@ -47,11 +47,11 @@ internal static class BudgetMessages
                 $"Budget '{budget.Name}' is exhausted: {Sums(claim)}; the call needs {Amount(unit, claim.Minimum)}."
                 + $"{Resets(resetsAt)} Raise {key}, or add an increase.",
         };
-        return others.Count is 0 ? text : $"{text} Also without room: {string.Join(", ", others)}.";
+        return others.Count is 0 ? text : $"{text} Also exceeded: {string.Join(", ", others)}.";
     }
 
     private static string Sums(BudgetClaim claim) =>
-        $"{Amount(claim.Counter.Unit, claim.Spent)} are spent and {Amount(claim.Counter.Unit, claim.Reserved)} reserved of"
+        $"{Amount(claim.Counter.Unit, claim.Spent)} spent and {Amount(claim.Counter.Unit, claim.Reserved)} reserved of"
         + $" {Amount(claim.Counter.Unit, claim.Limit)}";
 
     private static string Amount(BudgetUnit unit, long amount) => unit switch

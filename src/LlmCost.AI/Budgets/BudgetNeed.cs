@@ -1,17 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>The upper bounds of the usage of a call, computed before it is sent.</summary>
+/// <summary>The upper bounds of the usage of a call, computed before the call is sent.</summary>
 internal readonly struct BudgetNeed
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>The estimated input with its margin, in tokens.</summary>
+    /// <summary>The estimated input including a margin, in tokens.</summary>
     public long InputTokens { get; init; }
 
     /// <summary>The maximum output that the caller requested, in tokens, or <see langword="null"/>.</summary>
     public long? OutputLimit { get; init; }
 
-    /// <summary>The output that is expected from earlier calls, in tokens, or null.</summary>
+    /// <summary>The expected output in tokens, according to earlier calls, or null.</summary>
     public long? ExpectedOutput { get; init; }
 
     /// <summary>True if the response has output tokens.</summary>
@@ -32,7 +32,7 @@ internal readonly struct BudgetNeed
     /// <summary>The highest rate of output that may apply, in USD per million tokens.</summary>
     public decimal OutputRate { get; init; }
 
-    /// <summary>Returns the cost of output, in billionths of a USD.</summary>
+    /// <summary>Returns the cost of output tokens, in billionths of a USD.</summary>
     public long OutputCost(long tokens) => BudgetAmount.OfUsd(tokens * OutputRate / Million);
 
     /// <summary>Returns the output in tokens that an amount in billionths of a USD can pay for.</summary>

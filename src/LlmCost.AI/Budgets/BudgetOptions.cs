@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Provides the options of one budget. In configuration, it is a section of <c>LlmCost:Budgets</c>.</summary>
+/// <summary>Provides the options of one budget. In configuration, each budget is a section of <c>LlmCost:Budgets</c>.</summary>
 public sealed class BudgetOptions : BudgetLimitOptions
 {
     /// <summary>
@@ -23,14 +23,14 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public DayOfWeek WeekStartsOn { get; set; } = DayOfWeek.Monday;
 
     /// <summary>
-    /// Gets or sets the day on which a month starts, from 1 to 31. In shorter months, it is the last day. Default: 1.
+    /// Gets or sets the day on which a month starts, from 1 to 31. Shorter months start on their last day. Default: 1.
     /// </summary>
     public int MonthStartsOn { get; set; } = 1;
 
     /// <summary>
-    /// Gets the calls that the budget applies to: the values of <c>provider</c>, <c>model</c>, <c>deployment</c>,
-    /// <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A value may end with <c>*</c>. All values must match.
-    /// Default: none; it applies to all calls.
+    /// Gets the values that a call must have for the budget to apply, by the name of a property: <c>provider</c>, <c>model</c>,
+    /// <c>deployment</c>, <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A <c>*</c> at the end of a value matches
+    /// any suffix. All values must match. Default: none; the budget applies to all calls.
     /// </summary>
     public IDictionary<string, string> Match { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -41,14 +41,15 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public IList<string> Each { get; } = [];
 
     /// <summary>
-    /// Gets or sets the action for calls without a value for <see cref="Each"/>. Default:
+    /// Gets or sets the action for calls that lack a value of a property in <see cref="Each"/>. Default:
     /// <see cref="MissingScopeAction.Skip"/>.
     /// </summary>
     public MissingScopeAction OnMissing { get; set; }
 
     /// <summary>
-    /// Gets other limits for single values of a budget that is split by one property. A key may end with <c>*</c>; the longest
-    /// match applies. Limits that an override does not set are unchanged. Default: none.
+    /// Gets different limits for individual values of a budget that is split by one property. The keys are the values. A <c>*</c>
+    /// at the end of a key matches any suffix; the longest match applies. Limits that an override does not set are unchanged.
+    /// Default: none.
     /// </summary>
     public IDictionary<string, BudgetLimitOptions> Overrides { get; } =
         new Dictionary<string, BudgetLimitOptions>(StringComparer.Ordinal);
@@ -60,38 +61,38 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public BudgetMode Mode { get; set; } = BudgetMode.Enforce;
 
     /// <summary>
-    /// Gets the percentages of the limit, from 1 to 100, at which the app is warned: by the log, a metric and observers, once for
-    /// each counter and window. Default: none.
+    /// Gets the percentages of the limit, from 1 to 100, at which a warning is logged, counted by a metric and sent to observers,
+    /// once for each counter and window. Default: none.
     /// </summary>
     public IList<int> WarnAt { get; } = [];
 
     /// <summary>
     /// Gets or sets a value indicating whether the gauges of a split budget have one series for each of the ten scopes nearest
-    /// their limits, with the label <c>llmcost.budget.scope</c>, which may be personal data. Default: <see langword="false"/>;
-    /// they have one series for the nearest scope, without the label.
+    /// their limits. The values of their label <c>llmcost.budget.scope</c> may be personal data. Default:
+    /// <see langword="false"/>; the gauges report only the nearest scope, without the label.
     /// </summary>
     public bool ShowScopes { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, from which <c>UseBudgetRouting()</c> chooses cheaper models.
-    /// Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, at which <c>UseBudgetRouting()</c> starts to choose cheaper
+    /// models. Default: <see langword="null"/>, never.
     /// </summary>
     public int? DowngradeAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, from which calls are delayed so that the limit lasts until the
+    /// Gets or sets the percentage of the limit, from 1 to 100, at which delays of calls begin, so that the limit lasts until the
     /// end of the window. Default: <see langword="null"/>, never.
     /// </summary>
     public int? SlowDownAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, from which requests forbid the use of tools, so that the model
-    /// finishes with the available information. Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, at which requests start to forbid the use of tools, so that the
+    /// model finishes with the available information. Default: <see langword="null"/>, never.
     /// </summary>
     public int? WrapUpAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the longest time that a call waits for room in a rolling window or for calls in progress to end, from 0 to 10
+    /// Gets or sets the longest time that a call waits until a rolling window has room or a call in progress ends, from 0 to 10
     /// minutes. Waiting calls are served in order. Default: zero; calls don't wait.
     /// </summary>
     public TimeSpan MaxWait { get; set; }
@@ -101,7 +102,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets or sets the minimum output in tokens to which a request can be capped, from 1 to 1,000,000. A request that would be
-    /// capped further is refused. Default: <see langword="null"/>: 1,024, or 4,096 for models that reason.
+    /// capped further is refused. Default: <see langword="null"/>, which means 1,024, or 4,096 for reasoning models.
     /// </summary>
     public long? MinOutputTokens { get; set; }
 

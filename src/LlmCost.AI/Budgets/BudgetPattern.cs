@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A value, or the start of one if it ends with <c>*</c>.</summary>
+/// <summary>A value, or a prefix of values if it ends with <c>*</c>.</summary>
 internal readonly struct BudgetPattern(string pattern)
 {
     private readonly bool _isPrefix = pattern.EndsWith('*');

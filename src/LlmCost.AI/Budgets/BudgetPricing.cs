@@ -9,13 +9,13 @@ internal static class BudgetPricing
     /// </summary>
     private const long SampleOutput = 1_000_000;
 
-    /// <summary>Sets the prices of a need to the highest rates that the input and the output can have.</summary>
-    /// <param name="need">The need with its tokens.</param>
+    /// <summary>Returns a need that is priced at the highest rates that its input and output can have.</summary>
+    /// <param name="need">The need, which contains its numbers of tokens.</param>
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>
     /// <remarks>
     /// Input can be written to the prompt cache, and output can be reasoning. Both can have higher rates. The lower rate of cache
-    /// reads is not used, which leaves a margin.
+    /// reads is ignored, so that the result is an upper bound.
     /// </remarks>
     public static BudgetNeed Price(in BudgetNeed need, in UsageToPrice query, PriceSnapshot prices)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A property of calls by which budgets match or are split.</summary>
+/// <summary>A property of calls that budgets match or by which they are split.</summary>
 /// <param name="name">The name in the options, such as <c>provider</c> or the name of a tag.</param>
 internal sealed class BudgetProperty(string name)
 {
@@ -29,7 +29,7 @@ internal sealed class BudgetProperty(string name)
     /// <summary>The name in the options.</summary>
     public string Name => name;
 
-    /// <summary>Returns the value of a call, or <see langword="null"/> if it has none.</summary>
+    /// <summary>Returns the value of this property for a call, or <see langword="null"/> if the call has none.</summary>
     public string? Of(in BudgetFacts facts)
     {
         return _known switch
@@ -45,7 +45,8 @@ internal sealed class BudgetProperty(string name)
     }
 
     /// <summary>
-    /// Returns the value of the tag. The tags <c>user.id</c> and <c>tenant.id</c> are also searched for users and tenants.
+    /// Returns the value of the tag. The names <c>user</c> and <c>tenant</c> also match the tags <c>user.id</c> and
+    /// <c>tenant.id</c>.
     /// </summary>
     private string? Find(IReadOnlyList<KeyValuePair<string, string>> tags)
     {

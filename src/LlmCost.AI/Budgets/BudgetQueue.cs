@@ -19,16 +19,16 @@ internal sealed class BudgetQueue(TimeProvider timeProvider) : IDisposable
         }
     }
 
-    /// <summary>Waits until there is room.</summary>
+    /// <summary>Waits until the reservation of a call succeeds.</summary>
     /// <param name="maxWait">The longest time to wait.</param>
     /// <param name="limit">The maximum number of waiting calls.</param>
     /// <param name="after">The time after which there may be room, if it is known.</param>
     /// <param name="tryAsync">
-    /// A function that tries again to reserve. It returns a value indicating whether it succeeded, and the time after which there
-    /// may be room, if it is known.
+    /// A function that retries the reservation. It returns a value indicating whether the reservation succeeded, and the time
+    /// after which there may be room, if it is known.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
-    /// <returns>True if there is room.</returns>
+    /// <returns>True if the reservation succeeded in time.</returns>
     /// <remarks>Nothing is reserved while a call waits.</remarks>
     public async ValueTask<bool> WaitAsync(
         TimeSpan maxWait,

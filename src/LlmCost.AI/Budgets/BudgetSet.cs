@@ -7,7 +7,9 @@ internal sealed class BudgetSet
 
     /// <summary>Creates the budgets from valid options.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="limitsOf">Returns the limits from the app by budget and scope value, if there are any.</param>
+    /// <param name="limitsOf">
+    /// A function that returns the limits from <see cref="IBudgetSource"/> for a budget and a scope value, or null.
+    /// </param>
     public BudgetSet(BudgetsOptions options, Func<string, string, BudgetLimitOptions?> limitsOf)
     {
         Options = options;
@@ -19,7 +21,7 @@ internal sealed class BudgetSet
 
     public Budget[] All { get; }
 
-    /// <summary>Returns true if any budget applies to a call outside of runs.</summary>
+    /// <summary>Returns true if any budget applies to a call, apart from budgets of runs.</summary>
     public bool HasMatch(in BudgetFacts facts)
     {
         foreach (var budget in All)

@@ -23,7 +23,7 @@ internal sealed class BudgetSourceCache : IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="BudgetSourceCache"/> class and starts to load.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="budgets">Returns the names of the budgets that are split by one property.</param>
+    /// <param name="budgets">A function that returns the names of the budgets that are split by one property.</param>
     /// <param name="failures">Counts and logs failures of the source.</param>
     public BudgetSourceCache(IBudgetSource source, Func<IEnumerable<string>> budgets, MeteringFailures failures)
     {
@@ -33,11 +33,12 @@ internal sealed class BudgetSourceCache : IDisposable
     }
 
     /// <summary>
-    /// Gets the number of loads that have changed the limits. If it grows, values that were derived from the limits are outdated.
+    /// Gets the number of loads that have changed the limits. When it changes, values that were derived from the limits are
+    /// outdated.
     /// </summary>
     public int Version => Volatile.Read(ref _version);
 
-    /// <summary>Gets the last load, which never fails.</summary>
+    /// <summary>Gets the task of the last load, which never fails.</summary>
     public Task Loading { get; private set; } = Task.CompletedTask;
 
     /// <summary>Returns the limits of one value, or <see langword="null"/> if the source has none.</summary>
@@ -45,7 +46,7 @@ internal sealed class BudgetSourceCache : IDisposable
         _limits.TryGetValue(budget, out var values) ? values.GetValueOrDefault(value) : null;
 
     /// <summary>
-    /// Loads the limits in the background, after a load in progress. Several changes during a load cause only one further load.
+    /// Loads the limits in the background, after any load in progress. Several changes during a load cause only one further load.
     /// </summary>
     public void Load()
     {
@@ -90,7 +91,7 @@ internal sealed class BudgetSourceCache : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is stopping.
         }
         catch (Exception e)
         {
@@ -120,6 +121,8 @@ internal sealed class BudgetSourceCache : IDisposable
         }
     }
 
-    /// <summary>Returns the key of a budget's limits. The values themselves may be personal data.</summary>
+    /// <summary>
+    /// Returns the key of a budget's limits for messages. It contains no scope values, which may be personal data.
+    /// </summary>
     private static string Key(string budget) => $"{nameof(IBudgetSource)}:{budget}";
 }

@@ -25,14 +25,14 @@ public sealed record BudgetStatus
     /// <summary>Gets the amount that is neither spent nor reserved, 0 or more.</summary>
     public decimal Remaining => decimal.Max(Limit - Spent - Reserved, 0);
 
-    /// <summary>Gets the start of the window, or <see langword="null"/> if the window is rolling or unlimited.</summary>
+    /// <summary>Gets the start of the window, or <see langword="null"/> if the window is rolling or never ends.</summary>
     public required DateTimeOffset? WindowStart { get; init; }
 
     /// <summary>
-    /// Gets the length of the window, or <see langword="null"/> if it is unlimited. A day may have 23 or 25 hours.
+    /// Gets the length of the window, or <see langword="null"/> if the window never ends. A day may have 23 or 25 hours.
     /// </summary>
     public TimeSpan? WindowLength { get; init; }
 
-    /// <summary>Gets the time at which the next window starts, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the time at which the next window starts, or <see langword="null"/> if there is no next window.</summary>
     public required DateTimeOffset? ResetsAt { get; init; }
 }

@@ -11,8 +11,8 @@ internal sealed class BudgetStoreGuard : IDisposable
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The maximum number of settlements that wait with their ids, so that the store applies each of them once. Further
-    /// settlements are added up.
+    /// The maximum number of settlements that are queued with their ids, so that the store applies each of them once. Further
+    /// settlements are summed for each counter.
     /// </summary>
     private const int MaxWaiting = 10_000;
 
@@ -150,7 +150,8 @@ internal sealed class BudgetStoreGuard : IDisposable
     }
 
     /// <summary>
-    /// Releases a reservation that the store may have made for a call that is not made, although it did not respond in time.
+    /// Releases the reservation of a call that is not made. The store may have made the reservation although it did not respond
+    /// in time.
     /// </summary>
     public void Release(BudgetCall call)
     {
@@ -162,7 +163,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         Enqueue(call);
     }
 
-    /// <summary>Sends the waiting settlements for a few seconds, and counts those that are lost.</summary>
+    /// <summary>Sends the queued settlements for at most a few seconds, and counts the settlements that are lost.</summary>
     public void Dispose()
     {
         var deadline = Task.Delay(s_flushTime);
@@ -339,7 +340,7 @@ internal sealed class BudgetStoreGuard : IDisposable
 
     private long AwayUntil(long now) => now + (long)(RetryInterval.TotalSeconds * _timeProvider.TimestampFrequency);
 
-    /// <summary>Stores a settlement until the store responds.</summary>
+    /// <summary>Queues a settlement until the store responds.</summary>
     private void Enqueue(BudgetCall call)
     {
         // A reservation in the store ends only with its own settlement. There are few such reservations, because nearly all calls
@@ -403,7 +404,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Sends waiting settlements concurrently. Failed settlements wait again.</summary>
+    /// <summary>Sends queued settlements concurrently. Failed settlements are queued again.</summary>
     private async Task<int> SendBatchAsync(int size)
     {
         var batch = new List<Task>(size);
@@ -441,7 +442,10 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Assigns an id to each sum. The sum is sent with this id until the store responds.</summary>
+    /// <summary>
+    /// Queues each sum as a settlement with an id, so that the store applies the sum once. Returns true if any settlement is
+    /// queued.
+    /// </summary>
     private bool TryEnqueueSums()
     {
         foreach (var sum in _sums)

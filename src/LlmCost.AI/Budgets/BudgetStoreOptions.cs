@@ -1,8 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>
-/// Provides the options of the store of budgets. In configuration, it is the section <c>LlmCost:BudgetStore</c>.
-/// </summary>
+/// <summary>Provides the options of the budget store. They are bound from the section <c>LlmCost:BudgetStore</c>.</summary>
 public sealed class BudgetStoreOptions
 {
     /// <summary>
@@ -23,8 +21,8 @@ public sealed class BudgetStoreOptions
     public decimal AllowancePercent { get; set; } = 5;
 
     /// <summary>
-    /// Gets or sets the time after which a command counts as failed, from 10 milliseconds to 30 seconds. Default: 250
-    /// milliseconds.
+    /// Gets or sets the time after which a command to the store counts as failed, from 10 milliseconds to 30 seconds. Default:
+    /// 250 milliseconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 

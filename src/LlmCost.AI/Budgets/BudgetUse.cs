@@ -42,7 +42,7 @@ internal readonly struct BudgetUse
         };
     }
 
-    /// <summary>Returns the sum of two calls.</summary>
+    /// <summary>Returns the combined usage of two calls.</summary>
     public BudgetUse Plus(in BudgetUse other) => !IsBilled ? other : !other.IsBilled ? this : new BudgetUse
     {
         IsBilled = true,

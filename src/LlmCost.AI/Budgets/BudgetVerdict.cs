@@ -6,14 +6,14 @@ public enum BudgetVerdict
     /// <summary>There is no response.</summary>
     None = 0,
 
-    /// <summary>Every counter has granted its minimum or more.</summary>
+    /// <summary>Every counter has granted at least the minimum of its claim.</summary>
     Granted,
 
-    /// <summary>At least one counter refused. Nothing is reserved anywhere.</summary>
+    /// <summary>At least one counter refused. Nothing is reserved in any counter.</summary>
     Refused,
 
     /// <summary>
-    /// The window of at least one counter does not contain the time of the store. Nothing is reserved anywhere.
+    /// The window of at least one counter does not contain the time of the store. Nothing is reserved in any counter.
     /// </summary>
     StaleWindow,
 }

@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Collects the state of the budgets that apply to the calls within it, for example of a web request or a step of an agent.
+/// Collects the state of the budgets that apply to the calls made while it is current, for example in a web request or in a step
+/// of an agent.
 /// </summary>
 /// <remarks>
 /// A watch is ambient like <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started within
-/// it. Watches nest; a call counts for every enclosing watch. Within a watch, responses of chat clients have a property
-/// <c>llmcost.budget.remaining.</c> with the name and unit of each limit, such as <c>llmcost.budget.remaining.user-day.usd</c>.
-/// All members are thread-safe.
+/// it. Watches nest; a call counts for every enclosing watch. Within a watch, responses of chat clients have an additional
+/// property for each limit, with the names of the budget and the unit, such as <c>llmcost.budget.remaining.user-day.usd</c>. All
+/// members are thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,8 +32,8 @@ public sealed class BudgetWatch : IDisposable
     public static BudgetWatch? Current => s_isUsed ? Ambient<BudgetWatch>.Current : null;
 
     /// <summary>
-    /// Gets the limits that applied to calls, as of the start of the last call. <see cref="BudgetStatus.Reserved"/> includes the
-    /// reservation of this call.
+    /// Gets the state of each limit that applied to a call, as of the start of the last such call.
+    /// <see cref="BudgetStatus.Reserved"/> includes the reservation of that call.
     /// </summary>
     public IReadOnlyList<BudgetStatus> Statuses =>
     [

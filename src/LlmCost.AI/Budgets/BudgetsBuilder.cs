@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Configures the budgets of an app in code.</summary>
 /// <remarks>
-/// The code is applied after the configuration. A budget with the name of a configured budget changes only the settings that it
-/// sets.
+/// The code is applied after the configuration. If a configured budget has the same name, the code changes only the settings that
+/// it sets.
 /// </remarks>
 public sealed class BudgetsBuilder
 {
@@ -42,8 +42,8 @@ public sealed class BudgetsBuilder
     }
 
     /// <summary>
-    /// Sets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model, from the percentage
-    /// <see cref="BudgetOptions.DowngradeAt"/> of a budget.
+    /// Sets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model once a budget has reached its
+    /// <see cref="BudgetOptions.DowngradeAt"/>.
     /// </summary>
     /// <param name="model">The requested model.</param>
     /// <param name="cheaperModels">The cheaper models, in the order of preference.</param>

@@ -2,15 +2,16 @@ namespace LlmCost.AI;
 
 /// <summary>Provides the budgets of an app.</summary>
 /// <remarks>
-/// They are bound from the sections <c>Budgets</c>, <c>Downgrades</c> and <c>BudgetStore</c> of <c>LlmCost</c>, validated at
-/// startup and applied live. An invalid change is logged and counted, and the previous budgets stay in effect.
+/// The options are bound from the sections <c>Budgets</c>, <c>Downgrades</c> and <c>BudgetStore</c> of <c>LlmCost</c>, validated
+/// at startup, and applied when the configuration changes. An invalid change is logged and counted, and the previous budgets stay
+/// in effect.
 /// </remarks>
 public sealed class BudgetsOptions
 {
     /// <summary>The largest limit in USD. Billionths of a USD are counted with 53 bits.</summary>
     internal const decimal MaxUsd = 9_000_000;
 
-    /// <summary>Gets the budgets by name. All that match a call apply to it. Default: none.</summary>
+    /// <summary>Gets the budgets by name. All budgets that match a call apply to it. Default: none.</summary>
     public IDictionary<string, BudgetOptions> Budgets { get; } =
         new Dictionary<string, BudgetOptions>(StringComparer.OrdinalIgnoreCase);
 

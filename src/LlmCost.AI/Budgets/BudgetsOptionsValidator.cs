@@ -45,7 +45,7 @@ internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
         var key = Key($"{nameof(BudgetsOptions.Budgets)}:{name}");
         if (name.Length is 0 or > MaxNameLength || !BudgetFaults.IsName(name))
         {
-            yield return $"{key}: '{name}' is not a name of a budget; "
+            yield return $"{key}: '{name}' is not a budget name; "
                 + $"it must have 1 to {MaxNameLength} letters, digits and characters . _ - /.";
         }
 

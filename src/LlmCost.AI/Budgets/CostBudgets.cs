@@ -12,11 +12,12 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class CostBudgets : IDisposable
 {
-    /// <summary>The number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
+    /// <summary>The maximum number of pooled objects. Few apps have more calls in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
     /// <summary>
-    /// The maximum number of counters whose recovery is published. It is limited, because values of scopes can come from users.
+    /// The maximum number of counters whose recovery is published. It limits the memory, because users may be able to create new
+    /// scopes.
     /// </summary>
     private const int MaxExceeded = 10_000;
 
@@ -40,7 +41,7 @@ public sealed class CostBudgets : IDisposable
     private readonly ConcurrentDictionary<
         (string Budget, string Scope, BudgetUnit Unit), (DateTimeOffset WindowStart, long Limit, long Spent)> _exceeded = new();
 
-    /// <summary>The waiting calls by the name of their budget. The dictionary is replaced when a budget gets its queue.</summary>
+    /// <summary>The queues of waiting calls by the name of their budget. A queue is added by replacing the dictionary.</summary>
     private volatile Dictionary<string, BudgetQueue> _queues = [];
 
     /// <summary>Initializes a new instance of the <see cref="CostBudgets"/> class without budgets.</summary>
@@ -70,7 +71,7 @@ public sealed class CostBudgets : IDisposable
     internal static bool AreUsed => s_areUsed;
 
     /// <summary>True if any budget may apply to a call.</summary>
-    /// <remarks>Each call reads it three times. An app without budgets and runs reads only one field.</remarks>
+    /// <remarks>Each call reads this property three times. In an app without budgets and runs, it reads only one field.</remarks>
     internal bool IsActive => s_areUsed && (_hasBudgets || CostRun.Current is not null);
 
     internal BudgetMetrics Metrics { get; }
@@ -85,16 +86,17 @@ public sealed class CostBudgets : IDisposable
 
     internal TimeSpan Lease => _set.Options.BudgetStore.Lease;
 
-    /// <summary>The time of the store, if it is known.</summary>
+    /// <summary>The current time by the clock of the store, or of this process if the store's clock is not known yet.</summary>
     internal DateTimeOffset Now => _timeProvider.GetUtcNow() + _guard.ClockOffset;
 
-    /// <summary>The cheaper models that may be chosen instead of others.</summary>
+    /// <summary>The cheaper models that may be chosen instead of a requested model.</summary>
     internal IDictionary<string, IList<string>> Downgrades => _set.Options.Downgrades;
 
     /// <summary>Reads the limits of a budget and the spent amounts.</summary>
     /// <param name="budget">The name of the budget.</param>
     /// <param name="scope">
-    /// The values by which the budget is split, such as <c>user</c>; empty if it is not split. Other values are ignored.
+    /// The values of the properties by which the budget is split, such as <c>user</c>; empty if it is not split. Values of other
+    /// properties are ignored.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The status, one entry for each limit.</returns>
@@ -130,13 +132,14 @@ public sealed class CostBudgets : IDisposable
         var readings = await Store.ReadTopAsync(counter, count, cancellationToken);
         return [.. readings.Select(reading => StatusOf(CounterOf(reading.Scope), reading))];
 
-        // Overrides give a scope another limit. The override of a pseudonymized scope can't be found without its value.
+        // A scope can have a different limit because of an override. The override of a pseudonymized scope can't be found without
+        // the original value.
         BudgetCounter CounterOf(string scope) => found.KeyOf(Budget.ValuesIn(scope)) is { Length: > 0 } key
             ? OfUnit(found.Create(key, now), budget, unit)
             : counter;
     }
 
-    /// <summary>Increases a limit until a time. The store records the increase, its author and its reason.</summary>
+    /// <summary>Increases a limit until the given time. The store records the increase, its author and its reason.</summary>
     /// <param name="budget">The name of the budget.</param>
     /// <param name="amount">The amount, greater than 0.</param>
     /// <param name="until">The end of the increase, in the future.</param>
@@ -213,10 +216,10 @@ public sealed class CostBudgets : IDisposable
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. The charge is not
-    /// recorded in the cost metrics.
+    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. Budgets match the charge by the operation
+    /// <c>charge</c>. The charge is not recorded in the cost metrics.
     /// </remarks>
-    /// <exception cref="BudgetExceededException">A budget has no room. Nothing is charged.</exception>
+    /// <exception cref="BudgetExceededException">The cost does not fit into a budget. Nothing is charged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="usd"/> is not greater than 0.</exception>
     public async ValueTask ChargeAsync(decimal usd, CancellationToken cancellationToken = default)
     {
@@ -253,7 +256,9 @@ public sealed class CostBudgets : IDisposable
         _guard.Dispose();
     }
 
-    /// <summary>Records that there is a budget or a run. It must be called before calls can find the budget or run.</summary>
+    /// <summary>
+    /// Records that there is a budget or a run. This method must be called before calls can find the budget or run.
+    /// </summary>
     internal static void BeginUse() => s_areUsed = true;
 
     /// <summary>Uses limits from the app's own source.</summary>
@@ -321,7 +326,7 @@ public sealed class CostBudgets : IDisposable
 
     /// <summary>
     /// Returns the first budget that applies to a call and has reached its <see cref="BudgetOptions.DowngradeAt"/>, according to
-    /// what this process saw last. The store is read for counters that this process has not seen.
+    /// the state that this process has last seen. Counters that this process has not seen are read from the store.
     /// </summary>
     internal async ValueTask<Budget?> BudgetToDowngradeAsync(BudgetFacts facts, CancellationToken cancellationToken)
     {
@@ -376,7 +381,7 @@ public sealed class CostBudgets : IDisposable
         _guard.Settle(call);
     }
 
-    /// <summary>Reports the changes of a settlement, and returns the call object to the pool.</summary>
+    /// <summary>Reports the effects of a settlement, and returns the call object to the pool.</summary>
     internal void Settled(BudgetCall call)
     {
         call.ReportOvershoot();
@@ -458,7 +463,9 @@ public sealed class CostBudgets : IDisposable
         }
     }
 
-    /// <summary>Publishes once that the limit of a counter is spent, until it has room again.</summary>
+    /// <summary>
+    /// Publishes that the limit of a counter is spent. Repeats are not published until the counter has recovered.
+    /// </summary>
     internal void Exceeded(BudgetClaim claim)
     {
         var counter = claim.Counter;
@@ -473,7 +480,7 @@ public sealed class CostBudgets : IDisposable
     }
 
     /// <summary>
-    /// Publishes that a counter has room again, after an increase or in a new window. A smaller call that still fits does not
+    /// Publishes that a counter has recovered, after an increase or in a new window. A smaller call that still fits does not
     /// count as a recovery.
     /// </summary>
     internal void Admitted(BudgetClaim claim)
@@ -499,7 +506,7 @@ public sealed class CostBudgets : IDisposable
     internal void DowngradeIgnored(Budget budget) =>
         Metrics.Decision(budget.Name, LabelOf(BudgetDecision.Downgraded), "ignored", budget.IsShadow);
 
-    /// <summary>Delays a call to the pace at which the limits of its budgets last until the end of their windows.</summary>
+    /// <summary>Delays a call so that the limits of its budgets last until the end of their windows.</summary>
     internal async ValueTask PaceAsync(List<Budget> budgets, BudgetFacts facts, CancellationToken cancellationToken)
     {
         var (delay, slowest) = (TimeSpan.Zero, default(Budget));
@@ -646,7 +653,7 @@ public sealed class CostBudgets : IDisposable
         var budget = _set.Find(name) ?? throw new ArgumentException(
             $"There is no budget '{name}'. The budgets are: {string.Join(", ", Names)}.", nameof(name));
         return budget.IsOfRequest || budget.IsOfRun
-            ? throw new ArgumentException($"Budget '{name}' counts each {budget.Options.Window} alone.", nameof(name))
+            ? throw new ArgumentException($"Budget '{name}' counts each {budget.Options.Window} separately.", nameof(name))
             : budget;
     }
 
@@ -724,7 +731,7 @@ public sealed class CostBudgets : IDisposable
     {
         public override BudgetCall Create() => new(budgets);
 
-        // With a shared store, a renewal may still use the object of a call that has just ended.
+        // With a shared store, objects are not pooled, because a renewal may still use the object of a call that has just ended.
         public override bool Return(BudgetCall call) => !budgets.Store.IsShared;
     }
 }

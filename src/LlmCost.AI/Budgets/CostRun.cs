@@ -60,7 +60,7 @@ public sealed class CostRun : IDisposable
     public void Resume() => _place.Enter();
 
     /// <summary>
-    /// Ends the run in the current flow. Flows that were started within it keep it. Further calls have no effect.
+    /// Ends the run in the current flow. Flows that were started within the run keep it. Disposing it again has no effect.
     /// </summary>
     public void Dispose() => _place.Exit();
 

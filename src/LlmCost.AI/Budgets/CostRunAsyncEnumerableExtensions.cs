@@ -9,8 +9,8 @@ public static class CostRunAsyncEnumerableExtensions
     /// <param name="run">The run, which may have ended in the flow that began it.</param>
     /// <returns>The stream, whose items are passed on unchanged.</returns>
     /// <remarks>
-    /// A run that starts in an async iterator ends at its first <c>yield return</c>, because every step of an iterator runs in
-    /// the flow of its reader. This method makes it current in each step.
+    /// A run that an async iterator begins is current only until the first <c>yield return</c>, because every step of the
+    /// iterator runs in the flow of its consumer. This method makes the run current in each step.
     /// </remarks>
     /// <example>
     /// <code>

@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an
-/// hour or longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
+/// hour or longer. All members must be thread-safe. A local store completes synchronously and doesn't allocate for a call.
 /// </para>
 /// </remarks>
 public interface IBudgetStore
@@ -22,7 +22,7 @@ public interface IBudgetStore
     /// <summary>Reserves the claims of a call: either at least the minimum in every counter, or nothing.</summary>
     /// <param name="hold">The claims. They receive the granted amounts and the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response of the store.</returns>
     ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
     /// <summary>Reserves either the <see cref="BudgetClaim.Extension"/> of every claim, or nothing.</summary>
@@ -36,7 +36,8 @@ public interface IBudgetStore
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// If the lease had ended, the floor that was charged is corrected. If the claim is unknown, the actual amount is charged.
+    /// If the lease has ended, the actual amount replaces the charged floor. If the claim is unknown, the actual amount is
+    /// charged.
     /// </remarks>
     ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
@@ -54,7 +55,7 @@ public interface IBudgetStore
         IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the scopes that have spent the most in one window of a split budget.</summary>
-    /// <param name="counter">A counter of the budget, unit and window, of any scope.</param>
+    /// <param name="counter">A counter that identifies the budget, unit and window. Its scope is ignored.</param>
     /// <param name="count">The maximum number of scopes.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The scopes in descending order of spending.</returns>

@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// a strict budget.
 /// </para>
 /// <para>
-/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call continues with the app's
+/// Register an implementation as a singleton service. An exception is counted and logged, and the call continues with the app's
 /// options. Implementations must be thread-safe.
 /// </para>
 /// </remarks>
@@ -23,8 +23,8 @@ public interface IOutputLimiter
     /// The options with the lower maximum: the same object if it can be changed, otherwise a copy.
     /// </param>
     /// <returns>
-    /// <see langword="true"/> if the options had a higher maximum; <see langword="false"/> if they have none, have a lower one,
-    /// or are unknown.
+    /// <see langword="true"/> if the options had a higher maximum; <see langword="false"/> if they have no maximum or a lower
+    /// one, or are of an unknown type.
     /// </returns>
     bool TryLimit(object rawOptions, long maxOutputTokens, [NotNullWhen(true)] out object? limited);
 }

@@ -79,6 +79,6 @@ internal sealed class OutputExperience
         return Classes - 1;
     }
 
-    /// <summary>Returns the largest number of a class: 1, 1.5, 2, 3, 4, 6, 8, 12, …, rounded down.</summary>
+    /// <summary>Returns the largest length in a class: 1, 1.5, 2, 3, 4, 6, 8, 12, …, rounded down.</summary>
     private static long UpperBound(int index) => index % 2 is 0 ? 1L << (index / 2) : 3L << (index / 2) >> 1;
 }

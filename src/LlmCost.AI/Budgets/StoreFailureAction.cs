@@ -4,7 +4,8 @@ namespace LlmCost.AI;
 public enum StoreFailureAction
 {
     /// <summary>
-    /// Each replica may spend a share of each limit per counter and window. Calls that exceed the share are refused.
+    /// Each replica may spend <see cref="BudgetStoreOptions.AllowancePercent"/> of each limit for each counter and window. Calls
+    /// that exceed this allowance are refused.
     /// </summary>
     Allowance = 0,
 

@@ -104,7 +104,7 @@ public sealed class BudgetGateTests
         Assert.Equal(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero), refusal.ResetsAt);
         Assert.False(refusal.IsTransient);
         Assert.Equal(
-            "Budget 'day' is exhausted: 0.007 USD are spent and 0.00 USD reserved of 0.005 USD; the call needs 0.000000001 USD."
+            "Budget 'day' is exhausted: 0.007 USD spent and 0.00 USD reserved of 0.005 USD; the call needs 0.000000001 USD."
             + " It resets at 2026-11-25 00:00:00 +00:00. Raise LlmCost:Budgets:day, or add an increase.",
             refusal.Message);
     }

@@ -364,7 +364,7 @@ public sealed class AddBudgetsTests
         { "Budgets:b:Requests", "9000000000000001", "LlmCost:Budgets:b:Requests is 9000000000000001;" },
         { "Budgets:b:Concurrent", "-1", "LlmCost:Budgets:b:Concurrent is -1;" },
         { "Budgets:split:Overrides:a:Usd", "-1", "LlmCost:Budgets:split:Overrides:a:Usd is -1;" },
-        { "Budgets:a b:Usd", "1", "LlmCost:Budgets:a b: 'a b' is not a name of a budget; it must have 1 to 100 letters, digits" },
+        { "Budgets:a b:Usd", "1", "LlmCost:Budgets:a b: 'a b' is not a budget name; it must have 1 to 100 letters, digits" },
 
         // Windows.
         { "Budgets:b:Window", "Monthly", "LlmCost:Budgets:b:Window is 'Monthly', which is unknown; did you mean 'Month'?" },
@@ -407,7 +407,7 @@ public sealed class AddBudgetsTests
         {
             "Budgets:b:Match:model",
             "",
-            "LlmCost:Budgets:b:Match:model is ''; it must be a value, or the start of values followed by *."
+            "LlmCost:Budgets:b:Match:model is ''; it must be a value, or a prefix of values followed by *."
         },
         {
             "Budgets:b:Match:model",
@@ -446,10 +446,10 @@ public sealed class AddBudgetsTests
         {
             "Budgets:request:WrapUpAt",
             "50",
-            "LlmCost:Budgets:request:WrapUpAt has no effect in a window of one Request; remove it, or choose another Window."
+            "LlmCost:Budgets:request:WrapUpAt has no effect in the window Request; remove it, or choose another Window."
         },
         { "Budgets:run:DowngradeAt", "90", "LlmCost:Budgets:run:DowngradeAt has no effect in the window Run, because" },
-        { "Budgets:request:WarnAt:0", "50", "LlmCost:Budgets:request:WarnAt has no effect in a window of one Request;" },
+        { "Budgets:request:WarnAt:0", "50", "LlmCost:Budgets:request:WarnAt has no effect in the window Request;" },
         {
             "Budgets:b:MaxWait",
             "00:00:10",

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads and writes the files of a file store: a snapshot and the subsequent journals.</summary>
 /// <remarks>
-/// A snapshot and a journal have the same format: a header with a magic number and the number of a journal, and records. The
-/// snapshot contains everything up to and including the journal whose number is in its header.
+/// A snapshot and a journal have the same format: a header with a magic number and the number of a journal, followed by records.
+/// The snapshot contains everything up to and including the journal whose number is in its header.
 /// </remarks>
 internal sealed class BudgetFolder(string path)
 {
@@ -19,7 +19,7 @@ internal sealed class BudgetFolder(string path)
     // The ASCII text "LLMCOST" and the version of the format.
     private const ulong Magic = 0x4C4C4D434F535401;
 
-    // The app can replace the snapshot while the folder is only read.
+    // Reads are repeated, because the app can replace the snapshot while another process reads the folder.
     private const int MaxReads = 10;
 
     public string Path => path;
@@ -166,7 +166,10 @@ internal sealed class BudgetFolder(string path)
         return number;
     });
 
-    /// <summary>Reads the number in the header of a file; 0 if its process ended while it created the file.</summary>
+    /// <summary>
+    /// Reads the number in the header of a file. Returns 0 if the header is incomplete, because a process ended while it created
+    /// the file.
+    /// </summary>
     private static long ReadHeader(FileStream stream, string file)
     {
         var header = new byte[HeaderLength];

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Writes the changes of a file store to disk, many at a time, from a dedicated thread.</summary>
+/// <summary>Writes the changes of a file store to disk, in batches, on a dedicated thread.</summary>
 /// <remarks>
 /// A call only appends a record to a buffer. If the disk fails, the buffer is kept and written again each second. In the meantime
 /// reservations fail, so that the failure policy of the budgets applies. Settlements of calls in progress are still accepted.
@@ -31,7 +31,7 @@ internal sealed class BudgetJournal : IDisposable
     private long _toReplace;
     private long _offset = BudgetFolder.HeaderLength;
 
-    // The number of the file for which records are appended. The buffer that is written can belong to an older file.
+    // The number of the file to which appended records belong. The buffer that is being written can belong to the previous file.
     private long _number;
     private int _lastCounter;
     private long _position;
@@ -48,7 +48,7 @@ internal sealed class BudgetJournal : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Throws if the disk fails or is too slow, before a command has changed anything.</summary>
+    /// <summary>Throws if the disk has failed or is too slow. It is called before a command changes anything.</summary>
     public void ThrowIfUnavailable()
     {
         if (_failure is { } failure)
@@ -158,7 +158,7 @@ internal sealed class BudgetJournal : IDisposable
             }
         }
 
-        // The records that failed, and the records that were appended in the meantime.
+        // Writes the records that failed, and then the records that were appended in the meantime.
         for (var buffer = 0; buffer < 2 && _length > 0; buffer++)
         {
             TryWrite();
@@ -166,7 +166,7 @@ internal sealed class BudgetJournal : IDisposable
     }
 
     /// <summary>
-    /// Writes the appended records. If it fails, nothing is lost: the next attempt overwrites the incomplete write.
+    /// Writes the appended records. If this fails, nothing is lost: the next attempt overwrites the incomplete write.
     /// </summary>
     private bool TryWrite()
     {

@@ -11,14 +11,14 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, since caller and store have the same clock. Leases use
-/// monotonic time, so they don't end early if the clock of the machine is set.
+/// monotonic time, so they don't end early if the clock of the machine is changed.
 /// </para>
 /// </remarks>
 internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, BudgetJournal? journal = null)
 {
     /// <summary>
-    /// The scope of the counter that all further scopes share if there are too many. It can't collide with other scopes, which
-    /// contain a "=".
+    /// The scope of the counter that all new scopes share once there are too many counters. It can't collide with other scopes,
+    /// which contain an equals sign.
     /// </summary>
     public const string OtherScope = "other";
 
@@ -30,7 +30,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
 
     private const int MaxOnStack = 16;
 
-    // More than one counter is removed per new counter, so that their number falls while new windows replace ended windows.
+    // More than one counter is removed per new counter, so that the number of counters falls while new windows replace ended
+    // windows.
     private const int DropsPerAddition = 4;
 
     private readonly ConcurrentDictionary<LedgerKey, LedgerCounter> _counters = new();
@@ -42,7 +43,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     private long _lastNumber;
     private volatile int _count;
 
-    /// <summary>The number of counters. The dictionary would lock all of its parts to count them.</summary>
+    /// <summary>
+    /// The number of counters. It is tracked separately, because the dictionary takes all of its locks to count its entries.
+    /// </summary>
     public int Count => _count;
 
     public BudgetReply Reserve(BudgetHold hold)
@@ -121,8 +124,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     }
 
     /// <summary>
-    /// Renews open claims, and restores granted claims that are unknown. An expired claim stays charged, because its reservation
-    /// may be spent; its settlement corrects the charge.
+    /// Renews open claims, and restores granted claims that are unknown. An expired claim stays charged, because other calls may
+    /// have spent its released amount. Its settlement corrects the charge.
     /// </summary>
     /// <remarks>
     /// The renewal timer only knows that the call was in progress a moment ago. Therefore each claim is locked separately and
@@ -245,7 +248,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             claim.RetryAfter = claim.IsOver ? counter.RetryAfter(claim.Limit, claim.Minimum, hold.Timestamp) : null;
             isRefused |= claim.IsOver && !claim.Counter.IsShadow;
 
-            // The amount is reserved immediately, because two claims of a call can share the counter of further scopes.
+            // The amount is reserved immediately, because two claims of a call can share the counter <see cref="OtherScope"/>.
             claim.Granted = counter.Reserve(
                 claim.Counter.IsShadow ? claim.Maximum : Math.Min(claim.Maximum, counter.Free(claim.Limit)));
         }
@@ -376,7 +379,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         var counter = Find(claim.Counter);
         lock (counter.Gate)
         {
-            // Otherwise, the call uses the claim again.
+            // Otherwise, the call has settled or reused the claim in the meantime.
             if (claim.Granted > 0
                 && !IsKnown(claim)
                 && ReferenceEquals(claim.Counter.StoreState, counter)
@@ -391,7 +394,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         }
     }
 
-    /// <summary>Records a claim whose grant is reserved.</summary>
+    /// <summary>Records a claim whose granted amount is already reserved.</summary>
     private void Open(BudgetClaim claim, TimeSpan lease, long elapsed, long bucket)
     {
         var (record, counter) = (claim.Record!, claim.Record!.Counter);
@@ -404,7 +407,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         journal?.Add(counter, record.Bucket, 0, record.Granted, record.Floor);
     }
 
-    /// <summary>Charges the floors of the claims whose lease has ended, and releases the rest.</summary>
+    /// <summary>Charges the floors of the claims whose lease has ended, and releases the rest of their amounts.</summary>
     private void Purge(LedgerCounter counter, long elapsed)
     {
         if (elapsed < counter.NextDue)
@@ -616,14 +619,14 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
                 }
                 else
                 {
-                    // The window has ended but is in use, or is a rolling window that has been used since.
+                    // The window has ended but has open claims, or it is a rolling window that was used again.
                     _ends.Enqueue(counter, Add(Math.Max(end.UtcTicks, now.UtcTicks), Retention));
                 }
             }
         }
     }
 
-    // The coarse system clock is several times faster to read, and its resolution of milliseconds is sufficient for leases.
+    // The tick count of the system is several times faster to read, and its resolution of milliseconds is sufficient for leases.
     private long Elapsed() => _isSystemClock
         ? Environment.TickCount64 * TimeSpan.TicksPerMillisecond
         : timeProvider.GetElapsedTime(_origin).Ticks;

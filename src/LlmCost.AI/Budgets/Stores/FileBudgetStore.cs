@@ -6,11 +6,12 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A folder belongs to one process. Changes are written in batches after a few milliseconds, so that no call waits for the disk.
-/// A process that is killed loses at most these changes. After a restart, the floors of its open reservations count as spent.
+/// A process that is killed loses at most the changes of these milliseconds. After a restart, the floors of its open reservations
+/// count as spent.
 /// </para>
 /// <para>
-/// If the disk fails, reservations and increases throw an <see cref="IOException"/> until it can be written again. Settlements
-/// are not lost in the meantime.
+/// If the disk fails, reservations and increases throw an <see cref="IOException"/> until the disk can be written again.
+/// Settlements are not lost in the meantime.
 /// </para>
 /// </remarks>
 public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposable
@@ -78,7 +79,9 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
     /// <summary>The number of counters in memory.</summary>
     internal int Count => _ledger.Count;
 
-    /// <summary>Reads a folder that another process may be using. The store contains its state at this time.</summary>
+    /// <summary>
+    /// Reads a folder that another process may be using. The returned store contains the state at the time of the call.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="timeProvider">The clock, or <see langword="null"/> for the system clock.</param>
     /// <returns>A store that can only be read.</returns>

@@ -11,7 +11,9 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class JournalEncoder : IDisposable
 {
-    /// <summary>The number of bytes before the entries of a record, which contain the length and the checksum.</summary>
+    /// <summary>
+    /// The number of bytes before the entries of a record. They contain the length and the checksum of the entries.
+    /// </summary>
     public const int RecordHeaderLength = 8;
 
     private readonly MemoryStream _buffer = new();
@@ -111,6 +113,6 @@ internal sealed class JournalEncoder : IDisposable
         return ~checksum;
     }
 
-    // With this encoding, small negative numbers also take few bytes.
+    // Uses zigzag encoding, with which small negative numbers also take few bytes.
     private void Write(long value) => _writer.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
 }

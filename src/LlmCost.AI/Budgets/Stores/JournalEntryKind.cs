@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies the kinds of entries in a record of the file store. Files contain the numbers of the values.</summary>
+/// <summary>Specifies the kinds of entries in a record of the file store. Files contain the numeric values.</summary>
 internal enum JournalEntryKind : byte
 {
     None = 0,
 
-    /// <summary>Assigns a number in the file to a counter.</summary>
+    /// <summary>Assigns a counter the number by which the file refers to it.</summary>
     Define = 1,
 
     /// <summary>Adds to the sums of a counter.</summary>

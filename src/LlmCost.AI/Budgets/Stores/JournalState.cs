@@ -45,7 +45,7 @@ internal sealed class JournalState
         }
     }
 
-    /// <summary>Removes counters and increases that no longer count.</summary>
+    /// <summary>Removes counters and increases that are no longer needed.</summary>
     public void RemoveEnded(DateTimeOffset now)
     {
         foreach (var (key, counter) in Counters)

@@ -23,7 +23,7 @@ internal sealed class JournaledCounter(LedgerKey key, DateTimeOffset? windowEnd)
         }
     }
 
-    /// <summary>Removes sums that no longer count. Returns true if nothing is left.</summary>
+    /// <summary>Removes sums that no longer count. Returns true if the counter can be removed as well.</summary>
     public bool RemoveEnded(DateTimeOffset now)
     {
         if (key.Buckets is 0)

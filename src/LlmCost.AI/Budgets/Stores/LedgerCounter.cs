@@ -1,9 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Represents a counter of a local store.</summary>
-/// <remarks>
-/// Guarded by <see cref="Gate"/>. Sums never overflow and are never negative: an amount that doesn't fit is not added.
-/// </remarks>
+/// <remarks>Guarded by <see cref="Gate"/>. Sums never overflow and are never negative, because amounts are clamped.</remarks>
 internal sealed class LedgerCounter
 {
     // The amounts spent in the newest bucket of a rolling window and in earlier buckets. Bucket n is at index n % length.
@@ -15,7 +13,8 @@ internal sealed class LedgerCounter
     private long _reachedLimit;
     private long _reachedIn;
 
-    // Below this sum, none of these thresholds is newly reached, so most settlements only compare two numbers.
+    // While the spent amount is below _nextSpent and the limit is _nextLimit, no threshold is newly reached. Most settlements
+    // therefore only compare numbers.
     private long _nextSpent;
     private long _nextLimit;
     private IReadOnlyList<int>? _nextThresholds;
@@ -74,7 +73,7 @@ internal sealed class LedgerCounter
     /// <summary>Returns the remaining amount, which is negative if the counter exceeds the limit.</summary>
     public long Free(long limit) => Saturating.Add(limit - Spent, -Reserved);
 
-    /// <summary>True if an amount can be reserved within the limit.</summary>
+    /// <summary>Returns true if an amount can be reserved within the limit.</summary>
     public bool Fits(long limit, long amount) => Free(limit) >= amount;
 
     /// <summary>Reserves an amount, or less if the sum would overflow, and returns the reserved amount.</summary>
@@ -87,7 +86,7 @@ internal sealed class LedgerCounter
 
     public void Release(long amount) => Reserved -= amount;
 
-    /// <summary>Adds a record whose grant is reserved to the open records.</summary>
+    /// <summary>Adds a record to the open records. Its granted amount must already be reserved.</summary>
     public void Add(LedgerRecord record)
     {
         NextDue = Math.Min(NextDue, record.LeaseEnd);
@@ -100,7 +99,7 @@ internal sealed class LedgerCounter
         FirstOpen = record;
     }
 
-    /// <summary>Removes a record from the open records, and releases its grant.</summary>
+    /// <summary>Removes a record from the open records, and releases its granted amount.</summary>
     public void Remove(LedgerRecord record)
     {
         Reserved -= record.Granted;
@@ -128,15 +127,16 @@ internal sealed class LedgerCounter
 
     /// <summary>Gets the bucket of a call that is admitted now, or 0 if the window is not rolling.</summary>
     /// <remarks>
-    /// It is later than the bucket of the call's time if another call has already moved the window. The limit therefore applies
-    /// to each span.
+    /// If another call has already moved the window, this bucket is later than the bucket of the call's own time. The call then
+    /// counts longer, never shorter, than the length of the window.
     /// </remarks>
     public long NewestBucket => _newest;
 
     /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
-        // Most calls are in the newest bucket, and a division would take as long as the rest of the method.
+        // The comparison avoids a division, which would take as long as the rest of the method. Most calls are in the newest
+        // bucket.
         if (_spentIn is not null && (ulong)(time.UtcTicks - _newestStart) >= (ulong)Key.BucketLength.Ticks)
         {
             Advance(_spentIn, RawBucketOf(time));
@@ -235,13 +235,14 @@ internal sealed class LedgerCounter
             next = (long)Int128.Min(amount, long.MaxValue);
         }
 
-        // In a rolling window, only the passage of time allows a threshold to be reported again.
+        // In a rolling window, a reached threshold can become new again merely by the passage of time, so each settlement checks
+        // it.
         (_nextSpent, _nextLimit) = (next, limit);
         _nextThresholds = _spentIn is null || reached is 0 ? thresholds : null;
         return 0;
     }
 
-    /// <summary>Returns the time from which the counter can be removed, or null if there is none.</summary>
+    /// <summary>Returns the time from which the counter can be removed, or null if it can never be removed.</summary>
     public DateTimeOffset? EndsAt(DateTimeOffset now) => _spentIn is null
         ? WindowEnd
         : _newest is 0
@@ -262,8 +263,8 @@ internal sealed class LedgerCounter
     {
         if (bucket < _newest - Key.Buckets)
         {
-            // The clock was set back. The current sums are moved to the new time, so that they don't count until the old time is
-            // reached again.
+            // The clock was set back. The spent amount is moved to the bucket of the new time. Otherwise, it would count until
+            // the clock reaches the old time again.
             Array.Clear(spentIn);
             spentIn[bucket % spentIn.Length] = Spent;
             _newest = bucket;

@@ -8,7 +8,7 @@ internal abstract class BudgetWindow
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(31);
 
-    /// <summary>True if each request has its own counter, so that only the limit matters.</summary>
+    /// <summary>True if each request is limited separately, so that nothing is counted across requests.</summary>
     public virtual bool IsRequest => false;
 
     /// <summary>True if each run has its own counter, which lives as long as the run.</summary>
@@ -42,7 +42,7 @@ internal abstract class BudgetWindow
         };
     }
 
-    /// <summary>True if the text is a name of a window or a time span from one second to 31 days.</summary>
+    /// <summary>Returns true if a string is the name of a window or a time span from one second to 31 days.</summary>
     public static bool IsKnown(string window) =>
         Parse(window) is not BudgetWindowKind.None || TryParseRolling(window) is not null;
 
@@ -53,7 +53,7 @@ internal abstract class BudgetWindow
             ? kind
             : BudgetWindowKind.None;
 
-    // A text without a colon is ambiguous: "5" would be five days.
+    // A colon is required, because TimeSpan parses "5" as five days.
     private static TimeSpan? TryParseRolling(string window) =>
         window.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(window, CultureInfo.InvariantCulture, out var length)

@@ -4,13 +4,14 @@ namespace LlmCost.AI;
 
 /// <summary>Determines days, weeks, months and years in a time zone.</summary>
 /// <remarks>
-/// A window starts at a date and hour of the zone. If the zone skips that time, it starts at the next valid time. If that time
-/// occurs twice, it starts at the first occurrence. A day therefore has 23 or 25 hours when clocks change.
+/// A window starts at a local date and hour in the time zone. If a clock change skips that time, the window starts at the next
+/// valid time. If that time occurs twice, the window starts at its first occurrence. A day therefore has 23 or 25 hours when
+/// clocks change.
 /// </remarks>
 internal sealed class CalendarBudgetWindow(
     BudgetWindowKind kind, TimeZoneInfo zone, int dayStartsAt, DayOfWeek weekStartsOn, int monthStartsOn) : BudgetWindow
 {
-    // Offsets are between -14 and 14 hours.
+    // UTC offsets are between -14 and 14 hours.
     private static readonly TimeSpan s_beyondOffset = TimeSpan.FromHours(15);
     private Latest? _latest;
 
@@ -48,7 +49,7 @@ internal sealed class CalendarBudgetWindow(
         return new(start, end, null, 0);
     }
 
-    /// <summary>Returns the first day of the window of a day.</summary>
+    /// <summary>Returns the first day of the window that contains a day.</summary>
     private DateOnly FirstDay(DateOnly day) => kind switch
     {
         BudgetWindowKind.Day => day,
@@ -71,7 +72,7 @@ internal sealed class CalendarBudgetWindow(
     private DateOnly FirstDayIn(DateOnly month) =>
         new(month.Year, month.Month, Math.Min(monthStartsOn, DateTime.DaysInMonth(month.Year, month.Month)));
 
-    /// <summary>Returns the first instant at which the clocks of the zone show the start of a day or later.</summary>
+    /// <summary>Returns the first instant at which the clocks of the zone show the start of a day or a later time.</summary>
     /// <remarks>
     /// Uses only conversions from UTC. Conversions to UTC don't handle the gaps that arise when a zone changes its standard
     /// offset.

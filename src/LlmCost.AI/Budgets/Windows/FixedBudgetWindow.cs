@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Determines windows of a fixed length, which start at multiples of this length since the Unix epoch.</summary>
+/// <summary>Determines windows of a fixed length, which start at multiples of this length after the Unix epoch.</summary>
 internal sealed class FixedBudgetWindow(TimeSpan length) : BudgetWindow
 {
     public override BudgetPeriod At(DateTimeOffset now)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a window of the last minutes, hours or days, which is counted in 12 to 60 buckets.</summary>
+/// <summary>Represents a window of the last minutes, hours or days, which is divided into 12 to 60 buckets.</summary>
 internal sealed class RollingBudgetWindow : BudgetWindow
 {
     private const int MinBuckets = 12;
@@ -16,8 +16,8 @@ internal sealed class RollingBudgetWindow : BudgetWindow
     public override BudgetPeriod At(DateTimeOffset now) => _period;
 
     /// <summary>
-    /// Prefers buckets of whole seconds, then of whole milliseconds. Many buckets are preferred, because a call counts for up to
-    /// one bucket longer than the window.
+    /// Divides a window into buckets. Prefers buckets of whole seconds, then of whole milliseconds. Many buckets are preferred,
+    /// because a call counts for up to one bucket longer than the window.
     /// </summary>
     private static (TimeSpan Bucket, int Buckets) Divide(TimeSpan length)
     {
