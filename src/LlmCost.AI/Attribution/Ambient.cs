@@ -39,12 +39,12 @@ internal sealed class Ambient<T>
     /// Makes this the innermost value of the current flow. An asynchronous method doesn't change its caller's flow.
     /// </summary>
     /// <remarks>
-    /// A value that has ended in another flow gets a new place in this flow, because values that end in this flow skip ended
-    /// places.
+    /// If the value has ended in another flow, this method enters a new node for it, because <see cref="Exit"/> skips nodes that
+    /// have ended.
     /// </remarks>
     public void Enter() => s_current.Value = _hasEnded ? new Ambient<T>(Value, _outer) : this;
 
-    /// <summary>Ends this value in the current flow. Flows that were started within it keep it.</summary>
+    /// <summary>Ends this value in the current flow. Flows that were started while it was current keep it.</summary>
     public void Exit()
     {
         _hasEnded = true;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up calls. A mutable struct; its owner synchronizes access.</summary>
+/// <summary>Adds up the cost and usage of calls. A mutable struct; its owner synchronizes access.</summary>
 internal struct CallSum
 {
     private decimal _cost;

@@ -2,12 +2,13 @@ namespace LlmCost.AI;
 
 /// <summary>Attributes the calls that are made while a stream is read.</summary>
 /// <remarks>
-/// A <see cref="CostScope"/> or <see cref="CostTally"/> that starts in an async iterator ends at its first <c>yield return</c>,
-/// because every step of an iterator runs in the flow of its reader. These methods make it current in each step.
+/// A <see cref="CostScope"/> or <see cref="CostTally"/> that an async iterator begins is current only until the first <c>yield
+/// return</c>, because every step of the iterator runs in the flow of its consumer. These methods make the scope or tally current
+/// in each step.
 /// </remarks>
 public static class CostAsyncEnumerableExtensions
 {
-    /// <summary>Attributes the calls that are made while a stream is read to a feature.</summary>
+    /// <summary>Applies a feature and tags to the calls that are made while a stream is read.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
@@ -15,7 +16,7 @@ public static class CostAsyncEnumerableExtensions
     /// <returns>The stream, whose items are passed on unchanged.</returns>
     /// <remarks>
     /// The enclosing scope is the scope that is current when this method is called, even if the stream is read later. The
-    /// reader's flow is not changed.
+    /// consumer's flow is not changed.
     /// </remarks>
     /// <example>
     /// <code>
@@ -28,7 +29,7 @@ public static class CostAsyncEnumerableExtensions
         this IAsyncEnumerable<T> stream, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         stream.WithCostScope(feature, CostTags.ToPairs(tags));
 
-    /// <summary>Attributes the calls that are made while a stream is read to a feature, with tags from a collection.</summary>
+    /// <summary>Applies a feature and tags from a collection to the calls that are made while a stream is read.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>

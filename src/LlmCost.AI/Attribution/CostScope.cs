@@ -3,14 +3,14 @@ namespace LlmCost.AI;
 /// <summary>Attributes the calls made within it to a feature, a team or another purpose.</summary>
 /// <remarks>
 /// <para>
-/// A scope is ambient: like an <see cref="AsyncLocal{T}"/>, it flows with <see langword="await"/> and into tasks that are
-/// started within it. Parallel flows don't see each other's scopes. Scopes nest; an inner scope inherits what it does not set.
-/// Dispose a scope in the flow that began it.
+/// A scope is ambient: like an <see cref="AsyncLocal{T}"/>, it flows with <see langword="await"/> and into tasks that are started
+/// within it. Parallel flows don't see each other's scopes. Scopes nest; an inner scope inherits what it does not set. Dispose a
+/// scope in the flow that began it.
 /// </para>
 /// <para>
 /// The feature becomes the metric attribute <c>llmcost.feature</c>. Other tags reach metrics only if they are listed in
-/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span, so put user and session
-/// ids there.
+/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span. Don't list tags with ids of
+/// users or sessions.
 /// </para>
 /// </remarks>
 /// <example>
@@ -72,11 +72,11 @@ public sealed class CostScope : IDisposable
     /// <summary>Makes this scope the current scope of the calling flow again.</summary>
     /// <remarks>
     /// <para>
-    /// Use this in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the flow
-    /// of the iterator's caller, so resume the scope before each step, or wrap the stream with
+    /// Use this in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the flow of
+    /// the iterator's caller, so resume the scope before each step, or wrap the stream with
     /// <see cref="CostAsyncEnumerableExtensions"/>, which does the same. As with
-    /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, an async method does not change its caller's
-    /// flow. A synchronous method changes it until <see cref="Dispose"/>.
+    /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, a call in an async method does not affect the flow
+    /// of the method's caller. A call in a synchronous method affects it until <see cref="Dispose"/>.
     /// </para>
     /// <para>
     /// Several flows can resume one scope at the same time, on any thread. A scope that was disposed in one flow can be resumed
@@ -102,7 +102,7 @@ public sealed class CostScope : IDisposable
     public void Resume() => _place.Enter();
 
     /// <summary>
-    /// Ends the scope in the current flow. Flows that were started within it keep it. Further calls have no effect.
+    /// Ends the scope in the current flow. Flows that were started within the scope keep it. Disposing it again has no effect.
     /// </summary>
     public void Dispose() => _place.Exit();
 }

@@ -12,8 +12,8 @@ public sealed record CostSummary
     public required decimal? Total { get; init; }
 
     /// <summary>
-    /// Gets the cost in USD without the calls of inner tallies: functions, or agents used as tools. For the cost of a single
-    /// response, this equals <see cref="Total"/>.
+    /// Gets the cost in USD without the calls within inner tallies, for example in functions or in agents that are used as tools.
+    /// For the cost of a single response, this equals <see cref="Total"/>.
     /// </summary>
     public required decimal? TotalWithoutInner { get; init; }
 
@@ -21,20 +21,20 @@ public sealed record CostSummary
     public required long Calls { get; init; }
 
     /// <summary>
-    /// Gets the number of calls whose cost is unknown, which does not mean zero: the model has no price, the usage is unknown,
-    /// or the deployment is billed hourly.
+    /// Gets the number of calls whose cost is unknown, because the model has no price, the usage is unknown, or the deployment is
+    /// billed hourly. An unknown cost is not zero.
     /// </summary>
     public required long UnpricedCalls { get; init; }
 
     /// <summary>
-    /// Gets the number of calls whose cost is a lower bound, because parts of them have no price. Their known cost is part of
-    /// <see cref="Total"/>.
+    /// Gets the number of calls whose cost is a lower bound, because parts of their usage have no price. The known cost of these
+    /// calls is part of <see cref="Total"/>.
     /// </summary>
     public long PartialCalls { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Total"/> includes all usage of the calls. Otherwise, it is a lower bound, or
-    /// <see langword="null"/>.
+    /// Gets a value indicating whether <see cref="Total"/> includes all usage of the calls. If <see langword="false"/>, the total
+    /// is a lower bound or <see langword="null"/>.
     /// </summary>
     public bool IsComplete => UnpricedCalls is 0 && PartialCalls is 0;
 

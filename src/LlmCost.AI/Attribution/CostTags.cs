@@ -10,7 +10,7 @@ internal static class CostTags
 
     private const string FeatureOption = OptionPrefix + "feature";
 
-    /// <summary>Returns the same tags as pairs.</summary>
+    /// <summary>Converts tags to key/value pairs.</summary>
     public static KeyValuePair<string, string>[] ToPairs(ReadOnlySpan<(string Name, string Value)> tags)
     {
         var pairs = new KeyValuePair<string, string>[tags.Length];
@@ -87,7 +87,9 @@ internal static class CostTags
         return false;
     }
 
-    /// <summary>Reads the feature and the tags of one call. They take precedence over those of the scope.</summary>
+    /// <summary>
+    /// Reads the feature and the tags of one call. They take precedence over the feature and tags of the scope.
+    /// </summary>
     public static (string? Feature, IReadOnlyList<KeyValuePair<string, string>> Tags) Read(
         AdditionalPropertiesDictionary properties, string? feature, IReadOnlyList<KeyValuePair<string, string>> tags)
     {

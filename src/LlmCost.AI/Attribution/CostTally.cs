@@ -46,8 +46,8 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>
-    /// Gets the number of <see cref="Calls"/> whose cost is unknown, which does not mean zero: the model has no price, the
-    /// usage is unknown, or the deployment is billed hourly. If it is greater than zero, <see cref="Cost"/> is a lower bound.
+    /// Gets the number of <see cref="Calls"/> whose cost is unknown, because the model has no price, the usage is unknown, or the
+    /// deployment is billed hourly. An unknown cost is not zero. If there are such calls, <see cref="Cost"/> is a lower bound.
     /// </summary>
     public long UnpricedCalls
     {
@@ -55,8 +55,8 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>
-    /// Gets the number of <see cref="Calls"/> whose cost is a lower bound, because parts of them have no price. Their known
-    /// cost is part of <see cref="Cost"/>.
+    /// Gets the number of <see cref="Calls"/> whose cost is a lower bound, because parts of their usage have no price. The known
+    /// cost of these calls is part of <see cref="Cost"/>.
     /// </summary>
     public long PartialCalls
     {
@@ -64,8 +64,8 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Cost"/> includes all usage of the calls. Otherwise, it is a lower bound, or
-    /// <see langword="null"/>.
+    /// Gets a value indicating whether <see cref="Cost"/> includes all usage of the calls. If <see langword="false"/>, the cost
+    /// is a lower bound or <see langword="null"/>.
     /// </summary>
     public bool IsComplete
     {
@@ -95,14 +95,14 @@ public sealed class CostTally : IDisposable
 
     /// <summary>Makes this tally the current tally of the calling flow again.</summary>
     /// <remarks>
-    /// Use this in code that continues in another flow, such as an async iterator, before each of its steps. The rules are
-    /// those of <see cref="CostScope.Resume"/>.
+    /// Use this in code that continues in another flow, such as an async iterator, before each of its steps. The remarks of
+    /// <see cref="CostScope.Resume"/> also apply to this method.
     /// </remarks>
     public void Resume() => _place.Enter();
 
     /// <summary>
-    /// Ends the tally in the current flow. Calls in progress, and flows that were started within it, still count. Disposing it
-    /// again has no effect.
+    /// Ends the tally in the current flow. Calls in progress still count, and so do calls in flows that were started within the
+    /// tally. Disposing it again has no effect.
     /// </summary>
     public void Dispose() => _place.Exit();
 
