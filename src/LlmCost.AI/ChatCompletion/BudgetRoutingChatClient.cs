@@ -8,13 +8,14 @@ namespace LlmCost.AI;
 /// <summary>A delegating chat client that calls a cheaper model when a budget is nearly used up.</summary>
 /// <remarks>
 /// <para>
-/// It decides at the start of a run (<see cref="CostBudget.BeginRun"/>) or conversation, and keeps the decision until the end.
-/// Other calls are decided separately. A model is chosen only if it is cheaper for this request at the prices of the meter.
+/// The client decides at the start of a run (<see cref="CostBudget.BeginRun"/>) or conversation, and keeps this decision until
+/// the run or conversation ends. For each other call, it decides separately. A model is chosen only if it is cheaper for this
+/// request at the prices of the meter.
 /// </para>
 /// <para>
 /// A downgrade is never silent: the response and its last update have the properties <c>llmcost.budget.decision</c>
 /// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so does the current span. A metric counts downgrades, and
-/// the log contains them. If the choice fails, the requested model is called.
+/// the log contains them. If choosing a model fails, the requested model is called.
 /// </para>
 /// <para>The client is as thread-safe as the inner client.</para>
 /// </remarks>
@@ -22,7 +23,9 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
 {
     private const string RequestedModelKey = "llmcost.budget.requested_model";
 
-    /// <summary>The maximum number of conversations whose decision is kept. Older conversations are decided again.</summary>
+    /// <summary>
+    /// The maximum number of conversations whose decision is kept. When it is reached, all of these decisions are discarded.
+    /// </summary>
     private const int MaxConversations = 10_000;
 
     private readonly CostMeter _meter;
@@ -47,8 +50,8 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
     }
 
     /// <summary>
-    /// Gets or sets a function that returns <see langword="false"/> if a model can't serve a request, for example because it has
-    /// no vision. Default: <see langword="null"/>; every model of the list can serve every request.
+    /// Gets or sets a function that returns <see langword="false"/> if a model can't serve a request, for example because it does
+    /// not accept images. Default: <see langword="null"/>; every listed model can serve every request.
     /// </summary>
     public Func<string, IEnumerable<ChatMessage>, ChatOptions?, bool>? CanServe { get; set; }
 

@@ -2,7 +2,7 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Adds the choice of cheaper models to a <see cref="ChatClientBuilder"/>.</summary>
+/// <summary>Adds budget routing to a <see cref="ChatClientBuilder"/>.</summary>
 public static class BudgetRoutingChatClientBuilderExtensions
 {
     /// <summary>
@@ -12,7 +12,7 @@ public static class BudgetRoutingChatClientBuilderExtensions
     /// <param name="configure">Configures the client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Place it outside caches and function invocation, and before <c>UseCostMetering()</c>, which is required in the pipeline:
+    /// Call this method before caches, function invocation and <c>UseCostMetering()</c>, which is required in the pipeline:
     /// <c>.UseBudgetRouting().UseFunctionInvocation().UseDistributedCache(cache).UseCostMetering()</c>.
     /// </remarks>
     /// <example>

@@ -19,7 +19,7 @@ public static class ChatResponseCostExtensions
     /// </para>
     /// <para>
     /// The cost is stored outside the response. It is therefore not cached, serialized or sent to a provider with the response. A
-    /// copy of a response that doesn't share its messages has no cost.
+    /// copy of a response has a cost only if it contains the same message objects.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
@@ -44,7 +44,7 @@ public static class ChatResponseCostExtensions
             answers += message.Role == ChatRole.Assistant ? 1 : 0;
         }
 
-        // The ids of the whole response only identify a single message.
+        // The ids of the response identify its cost only if it has at most one message of the assistant.
         if (costs.Count is 0 && answers <= 1)
         {
             return ResponseCosts.Find(response)

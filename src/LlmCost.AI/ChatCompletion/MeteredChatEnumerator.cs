@@ -27,7 +27,9 @@ internal sealed class MeteredChatEnumerator(
     private MeteredCall? _call;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
 
-    /// <summary>True if a move doesn't need a separate asynchronous flow.</summary>
+    /// <summary>
+    /// True if the next update can be requested directly, without an async method that isolates the caller's flow.
+    /// </summary>
     private bool _isDirect;
 
     private bool _isMoving;
@@ -73,7 +75,7 @@ internal sealed class MeteredChatEnumerator(
         : EndAsync();
 
     /// <summary>
-    /// Moves in an asynchronous method, which restores the caller's flow, so that the caller's flow doesn't see this call.
+    /// Moves to the next update. An async method restores the caller's flow, so that this call is not ambient in it.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveAsync()
@@ -147,8 +149,8 @@ internal sealed class MeteredChatEnumerator(
     }
 
     /// <summary>
-    /// Reserves more in the budgets of the call. If they refuse, the provider's stream ends now, and this stream ends after the
-    /// received update.
+    /// Reserves more in the budgets of the call. If a budget refuses, the provider's stream is closed immediately, and this
+    /// stream ends after the received update.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ExtendAsync()

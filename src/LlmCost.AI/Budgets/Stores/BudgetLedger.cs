@@ -248,7 +248,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             claim.RetryAfter = claim.IsOver ? counter.RetryAfter(claim.Limit, claim.Minimum, hold.Timestamp) : null;
             isRefused |= claim.IsOver && !claim.Counter.IsShadow;
 
-            // The amount is reserved immediately, because two claims of a call can share the counter <see cref="OtherScope"/>.
+            // The amount is reserved immediately, because two claims of a call can share the counter of OtherScope.
             claim.Granted = counter.Reserve(
                 claim.Counter.IsShadow ? claim.Maximum : Math.Min(claim.Maximum, counter.Free(claim.Limit)));
         }
