@@ -26,14 +26,14 @@ internal sealed class BudgetsConfiguration(IConfiguration? configuration) : ICon
     }
 
     /// <summary>
-    /// Returns a token that signals the next change of the configuration. As in <see cref="CostMeteringConfiguration"/>, it is
-    /// not registered as a source of <c>IOptionsMonitor</c>.
+    /// Returns a token that signals the next change of the configuration. As in <see cref="CostMeteringConfiguration"/>, the
+    /// token is not registered as a source of <c>IOptionsMonitor</c>.
     /// </summary>
     public IChangeToken GetChangeToken() => _section?.GetReloadToken() ?? new CancellationChangeToken(CancellationToken.None);
 
     /// <summary>
-    /// Binds lists of models by name. The binder can't read names with a colon such as <c>llama3:70b</c>, because a colon also
-    /// separates the parts of a configuration key.
+    /// Binds the lists of cheaper models by the name of the requested model. The binder can't read names with a colon such as
+    /// <c>llama3:70b</c>, because a colon also separates the parts of a configuration key.
     /// </summary>
     private static void BindDowngrades(IConfigurationSection section, IDictionary<string, IList<string>> downgrades)
     {

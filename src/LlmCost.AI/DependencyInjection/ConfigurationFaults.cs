@@ -140,7 +140,8 @@ internal static class ConfigurationFaults
             : section.GetChildren().SelectMany(check);
 
     /// <summary>
-    /// Checks lists of models by name. A name may contain colons, which also separate the parts of a configuration key.
+    /// Checks the lists of cheaper models by the name of the requested model. A name may contain colons, which also separate the
+    /// parts of a configuration key.
     /// </summary>
     private static IEnumerable<string> Downgrades(IConfigurationSection section) =>
         IsText(section)
@@ -167,7 +168,7 @@ internal static class ConfigurationFaults
             ? [$"{section.Path} is '{value}'; did you mean '{nearest}'?"]
             : [$"{section.Path} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}."];
 
-    /// <summary>Checks a percentage. A fraction such as 0.8 is most likely meant as a percentage.</summary>
+    /// <summary>Checks a percentage. A fraction such as 0.8 most likely means 80 percent.</summary>
     private static IEnumerable<string> Percentage(IConfigurationSection section) =>
         decimal.TryParse(section.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1
             ? [string.Create(
@@ -192,7 +193,7 @@ internal static class ConfigurationFaults
     private static bool IsDecimal(string value) =>
         decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>Returns true if a section has a value but no keys. Empty lists of JSON have an empty value.</summary>
+    /// <summary>Returns true if a section has a value but no keys. An empty JSON list has an empty value.</summary>
     private static bool IsText(IConfigurationSection section) =>
         section.Value is { Length: > 0 } && !section.GetChildren().Any();
 

@@ -50,12 +50,12 @@ public static class CostMeteringBuilderExtensions
     /// Adds budgets: limits of the cost, tokens, requests or calls in progress that metered calls can't exceed.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
-    /// <param name="configure">Adds budgets in code. It runs after the configuration is bound.</param>
+    /// <param name="configure">A delegate that adds budgets in code. It runs after the configuration is bound.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// The budgets are bound to the sections <c>LlmCost:Budgets</c>, <c>LlmCost:Downgrades</c> and <c>LlmCost:BudgetStore</c> of
-    /// a registered <see cref="IConfiguration"/>, validated at startup, and applied live when they change. Code and configuration
-    /// are merged by the names of the budgets. This method can be called several times.
+    /// a registered <see cref="IConfiguration"/>, validated at startup, and applied when the configuration changes. Code and
+    /// configuration are merged by the names of the budgets. This method can be called several times.
     /// </remarks>
     /// <example>
     /// <code>

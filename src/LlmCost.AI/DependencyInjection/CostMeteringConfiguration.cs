@@ -73,7 +73,7 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
             : Path.GetFullPath(path, Path.GetFullPath(root));
 
     /// <summary>
-    /// Returns a token that signals the next change of the configuration. It is not registered as a source of
+    /// Returns a token that signals the next change of the configuration. The token is not registered as a source of
     /// <c>IOptionsMonitor</c>, because the monitor would throw from the change callback and have no valid options after an
     /// invalid change.
     /// </summary>

@@ -11,12 +11,12 @@ public static class CostMeteringServiceCollectionExtensions
 {
     /// <summary>Registers the <see cref="CostMeter"/> that <c>UseCostMetering()</c> uses.</summary>
     /// <param name="services">The services of the app.</param>
-    /// <param name="configure">Configures the options. It runs after the configuration is bound.</param>
+    /// <param name="configure">A delegate that configures the options. It runs after the configuration is bound.</param>
     /// <returns>A builder that adds observers and other LlmCost.AI packages.</returns>
     /// <remarks>
     /// <para>
     /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at startup,
-    /// and applied live when the section changes. The meter uses every registered <see cref="ICostObserver"/>,
+    /// and applied when the section changes. The meter uses every registered <see cref="ICostObserver"/>,
     /// <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, and a registered <see cref="PriceCatalog"/>.
     /// </para>
     /// <para>
@@ -57,7 +57,7 @@ public static class CostMeteringServiceCollectionExtensions
         var configuration = services.GetRequiredService<CostMeteringConfiguration>();
         var options = factory.Create(Options.Options.DefaultName);
 
-        // Validated before the meter is created, because a meter would not be disposed if the options are not valid.
+        // Validated before the meter is created, because a meter would not be disposed if the options were not valid.
         var budgetsConfiguration = services.GetService<BudgetsConfiguration>();
         var budgets = budgetsConfiguration is null ? null : CreateBudgets(services);
         var meter = new CostMeter(options, services);

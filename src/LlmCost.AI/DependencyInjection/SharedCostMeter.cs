@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the registered meter of an app, or creates a meter that its clients share.</summary>
+/// <summary>Finds the registered meter of an app, or creates a meter that the clients of the app share.</summary>
 internal static class SharedCostMeter
 {
     /// <summary>
@@ -14,7 +14,9 @@ internal static class SharedCostMeter
     /// </summary>
     private static readonly ConditionalWeakTable<object, CostMeter> s_meters = [];
 
-    /// <summary>Returns the registered meter of a container, or the meter that its clients share.</summary>
+    /// <summary>
+    /// Returns the registered meter of a container, or the meter that clients without a registered meter share.
+    /// </summary>
     public static CostMeter For(IServiceProvider services) =>
         services.GetService<CostMeter>()
         ?? s_meters.GetValue((object?)services.GetService<IMeterFactory>() ?? services, _ => Create(services));
