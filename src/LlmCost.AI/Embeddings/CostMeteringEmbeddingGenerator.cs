@@ -84,8 +84,8 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
     /// <summary>
-    /// Returns the size of texts in bytes of UTF-8. Only a collection is read, because enumerating a sequence again could run the
-    /// caller's code twice.
+    /// Returns the size of text inputs in bytes of UTF-8. Only a collection is read, because enumerating a sequence again could
+    /// run the caller's code twice.
     /// </summary>
     private static long SizeOf(IEnumerable<TInput> values)
     {

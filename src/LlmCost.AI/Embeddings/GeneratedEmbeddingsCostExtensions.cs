@@ -9,7 +9,8 @@ public static class GeneratedEmbeddingsCostExtensions
     /// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
     /// <param name="embeddings">The result of a metered generator.</param>
     /// <returns>
-    /// The cost, or <see langword="null"/> if the embeddings are not from a metered generator, for example from a cache.
+    /// The cost, or <see langword="null"/> if the embeddings are not from a metered generator, for example because they are from
+    /// a cache.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="embeddings"/> is <see langword="null"/>.</exception>
     public static CostSummary? GetCost<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)

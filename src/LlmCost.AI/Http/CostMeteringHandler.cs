@@ -5,15 +5,15 @@ namespace LlmCost.AI;
 /// <summary>Meters the LLM calls of an <see cref="HttpClient"/>, from the bytes that the provider sends.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the network, inside handlers that retry: <c>AddCostMeteringHandler()</c> last, or around a
+/// Place the handler next to the network, inside handlers that retry: call <c>AddCostMeteringHandler()</c> last, or wrap a
 /// <see cref="SocketsHttpHandler"/>. It reads the usage from JSON, server-sent events, JSON lines and AWS event streams while the
 /// app reads them, and neither changes nor delays a byte. It buffers at most 64 KiB of a response, and stores no content.
 /// </para>
 /// <para>
-/// Within a call of a metered client, the handler completes what the client reports, and counts the requests that the call
-/// needed (<see cref="CostRecord.Attempts"/>). Without a metered client, it records each request separately. It records only
-/// requests to hosts of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses with
-/// a usage that it recognizes. Other traffic is not metered.
+/// Within a call of a metered client, the handler completes what the client reports, and counts the requests that the call needed
+/// (<see cref="CostRecord.Attempts"/>). Without a metered client, it records each request separately. It records only requests to
+/// hosts of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses whose usage it
+/// recognizes. Other traffic is not metered.
 /// </para>
 /// <para>Metering failures are counted, and never reach the app. The handler is thread-safe.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ namespace LlmCost.AI;
 /// </example>
 public sealed class CostMeteringHandler : DelegatingHandler
 {
-    /// <summary>The maximum number of addresses whose clients are cached. An app calls only a few.</summary>
+    /// <summary>The maximum number of endpoints whose metadata is cached. An app calls only a few.</summary>
     private const int MaxClients = 256;
 
     private static readonly HttpRequestOptionsKey<bool> s_isMetered = new("LlmCost.AI.IsMetered");
@@ -139,7 +139,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
         var target = HttpTarget.Of(address, _context.Snapshot.ProviderHosts);
         var isCall = target.IsKnownHost && target.Kind is not null && request.Method == HttpMethod.Post;
 
-        // A response that was made in the background is read with GET.
+        // The result of a background response is requested with GET.
         if (!isCall && request.Method != HttpMethod.Post && !(target.IsKnownHost && request.Method == HttpMethod.Get))
         {
             return null;

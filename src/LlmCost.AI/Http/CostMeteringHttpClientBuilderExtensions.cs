@@ -9,8 +9,8 @@ public static class CostMeteringHttpClientBuilderExtensions
     /// <param name="builder">The builder of the HTTP client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Call it after handlers that retry, such as <c>AddStandardResilienceHandler()</c>, so that the handler sees each attempt.
-    /// It uses the registered <see cref="CostMeter"/>, or the meter that all clients of the app share.
+    /// Call this method after adding handlers that retry, such as <c>AddStandardResilienceHandler()</c>, so that the handler sees
+    /// each attempt. The handler uses the registered <see cref="CostMeter"/>, or the meter that all clients of the app share.
     /// </remarks>
     /// <example>
     /// <code>

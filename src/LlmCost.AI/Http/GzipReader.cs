@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Decompresses a body for the meter, while the app receives the compressed body.</summary>
 internal sealed class GzipReader : IDisposable
 {
-    /// <summary>The size of the chunks in which a body is decompressed. The decompressor itself uses 40 KiB.</summary>
+    /// <summary>The size, in bytes, of the chunks in which a body is decompressed. The decompressor itself uses 40 KiB.</summary>
     private const int PieceLength = 4_096;
 
     private readonly BodyReader _body;

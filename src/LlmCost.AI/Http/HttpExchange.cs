@@ -16,7 +16,7 @@ namespace LlmCost.AI;
 /// </param>
 /// <param name="model">The model in the address.</param>
 /// <param name="isCall">
-/// True if the request is a call of a model. Otherwise, only a usage in its response shows that it is one.
+/// True if the request is a call of a model. If false, the request counts as a call only if its response contains a usage.
 /// </param>
 internal sealed class HttpExchange(
     MeteringContext context,

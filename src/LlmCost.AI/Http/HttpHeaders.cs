@@ -37,7 +37,9 @@ internal static class HttpHeaders
         ReadCounts(response, attempt);
     }
 
-    /// <summary>Reads the counts of Bedrock's <c>InvokeModel</c>, whose body depends on the maker of the model.</summary>
+    /// <summary>
+    /// Reads the token counts of Bedrock's <c>InvokeModel</c>. The format of its response body depends on the maker of the model.
+    /// </summary>
     private static void ReadCounts(HttpResponseMessage response, HttpAttempt attempt)
     {
         if (long.TryParse(Find(response, "x-amzn-bedrock-input-token-count"), CultureInfo.InvariantCulture, out var input)

@@ -7,10 +7,10 @@ namespace LlmCost.AI;
 internal static class HttpRequestReader
 {
     /// <summary>
-    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into the sieve. A stream is not read, because
-    /// it may be readable only once.
+    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into a <see cref="JsonSieve"/>. A stream is
+    /// not read, because it may be readable only once.
     /// </summary>
-    /// <returns>The model and the text size, or nothing for streams and other content.</returns>
+    /// <returns>The model and the size of the text in bytes, or nothing for streams and other content.</returns>
     public static (string? Model, bool IsStreaming, long TextBytes) Read(HttpContent? content)
     {
         if (content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent))

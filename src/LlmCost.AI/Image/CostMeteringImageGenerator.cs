@@ -12,8 +12,8 @@ namespace LlmCost.AI;
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, for
 /// example from the OpenAI client, count as image tokens. If the text output of a model is cheaper, the actual cost can be lower.
-/// Models that are billed per image, or per pixel, are priced by the returned images, with the size from
-/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked <see cref="UsageSource.Requested"/>. For models of OpenAI, a
+/// Calls of models that are billed per image or per pixel are priced by the returned images, with the size from
+/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked as <see cref="UsageSource.Requested"/>. For models of OpenAI, a
 /// request without size or quality has the model's defaults.
 /// </para>
 /// <para>
