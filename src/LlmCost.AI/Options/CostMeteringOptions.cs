@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 
 /// <summary>Provides options that control how calls are priced, attributed and reported.</summary>
 /// <remarks>
-/// The options are bound from the configuration section <c>LlmCost</c>, validated at startup and applied live when the
-/// configuration changes. Keys that are not options are errors, except comments (keys that begin with <c>//</c>, <c>_</c>,
-/// <c>$</c> or <c>#</c>). An invalid change is logged and counted, and the previous options stay in effect.
+/// The options are bound from the configuration section <c>LlmCost</c>, validated at startup and applied when the configuration
+/// changes. Keys that are not options are errors, except comments (keys that begin with <c>//</c>, <c>_</c>, <c>$</c> or
+/// <c>#</c>). An invalid change is logged and counted, and the previous options stay in effect.
 /// </remarks>
 public sealed class CostMeteringOptions
 {
@@ -19,7 +19,7 @@ public sealed class CostMeteringOptions
     /// </summary>
     /// <remarks>
     /// If the response names a different model that a price list contains, the custom price of an alias or deployment does not
-    /// apply. Exception: <see cref="Deployments"/> maps the deployment to that model.
+    /// apply unless <see cref="Deployments"/> maps the deployment to that model.
     /// </remarks>
     public IList<ModelPriceOptions> Prices { get; } = [];
 
@@ -67,14 +67,14 @@ public sealed class CostMeteringOptions
 
     /// <summary>
     /// Gets the number of USD decimals to which a provider rounds the cost of each call on its bill, by provider, from 0 to 28.
-    /// Halves are rounded away from zero, and each token class keeps its share. Costs that the provider reports are not
-    /// rounded. Default: none; nothing is rounded.
+    /// Halves are rounded away from zero, and each token class keeps its share of the cost. Costs that the provider reports are
+    /// not rounded. Default: none; nothing is rounded.
     /// </summary>
     public IDictionary<string, int> Rounding { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the models behind deployments and inference profiles, by their names, for responses that do not name the model in
-    /// full. Default: none.
+    /// Gets the models behind deployments and inference profiles, by the name of the deployment or profile, for responses that do
+    /// not name the model in full. Default: none.
     /// </summary>
     public IDictionary<string, string> Deployments { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

@@ -18,7 +18,7 @@ internal static class DoubtfulOptions
     /// <summary>Returns the doubtful options.</summary>
     /// <param name="options">The options, which must be valid.</param>
     /// <param name="prices">The prices in effect with these options.</param>
-    /// <param name="now">The instant of the list prices with which custom prices are compared.</param>
+    /// <param name="now">The time for which list prices are looked up, to compare custom prices with them.</param>
     public static IEnumerable<DoubtfulOption> In(CostMeteringOptions options, PriceSnapshot prices, DateTimeOffset now) =>
         [.. Providers(options, prices), .. Models(options, prices), .. Rates(options, prices, now)];
 
@@ -70,7 +70,7 @@ internal static class DoubtfulOptions
 
     /// <summary>
     /// Returns the first kind of token whose rate is most likely in a different unit than the list price. The other rates of the
-    /// custom price are then most likely in this unit, too.
+    /// custom price most likely have the same fault.
     /// </summary>
     private static TokenKind? Implausible(TokenRates custom, TokenRates listed)
     {

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents a <see cref="PriceVariant"/> in configuration: rates that apply instead of those of the price under some
-/// conditions. An omitted condition is always met.
+/// Represents a <see cref="PriceVariant"/> in configuration: rates that replace the rates of the price under some conditions. An
+/// omitted condition is always met.
 /// </summary>
 public sealed class PriceVariantOptions
 {
@@ -34,11 +34,13 @@ public sealed class PriceVariantOptions
 
     /// <summary>
     /// Gets or sets a value indicating whether the variant applies only to responses with reasoning tokens. Default:
-    /// <see langword="false"/>, to all responses.
+    /// <see langword="false"/>; the variant applies to all responses.
     /// </summary>
     public bool IsThinking { get; set; }
 
-    /// <summary>Gets the rates that replace those of the price. Omitted rates keep the value of the price.</summary>
+    /// <summary>
+    /// Gets the rates that replace the rates of the price. If a rate is omitted, the rate of the price applies.
+    /// </summary>
     public TokenRatesOptions Rates { get; internal init; } = new();
 
     /// <summary>Gets or sets the factor that multiplies all token rates, from 0 to 100. Default: 1.</summary>

@@ -18,13 +18,13 @@ public sealed class ProvisionedDeploymentOptions
     public decimal? MonthlyCost { get; set; }
 
     /// <summary>
-    /// Gets or sets the expected number of tokens a month, greater than 0 and at least one for each USD. Required with
-    /// <see cref="MonthlyCost"/>.
+    /// Gets or sets the expected number of tokens a month, greater than 0 and at least one for each USD of the monthly cost.
+    /// Required with <see cref="MonthlyCost"/>.
     /// </summary>
     public long? MonthlyTokens { get; set; }
 
     /// <summary>
-    /// Returns the price of a token if the monthly cost is spread over the tokens, or <see langword="null"/> if it is unknown.
+    /// Returns the price that spreads the monthly cost over the tokens, or <see langword="null"/> if either of them is not set.
     /// </summary>
     internal ModelPrice? ToPrice()
     {
