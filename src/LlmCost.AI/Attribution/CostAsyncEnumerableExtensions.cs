@@ -2,9 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Attributes the calls that are made while a stream is read.</summary>
 /// <remarks>
-/// A <see cref="CostScope"/> or <see cref="CostTally"/> that an async iterator begins stays current only until the first <c>yield
-/// return</c>, because every step of the iterator runs in the flow of its consumer. These methods make the scope or tally current
-/// in each step.
+/// A <see cref="CostScope"/> or <see cref="CostTally"/> that an async iterator begins is current only until the first
+/// <c>yield return</c>, because every step of the iterator runs in the flow of its consumer. These methods make the scope or
+/// tally current in each step.
 /// </remarks>
 public static class CostAsyncEnumerableExtensions
 {

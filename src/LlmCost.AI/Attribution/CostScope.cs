@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Attributes the calls made within it to a feature, a team or another purpose.</summary>
+/// <summary>Attributes the calls made within the scope to a feature, a team or another purpose.</summary>
 /// <remarks>
 /// <para>
 /// A scope is ambient: like an <see cref="AsyncLocal{T}"/>, it flows with <see langword="await"/> and into tasks that are started
@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// The feature becomes the metric attribute <c>llmcost.feature</c>. Other tags reach metrics only if they are listed in
-/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span. Don't list tags with ids of
-/// users or sessions.
+/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span. Don't add tags with ids of
+/// users or sessions to that list.
 /// </para>
 /// </remarks>
 /// <example>
@@ -72,8 +72,8 @@ public sealed class CostScope : IDisposable
     /// <summary>Makes this scope the current scope of the calling flow again.</summary>
     /// <remarks>
     /// <para>
-    /// Use this in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the flow of
-    /// the iterator's caller, so resume the scope before each step, or wrap the stream with
+    /// Call this method in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the
+    /// flow of the iterator's caller, so resume the scope before each step, or wrap the stream with
     /// <see cref="CostAsyncEnumerableExtensions"/>, which does the same. As with
     /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, a call in an async method does not affect the flow
     /// of the method's caller. A call in a synchronous method affects it until <see cref="Dispose"/>.

@@ -8,7 +8,7 @@ public sealed record CostSummary
     /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if no call
     /// has a known cost.
     /// </summary>
-    /// <remarks>This is a lower bound unless <see cref="IsComplete"/> is <see langword="true"/>.</remarks>
+    /// <remarks>The total is a lower bound unless <see cref="IsComplete"/> is <see langword="true"/>.</remarks>
     public required decimal? Total { get; init; }
 
     /// <summary>

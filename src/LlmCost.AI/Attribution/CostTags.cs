@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>The tags of a call, from its scope and its options.</summary>
+/// <summary>Reads, writes and merges the tags of calls.</summary>
 internal static class CostTags
 {
     /// <summary>The prefix of this library's keys in the additional properties of options.</summary>

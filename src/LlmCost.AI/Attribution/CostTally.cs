@@ -95,7 +95,7 @@ public sealed class CostTally : IDisposable
 
     /// <summary>Makes this tally the current tally of the calling flow again.</summary>
     /// <remarks>
-    /// Use this in code that continues in another flow, such as an async iterator, before each of its steps. The remarks of
+    /// In code that continues in another flow, such as an async iterator, call this method before each step. The remarks of
     /// <see cref="CostScope.Resume"/> also apply to this method.
     /// </remarks>
     public void Resume() => _place.Enter();

@@ -17,7 +17,7 @@ internal sealed class Budget
     private readonly int[] _thresholds;
     private readonly int _maxScopes;
 
-    // The counters are only cached here; the store keeps them.
+    // These objects are only a cache; the store has the actual counters.
     private readonly ConcurrentDictionary<string, BudgetCounter[]> _scopes = new(StringComparer.Ordinal);
     private volatile BudgetCounter[]? _shared;
 
@@ -136,7 +136,7 @@ internal sealed class Budget
         return true;
     }
 
-    /// <summary>Returns the counters of a call, one for each unit.</summary>
+    /// <summary>Returns the counters of a call, one for each limit.</summary>
     /// <param name="facts">The call.</param>
     /// <param name="now">The current time by the clock of the store.</param>
     /// <param name="isMissing">True if the call lacks a value by which the budget is split.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Configures one budget in code. The options that it sets are described in <see cref="BudgetOptions"/>.</summary>
+/// <summary>Configures one budget in code. <see cref="BudgetOptions"/> describes the options.</summary>
 /// <remarks>Values are validated when the app starts, together with the configured values.</remarks>
 public sealed class BudgetBuilder
 {
@@ -81,7 +81,7 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Resets the counters at the start of each minute. To limit every span of 60 seconds, use <see cref="Rolling"/>.
+    /// Resets the counters at the start of each minute. To limit every time span of 60 seconds, use <see cref="Rolling"/>.
     /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerMinute()
@@ -100,10 +100,11 @@ public sealed class BudgetBuilder
 
     /// <summary>Resets the counters at the start of each day.</summary>
     /// <param name="timeZone">
-    /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
+    /// The IANA id of the time zone, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured time zone, by
+    /// default UTC.
     /// </param>
     /// <param name="startsAt">
-    /// The hour at which a day starts, from 0 to 23; <see langword="null"/> keeps the configured one, by default 0.
+    /// The hour at which a day starts, from 0 to 23; <see langword="null"/> keeps the configured hour, by default 0.
     /// </param>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerDay(string? timeZone = null, int? startsAt = null)
@@ -116,10 +117,11 @@ public sealed class BudgetBuilder
 
     /// <summary>Resets the counters at the start of each week.</summary>
     /// <param name="timeZone">
-    /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
+    /// The IANA id of the time zone, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured time zone, by
+    /// default UTC.
     /// </param>
     /// <param name="startsOn">
-    /// The first day of a week; <see langword="null"/> keeps the configured one, by default Monday.
+    /// The first day of a week; <see langword="null"/> keeps the configured day, by default Monday.
     /// </param>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerWeek(string? timeZone = null, DayOfWeek? startsOn = null)
@@ -132,10 +134,11 @@ public sealed class BudgetBuilder
 
     /// <summary>Resets the counters at the start of each month.</summary>
     /// <param name="timeZone">
-    /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
+    /// The IANA id of the time zone, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured time zone, by
+    /// default UTC.
     /// </param>
     /// <param name="startsOn">
-    /// The day on which a month starts, from 1 to 31; <see langword="null"/> keeps the configured one, by default 1.
+    /// The day on which a month starts, from 1 to 31; <see langword="null"/> keeps the configured day, by default 1.
     /// </param>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerMonth(string? timeZone = null, int? startsOn = null)
@@ -148,7 +151,8 @@ public sealed class BudgetBuilder
 
     /// <summary>Resets the counters at the start of each year.</summary>
     /// <param name="timeZone">
-    /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
+    /// The IANA id of the time zone, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured time zone, by
+    /// default UTC.
     /// </param>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerYear(string? timeZone = null)
@@ -358,7 +362,7 @@ public sealed class BudgetBuilder
     /// <summary>Makes a call wait, instead of refusing it, until a rolling window has room or a call in progress ends.</summary>
     /// <param name="maxWait">The longest wait, up to 10 minutes.</param>
     /// <param name="queueLimit">
-    /// The maximum number of waiting calls, from 1 to 100,000; <see langword="null"/> keeps the configured one, by default
+    /// The maximum number of waiting calls, from 1 to 100,000; <see langword="null"/> keeps the configured number, by default
     /// 1,000.
     /// </param>
     /// <returns>This builder.</returns>
@@ -407,7 +411,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts calls whose price is unknown at the given rates.</summary>
+    /// <summary>Applies the given rates to calls whose price is unknown.</summary>
     /// <param name="input">The rate of input, in USD per million tokens.</param>
     /// <param name="output">The rate of output, in USD per million tokens.</param>
     /// <returns>This builder.</returns>
@@ -419,7 +423,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Allows calls whose price is unknown and counts them at 0 USD.</summary>
+    /// <summary>Allows calls whose price is unknown, and counts them at 0 USD.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder AllowUnpriced()
     {

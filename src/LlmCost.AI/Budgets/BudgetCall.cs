@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a call in the budgets that apply to it, with its reserved, granted and settled amounts.</summary>
+/// <summary>Represents the reservation and settlement of a call in all budgets that apply to it.</summary>
 /// <remarks>The object is reused after its settlement. Not thread-safe, except for the renewal of its lease.</remarks>
 internal sealed class BudgetCall
 {
@@ -38,7 +38,7 @@ internal sealed class BudgetCall
     /// <summary>True if the store did not respond, and the allowance was used.</summary>
     public bool IsOnAllowance { get; set; }
 
-    /// <summary>True if the store may have made the reservation although it did not respond.</summary>
+    /// <summary>True if the store did not respond, but may have made the reservation.</summary>
     public bool IsUncertain { get; set; }
 
     /// <summary>True if the store has, or may have, a reservation for the call.</summary>
@@ -49,7 +49,7 @@ internal sealed class BudgetCall
     public bool IsOpen => Volatile.Read(ref _state) is (int)State.Open;
 
     /// <summary>
-    /// The maximum output in tokens to send to the provider, or <see langword="null"/> to leave it to the caller.
+    /// The maximum output in tokens to send to the provider, or <see langword="null"/> to leave the maximum to the caller.
     /// </summary>
     public long? OutputCap { get; private set; }
 

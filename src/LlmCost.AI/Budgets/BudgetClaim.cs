@@ -41,14 +41,14 @@ public sealed class BudgetClaim
     public long Limit { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the requested amount exceeds the remaining amount. The store sets it, also for a
-    /// counter that never refuses.
+    /// Gets or sets a value indicating whether the requested amount exceeds the remaining amount. The store sets this value even
+    /// if the counter never refuses.
     /// </summary>
     public bool IsOver { get; set; }
 
     /// <summary>
     /// Gets or sets the time after which the minimum would fit if nothing else were reserved; <see langword="null"/> if it is
-    /// unknown. The store sets it for rolling windows that refuse.
+    /// unknown. The store sets this time when a rolling window refuses.
     /// </summary>
     public TimeSpan? RetryAfter { get; set; }
 

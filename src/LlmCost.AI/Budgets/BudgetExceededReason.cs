@@ -9,7 +9,7 @@ public enum BudgetExceededReason
     /// <summary>The limit of a rolling window or of the current minute is used up. The window will have room soon.</summary>
     RateLimited,
 
-    /// <summary>Calls in progress use up the limit. The call may fit when they have ended.</summary>
+    /// <summary>Calls in progress use up the limit. The call may fit when these calls have ended.</summary>
     InFlight,
 
     /// <summary>The limit is spent until the window ends.</summary>

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// Represents the reservation of one call in all of its counters. It is either granted as a whole or not at all.
 /// </summary>
 /// <remarks>
-/// A mutable object that is reused for other calls after the store has settled it. Not thread-safe. A store must not keep it
-/// beyond its settlement.
+/// A mutable object that is reused for other calls after the store has settled it. Not thread-safe. After the settlement, a store
+/// must not keep a reference to the object.
 /// </remarks>
 public sealed class BudgetHold
 {
@@ -33,7 +33,8 @@ public sealed class BudgetHold
     public DateTimeOffset Timestamp { get; private set; }
 
     /// <summary>
-    /// Gets the time for which the reservation is kept without being renewed. Afterwards, its floors count as spent.
+    /// Gets the time for which the reservation is kept without being renewed. After this time, the floors of its claims count as
+    /// spent.
     /// </summary>
     public TimeSpan Lease { get; private set; }
 
@@ -59,7 +60,7 @@ public sealed class BudgetHold
     internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;
 
     /// <summary>Starts a new reservation without claims.</summary>
-    /// <param name="timestamp">The time by the clock of the store.</param>
+    /// <param name="timestamp">The time of the reservation by the clock of the store.</param>
     /// <param name="lease">The time for which the reservation is kept without being renewed.</param>
     public void Begin(DateTimeOffset timestamp, TimeSpan lease) =>
         (_id, Timestamp, Lease, Count) = (Guid.Empty, timestamp, lease, 0);

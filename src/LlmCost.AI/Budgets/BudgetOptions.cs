@@ -47,9 +47,9 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public MissingScopeAction OnMissing { get; set; }
 
     /// <summary>
-    /// Gets different limits for individual values of a budget that is split by one property. The keys are the values. A <c>*</c>
-    /// at the end of a key matches any suffix; the longest match applies. Limits that an override does not set are unchanged.
-    /// Default: none.
+    /// Gets different limits for individual values of a budget that is split by one property. The keys are values of this
+    /// property. A <c>*</c> at the end of a key matches any suffix; the longest match applies. Limits that an override does not
+    /// set are unchanged. Default: none.
     /// </summary>
     public IDictionary<string, BudgetLimitOptions> Overrides { get; } =
         new Dictionary<string, BudgetLimitOptions>(StringComparer.Ordinal);
@@ -80,8 +80,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public int? DowngradeAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, at which delays of calls begin, so that the limit lasts until the
-    /// end of the window. Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, at which calls start to be delayed, so that the limit lasts until
+    /// the end of the window. Default: <see langword="null"/>, never.
     /// </summary>
     public int? SlowDownAt { get; set; }
 
@@ -107,8 +107,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public long? MinOutputTokens { get; set; }
 
     /// <summary>
-    /// Gets or sets the output in tokens that is reserved for a request without a maximum output. Strict budgets also send it to
-    /// the provider as the maximum. From 1 to 10,000,000. Default: 4,096.
+    /// Gets or sets the output in tokens that is reserved for a request without a maximum output. Strict budgets also send this
+    /// number to the provider as the maximum. From 1 to 10,000,000. Default: 4,096.
     /// </summary>
     public long DefaultOutputTokens { get; set; } = 4_096;
 

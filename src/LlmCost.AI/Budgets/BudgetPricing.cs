@@ -10,7 +10,7 @@ internal static class BudgetPricing
     private const long SampleOutput = 1_000_000;
 
     /// <summary>Returns a need that is priced at the highest rates that its input and output can have.</summary>
-    /// <param name="need">The need, which contains its numbers of tokens.</param>
+    /// <param name="need">The need, with its token counts.</param>
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>
     /// <remarks>

@@ -122,7 +122,7 @@ internal sealed class BudgetSourceCache : IDisposable
     }
 
     /// <summary>
-    /// Returns the key of a budget's limits for messages. It contains no scope values, which may be personal data.
+    /// Returns the key of a budget's limits for messages. The key contains no scope values, because they may be personal data.
     /// </summary>
     private static string Key(string budget) => $"{nameof(IBudgetSource)}:{budget}";
 }

@@ -46,7 +46,7 @@ internal sealed class BudgetStoreGuard : IDisposable
     /// <summary>The difference between the clock of the store and the clock of this process.</summary>
     public TimeSpan ClockOffset => TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
 
-    /// <summary>Reserves in the store, or in the allowance if the store does not respond.</summary>
+    /// <summary>Reserves the amounts of a call in the store, or in the allowance if the store does not respond.</summary>
     public ValueTask<BudgetReply> ReserveAsync(BudgetCall call, CancellationToken cancellationToken)
     {
         if (!_store.IsShared && !_isAway)

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 public sealed class BudgetStoreOptions
 {
     /// <summary>
-    /// Gets or sets the name of the group of processes that share counters in one store: letters, digits, <c>.</c>, <c>-</c> and
-    /// <c>_</c>. Default: <c>default</c>.
+    /// Gets or sets the name of the group of processes that share counters in one store. The name consists of letters, digits,
+    /// <c>.</c>, <c>-</c> and <c>_</c>. Default: <c>default</c>.
     /// </summary>
     public string Group { get; set; } = "default";
 
@@ -33,8 +33,8 @@ public sealed class BudgetStoreOptions
     public int MaxCounters { get; set; } = 1_000_000;
 
     /// <summary>
-    /// Gets or sets the time for which a reservation is kept without being renewed, from 10 seconds to one hour. It is renewed
-    /// while its process is running. Default: 2 minutes.
+    /// Gets or sets the time for which a reservation is kept without being renewed, from 10 seconds to one hour. Reservations are
+    /// renewed while their process is running. Default: 2 minutes.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 }

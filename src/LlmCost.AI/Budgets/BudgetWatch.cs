@@ -41,7 +41,7 @@ public sealed class BudgetWatch : IDisposable
     ];
 
     /// <summary>Begins a watch.</summary>
-    /// <returns>The watch. Dispose it in the flow that began it. It can still be read afterwards.</returns>
+    /// <returns>The watch. Dispose it in the flow that began it. Its statuses can still be read afterwards.</returns>
     public static BudgetWatch Begin()
     {
         s_isUsed = true;

@@ -13,7 +13,9 @@ public sealed class BudgetsBuilder
     internal BudgetsBuilder(BudgetsOptions options) => _options = options;
 
     /// <summary>Adds a budget, or changes the configured budget of the same name.</summary>
-    /// <param name="name">The name: letters, digits, <c>.</c>, <c>_</c>, <c>-</c> and <c>/</c>. Case is ignored.</param>
+    /// <param name="name">
+    /// The name, which consists of letters, digits, <c>.</c>, <c>_</c>, <c>-</c> and <c>/</c>. Case is ignored.
+    /// </param>
     /// <param name="configure">
     /// A delegate that sets the limits, the window and other settings that differ from the defaults.
     /// </param>
@@ -42,11 +44,11 @@ public sealed class BudgetsBuilder
     }
 
     /// <summary>
-    /// Sets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model once a budget has reached its
+    /// Sets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of the given model once a budget has reached its
     /// <see cref="BudgetOptions.DowngradeAt"/>.
     /// </summary>
     /// <param name="model">The requested model.</param>
-    /// <param name="cheaperModels">The cheaper models, in the order of preference.</param>
+    /// <param name="cheaperModels">The cheaper models, in order of preference.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="model"/> is <see langword="null"/> or blank.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="cheaperModels"/> is <see langword="null"/>.</exception>

@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class BudgetsOptions
 {
-    /// <summary>The largest limit in USD. Billionths of a USD are counted with 53 bits.</summary>
+    /// <summary>The largest limit in USD. Stores count billionths of a USD with 53 bits.</summary>
     internal const decimal MaxUsd = 9_000_000;
 
     /// <summary>Gets the budgets by name. All budgets that match a call apply to it. Default: none.</summary>
@@ -16,8 +16,8 @@ public sealed class BudgetsOptions
         new Dictionary<string, BudgetOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model, in the order of preference. Default:
-    /// none.
+    /// Gets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a requested model, in order of preference.
+    /// Default: none.
     /// </summary>
     public IDictionary<string, IList<string>> Downgrades { get; } =
         new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);

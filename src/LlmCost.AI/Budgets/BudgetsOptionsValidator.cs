@@ -117,7 +117,7 @@ internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
                 }
                 else if (path.FindIndex(one => one.Model == ModelId.Normalize(next)) is >= 0 and var first)
                 {
-                    // A model that is listed for itself is a separate fault.
+                    // A model that lists itself is reported as a separate fault.
                     if (first < path.Count - 1)
                     {
                         return [.. path[first..].Select(one => one.Model!), path[first].Model!];

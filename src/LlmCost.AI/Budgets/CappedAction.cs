@@ -6,6 +6,6 @@ public enum CappedAction
     /// <summary>The call is made, and its response is marked.</summary>
     Mark = 0,
 
-    /// <summary>The call is refused. Choose this if a cache would store the shorter response.</summary>
+    /// <summary>The call is refused. Choose this action if a cache would store the shorter response.</summary>
     Throw,
 }

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 public static class CostBudget
 {
     /// <summary>
-    /// Begins a run. It includes all metered calls until it is disposed, including calls of sub-agents and parallel tasks.
+    /// Begins a run. The run includes all metered calls until it is disposed, including calls of sub-agents and parallel tasks.
     /// </summary>
     /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
     /// <param name="tokens">

@@ -16,8 +16,8 @@ public sealed class CostBudgets : IDisposable
     private const int MaxPooled = 1_024;
 
     /// <summary>
-    /// The maximum number of counters whose recovery is published. It limits the memory, because users may be able to create new
-    /// scopes.
+    /// The maximum number of counters whose recovery is published. It limits the use of memory, because users may be able to
+    /// create new scopes.
     /// </summary>
     private const int MaxExceeded = 10_000;
 

@@ -20,7 +20,7 @@ public interface IBudgetStore
     bool IsDurable { get; }
 
     /// <summary>Reserves the claims of a call: either at least the minimum in every counter, or nothing.</summary>
-    /// <param name="hold">The claims. They receive the granted amounts and the state of the counters.</param>
+    /// <param name="hold">The claims, which receive the granted amounts and the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The response of the store.</returns>
     ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
@@ -31,8 +31,8 @@ public interface IBudgetStore
     /// <returns><see langword="true"/> if the extensions are reserved; otherwise, <see langword="false"/>.</returns>
     ValueTask<bool> ExtendAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the reservation with <see cref="BudgetClaim.Actual"/>.</summary>
-    /// <param name="hold">The claims. They receive the state of the counters.</param>
+    /// <summary>Replaces the reserved amount of each claim with <see cref="BudgetClaim.Actual"/>.</summary>
+    /// <param name="hold">The claims, which receive the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>

@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// The client decides at the start of a run (<see cref="CostBudget.BeginRun"/>) or conversation, and keeps this decision until
-/// the run or conversation ends. For each other call, it decides separately. A model is chosen only if it is cheaper for this
-/// request at the prices of the meter.
+/// the run or conversation ends. Outside of runs and conversations, it decides for each call separately. A model is chosen only
+/// if it is cheaper for this request at the prices of the meter.
 /// </para>
 /// <para>
 /// A downgrade is never silent: the response and its last update have the properties <c>llmcost.budget.decision</c>
@@ -240,7 +240,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
         return (null, static _ => { });
     }
 
-    /// <summary>Counts a response from the originally requested model, although a cheaper model was selected.</summary>
+    /// <summary>Counts a response from the requested model if the call was routed to a cheaper model.</summary>
     private void ReportIgnored(string? model, Choice choice)
     {
         if (choice.Budget is { } budget

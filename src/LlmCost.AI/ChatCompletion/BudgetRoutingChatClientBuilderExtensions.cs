@@ -12,7 +12,7 @@ public static class BudgetRoutingChatClientBuilderExtensions
     /// <param name="configure">Configures the client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Call this method before caches, function invocation and <c>UseCostMetering()</c>, which is required in the pipeline:
+    /// Call this method before the methods that add caches, function invocation and cost metering. Cost metering is required:
     /// <c>.UseBudgetRouting().UseFunctionInvocation().UseDistributedCache(cache).UseCostMetering()</c>.
     /// </remarks>
     /// <example>

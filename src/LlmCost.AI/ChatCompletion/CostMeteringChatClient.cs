@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 /// <summary>A delegating chat client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="ChatClientBuilder"/>, inside caches, function invocation and
-/// failovers. Outside them, it would see cached responses that cost nothing, sums of several calls, or no failed calls. A
+/// Place this client next to the provider's client, last in a <see cref="ChatClientBuilder"/>, inside caches, function invocation
+/// and failovers. Outside of these, it would see cached responses that cost nothing, sums of several calls, or no failed calls. A
 /// misplaced meter logs one warning. If another meter is further inside, this meter passes calls on unmetered.
 /// </para>
 /// <para>

@@ -97,7 +97,7 @@ internal static class ConfigurationFaults
         .. Object<BudgetStoreOptions>(section.GetSection(nameof(BudgetsOptions.BudgetStore))),
     ];
 
-    /// <summary>Returns true if a part of a key is the index of an item of a list.</summary>
+    /// <summary>Returns true if a part of a key is the index of a list item.</summary>
     public static bool IsIndex(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static IEnumerable<string> Object<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(

@@ -32,7 +32,7 @@ public static class CostMeteringServiceCollectionExtensions
 
         services.AddOptions<CostMeteringOptions>();
 
-        // The meter is created when the host starts, not in the first call, so that invalid options or price files fail the
+        // The meter is created when the host starts, not during the first call, so that invalid options or price files fail the
         // startup and the age of the catalog is reported from the start.
         services.AddOptions<CostMeteringStart>().Validate<CostMeter>((_, _) => true).ValidateOnStart();
         services.TryAddSingleton(provider => new CostMeteringConfiguration(provider.GetService<IConfiguration>()));

@@ -8,9 +8,9 @@ namespace LlmCost.AI;
 /// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>. Outside a
-/// cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter is further
-/// inside, this meter passes calls on unmetered.
+/// Place this generator next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>.
+/// Outside a cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter
+/// is further inside, this meter passes calls on unmetered.
 /// </para>
 /// <para>
 /// Tokens are taken from <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>, as reported by the provider. If the provider

@@ -235,7 +235,7 @@ internal sealed class HttpExchange(
     }
 
     /// <summary>
-    /// Returns the type of the content without its parameters. Does not parse the header, which would take 1 µs.
+    /// Returns the media type of the content without its parameters. Does not parse the header, which would take 1 µs.
     /// </summary>
     private static string? MediaTypeOf(HttpContent content)
     {

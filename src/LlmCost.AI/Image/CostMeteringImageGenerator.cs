@@ -6,15 +6,15 @@ namespace LlmCost.AI;
 /// <summary>A delegating image generator that meters the cost of every call.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is further inside,
-/// this meter passes calls on unmetered.
+/// Place this generator next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is
+/// further inside, this meter passes calls on unmetered.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, for
 /// example from the OpenAI client, count as image tokens. If the text output of a model is cheaper, the actual cost can be lower.
 /// Calls of models that are billed per image or per pixel are priced by the returned images, with the size from
-/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked as <see cref="UsageSource.Requested"/>. For models of OpenAI, a
-/// request without size or quality has the model's defaults.
+/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked as <see cref="UsageSource.Requested"/>. For OpenAI models, the
+/// model's default size and quality apply if the request does not specify them.
 /// </para>
 /// <para>
 /// Microsoft.Extensions.AI has no option for image quality, and the options that

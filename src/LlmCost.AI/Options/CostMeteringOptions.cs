@@ -39,8 +39,8 @@ public sealed class CostMeteringOptions
     public decimal MaxPriceChangeFactor { get; set; } = 10;
 
     /// <summary>
-    /// Gets or sets the share of its models that a list may lose when it is reloaded, from 0 to 1. If it loses more, the whole
-    /// previous list stays in effect until <see cref="AcceptedPriceChanges"/> contains the change. Default: 0.1.
+    /// Gets or sets the share of its models that a list may lose when it is reloaded, from 0 to 1. If the list loses more, the
+    /// whole previous list stays in effect until <see cref="AcceptedPriceChanges"/> contains the change. Default: 0.1.
     /// </summary>
     public decimal MaxRemovedModelShare { get; set; } = 0.1m;
 
@@ -58,9 +58,9 @@ public sealed class CostMeteringOptions
         new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the fallback providers of resellers, by OpenTelemetry provider names. If no list prices a model for the reseller,
-    /// the prices of these providers apply, in order. Records name the provider that was used
-    /// (<see cref="CostRecord.FallbackProvider"/>). Default: none; such models are unknown.
+    /// Gets the fallback providers of resellers, by OpenTelemetry provider names. If no list prices a model for the reseller, the
+    /// prices of these providers apply, in order. Records name the provider that was used
+    /// (<see cref="CostRecord.FallbackProvider"/>). Default: none; the prices of such models are unknown.
     /// </summary>
     public IDictionary<string, IList<string>> ResellerFallbacks { get; } =
         new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
@@ -80,8 +80,8 @@ public sealed class CostMeteringOptions
 
     /// <summary>
     /// Gets the providers behind gateways and proxies, as OpenTelemetry provider names, by host name or IP address. A host with a
-    /// port (<c>gateway.example:8443</c>) takes precedence over the same host without one. The hosts of the providers themselves
-    /// are built in. No price list applies to any other host, even if the client reports <c>openai</c>. Default: none.
+    /// port (<c>gateway.example:8443</c>) takes precedence over the same host without a port. The hosts of the providers
+    /// themselves are built in. No price list applies to any other host, even if the client reports <c>openai</c>. Default: none.
     /// </summary>
     public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -109,16 +109,16 @@ public sealed class CostMeteringOptions
     public IList<ProvisionedDeploymentOptions> ProvisionedDeployments { get; } = [];
 
     /// <summary>
-    /// Gets the names of <see cref="CostScope"/> tags that become metric attributes, at most 8. Names may contain letters,
-    /// digits and <c>_ . - /</c>. Other tags only reach log records and spans. Ids of users, sessions, conversations and
-    /// requests are rejected. Names that collide with another label in Prometheus are rejected as well. Default: none.
+    /// Gets the names of <see cref="CostScope"/> tags that become metric attributes, at most 8. Names may contain letters, digits
+    /// and <c>_ . - /</c>. Other tags reach only log records and spans. Ids of users, sessions, conversations and requests are
+    /// rejected. Names that collide with another label in Prometheus are rejected as well. Default: none.
     /// </summary>
     public IList<string> MetricTags { get; } = [];
 
     /// <summary>
-    /// Gets or sets the number of values that a metric attribute may have, from 1 to 100,000. Further values are replaced by
-    /// <c>other</c> and counted by <c>llmcost.tags.folded</c>. The same applies to values that are longer than 256 characters
-    /// or contain control characters. Default: 200.
+    /// Gets or sets the maximum number of values of a metric attribute, from 1 to 100,000. Further values are replaced with
+    /// <c>other</c> and counted by <c>llmcost.tags.folded</c>. The same applies to values that are longer than 256 characters or
+    /// contain control characters. Default: 200.
     /// </summary>
     public int MaxTagValues { get; set; } = 200;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Finds options that are valid but look like mistakes.</summary>
-/// <remarks>They are not errors, because an app can give any name to its own endpoint or model, and any price.</remarks>
+/// <remarks>Such options are not errors, because an app can give any name to its own endpoint or model, and any price.</remarks>
 internal static class DoubtfulOptions
 {
     /// <summary>

@@ -6,15 +6,15 @@ namespace LlmCost.AI;
 /// </summary>
 public sealed class PriceVariantOptions
 {
-    /// <summary>Gets or sets the prompt size from which the variant applies, in tokens, inclusive. Default: any size.</summary>
+    /// <summary>Gets or sets the minimum prompt size at which the variant applies, in tokens. Default: any size.</summary>
     public long? FromInputTokens { get; set; }
 
     /// <summary>Gets or sets the token counts that make up the prompt size. Default: all input, cached or not.</summary>
     public PromptSizeBasis SizeBasis { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the variant applies only to the part of the prompt beyond the threshold. Default:
-    /// <see langword="false"/>, the variant applies to every token of the request.
+    /// Gets or sets a value indicating whether the variant applies only to the part of the prompt beyond
+    /// <see cref="FromInputTokens"/>. Default: <see langword="false"/>; the variant applies to every token of the request.
     /// </summary>
     public bool IsMarginal { get; set; }
 

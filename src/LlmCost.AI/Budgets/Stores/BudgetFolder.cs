@@ -19,7 +19,7 @@ internal sealed class BudgetFolder(string path)
     // The ASCII text "LLMCOST" and the version of the format.
     private const ulong Magic = 0x4C4C4D434F535401;
 
-    // Reads are repeated, because the app can replace the snapshot while another process reads the folder.
+    // The maximum number of attempts to read the folder. The app can replace the snapshot during an attempt.
     private const int MaxReads = 10;
 
     public string Path => path;
@@ -94,7 +94,7 @@ internal sealed class BudgetFolder(string path)
         }
     }
 
-    /// <summary>Creates a journal, or replaces one that has no records.</summary>
+    /// <summary>Creates a journal, or replaces a journal that has no records.</summary>
     public FileStream CreateJournal(long number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{JournalPrefix}{number:D10}.bin");

@@ -2,8 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Writes the changes of a file store to disk, in batches, on a dedicated thread.</summary>
 /// <remarks>
-/// A call only appends a record to a buffer. If the disk fails, the buffer is kept and written again each second. In the meantime
-/// reservations fail, so that the failure policy of the budgets applies. Settlements of calls in progress are still accepted.
+/// A call only appends a record to a buffer. If the disk fails, the buffer is kept and written again each second. In the
+/// meantime, reservations fail, so that the failure policy of the budgets applies. Settlements of calls in progress are still
+/// accepted.
 /// </remarks>
 internal sealed class BudgetJournal : IDisposable
 {
@@ -48,7 +49,7 @@ internal sealed class BudgetJournal : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Throws if the disk has failed or is too slow. It is called before a command changes anything.</summary>
+    /// <summary>Throws if the disk has failed or is too slow. Commands call this method before they change anything.</summary>
     public void ThrowIfUnavailable()
     {
         if (_failure is { } failure)
@@ -62,7 +63,7 @@ internal sealed class BudgetJournal : IDisposable
     /// <summary>Throws if not even a settlement can be accepted.</summary>
     public void ThrowIfFull() => Throw(_length > 4L * _limits.MaxPending);
 
-    /// <summary>Begins a record. Dispose of the result to complete it.</summary>
+    /// <summary>Begins a record. Dispose the returned record to complete it.</summary>
     public Record Begin()
     {
         _lock.Enter();

@@ -10,8 +10,8 @@ namespace LlmCost.AI;
 /// refers to it.
 /// </para>
 /// <para>
-/// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, since caller and store have the same clock. Leases use
-/// monotonic time, so they don't end early if the clock of the machine is changed.
+/// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, because the caller and the store have the same clock. Leases
+/// use monotonic time, so they don't end early if the clock of the machine is changed.
 /// </para>
 /// </remarks>
 internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, BudgetJournal? journal = null)
@@ -44,7 +44,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     private volatile int _count;
 
     /// <summary>
-    /// The number of counters. It is tracked separately, because the dictionary takes all of its locks to count its entries.
+    /// The number of counters. They are counted separately, because the dictionary would take all of its locks to count its
+    /// entries.
     /// </summary>
     public int Count => _count;
 
@@ -466,7 +467,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         }
     }
 
-    /// <summary>Returns the limit including the increases in effect at a time, or now if the time is null.</summary>
+    /// <summary>
+    /// Returns the limit including the increases in effect at a time, or at the current time if the time is null.
+    /// </summary>
     private long LimitOf(BudgetClaim claim, LedgerCounter counter, DateTimeOffset? time = null)
     {
         var limit = claim.Counter.Limit;

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A folder belongs to one process. Changes are written in batches after a few milliseconds, so that no call waits for the disk.
-/// A process that is killed loses at most the changes of these milliseconds. After a restart, the floors of its open reservations
-/// count as spent.
+/// A process that is killed loses at most the changes that were not written yet. After a restart, the floors of its open
+/// reservations count as spent.
 /// </para>
 /// <para>
 /// If the disk fails, reservations and increases throw an <see cref="IOException"/> until the disk can be written again.
@@ -193,7 +193,7 @@ public sealed class FileBudgetStore : IBudgetStore, IDisposable, IAsyncDisposabl
     {
         if (_journal is null)
         {
-            throw new InvalidOperationException("The budget store was opened to be read.");
+            throw new InvalidOperationException("The budget store was opened for reading only.");
         }
     }
 }

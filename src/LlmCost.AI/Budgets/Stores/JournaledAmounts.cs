@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// </summary>
 /// <param name="Spent">The spent amount.</param>
 /// <param name="Reserved">The amount that open reservations hold.</param>
-/// <param name="Floor">The amount that open reservations are charged if the process ends.</param>
+/// <param name="Floor">The amount that is charged for open reservations if the process ends.</param>
 internal readonly record struct JournaledAmounts(long Spent, long Reserved, long Floor)
 {
     public static JournaledAmounts operator +(JournaledAmounts left, JournaledAmounts right) => new(

@@ -48,7 +48,7 @@ internal sealed class LedgerCounter
     /// <summary>True if the counter was removed from the store.</summary>
     public bool IsDropped { get; set; }
 
-    /// <summary>The increases of the limit, as of <see cref="AllIncreases"/>.</summary>
+    /// <summary>The increases of this counter from <see cref="AllIncreases"/>.</summary>
     public BudgetIncrease[] Increases { get; set; } = [];
 
     /// <summary>The list in which the increases of this counter were last looked up.</summary>
@@ -132,7 +132,10 @@ internal sealed class LedgerCounter
     /// </remarks>
     public long NewestBucket => _newest;
 
-    /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
+    /// <summary>
+    /// Moves a rolling window, so that its newest bucket is the bucket of the given time. Buckets before the window no longer
+    /// count.
+    /// </summary>
     public void Advance(DateTimeOffset time)
     {
         // The comparison avoids a division, which would take as long as the rest of the method. Most calls are in the newest
@@ -205,7 +208,8 @@ internal sealed class LedgerCounter
 
     /// <summary>
     /// Returns the highest newly reached threshold in percent and marks it as reported, or returns 0. A threshold is new if it
-    /// was not reported for this limit or a higher one. In a rolling window, it is reported again after the length of the window.
+    /// was not reported for this limit or a higher one. In a rolling window, a threshold can be reported again after the length
+    /// of the window has passed.
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {

@@ -33,7 +33,7 @@ internal sealed class CalendarBudgetWindow(
         var (start, end) = (StartOf(first), StartOf(Next(first)));
 
         // When clocks change, the local time can be later than the start of a day that has not started, or earlier than the start
-        // of a day that has.
+        // of a day that has started.
         while (now < start)
         {
             first = FirstDay(first.AddDays(-1));
