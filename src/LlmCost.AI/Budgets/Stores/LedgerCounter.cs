@@ -132,10 +132,7 @@ internal sealed class LedgerCounter
     /// </remarks>
     public long NewestBucket => _newest;
 
-    /// <summary>
-    /// Moves a rolling window, so that its newest bucket is the bucket of the given time. Buckets before the window no longer
-    /// count.
-    /// </summary>
+    /// <summary>Moves a rolling window forward to a time. Buckets before the window no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
         // The comparison avoids a division, which would take as long as the rest of the method. Most calls are in the newest
