@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>A metered call that is visible to inner meters, which the client may hide from <c>GetService</c>.</summary>
+/// <summary>Makes a metered call visible to inner meters, including those that <c>GetService</c> can't find.</summary>
 /// <remarks>
-/// A client that chooses among clients, such as a failover, hides them from <c>GetService</c>. If an inner meter counts the
-/// same response, the outer meter must not count it again.
+/// A client that chooses among several clients, such as a failover client, does not expose them through <c>GetService</c>. If an
+/// inner meter counts a response, the outer meter must not count it again.
 /// </remarks>
 internal sealed class AmbientCall
 {
@@ -21,7 +21,7 @@ internal sealed class AmbientCall
     private volatile bool _isCounted;
     private volatile string? _countedResponseId;
 
-    /// <summary>Creates a call inside the calls of the current flow.</summary>
+    /// <summary>Creates a call that is nested in the current call of the flow, if there is one.</summary>
     /// <param name="kind">The kind of call.</param>
     public AmbientCall(CallKind kind)
     {
@@ -55,8 +55,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns true if a call of an inner meter uses the reservation of this call instead of its own. Further calls make their
-    /// own reservations, so that budgets also limit a loop between the meters.
+    /// Lends the reservation of this call to a call of an inner meter, and returns true, if it is not lent already. Further calls
+    /// make their own reservations, so that budgets also limit a loop between the meters.
     /// </summary>
     public bool TryLend()
     {
@@ -68,7 +68,9 @@ internal sealed class AmbientCall
         }
     }
 
-    /// <summary>Adds the usage of a call of an inner meter. If it used nothing, the next call can use the reservation.</summary>
+    /// <summary>
+    /// Adds the usage of the call that borrowed the reservation. If nothing was billed, the next call can borrow it.
+    /// </summary>
     /// <returns>False if the reservation has already ended.</returns>
     public bool TryGiveBack(in BudgetUse use)
     {
@@ -80,7 +82,7 @@ internal sealed class AmbientCall
         }
     }
 
-    /// <summary>Ends the reservation, and returns the usage of the calls of inner meters.</summary>
+    /// <summary>Ends the reservation, and returns the total usage that calls of inner meters have added.</summary>
     public BudgetUse EndReservation()
     {
         lock (_lock)
@@ -102,8 +104,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns true if an inner meter has counted this response. If both have an id, the ids are compared: a side call, for
-    /// example to summarize a history, has another id.
+    /// Returns true if an inner meter has counted this response. If both this response and the counted one have an id, the ids
+    /// are compared: the response of a side call, for example to summarize the chat history, has another id.
     /// </summary>
     public bool HasCounted(string? responseId) =>
         _isCounted && (responseId is null || _countedResponseId is null || responseId == _countedResponseId);

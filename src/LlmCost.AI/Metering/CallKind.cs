@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// A kind of metered call: its operation, and the modality of tokens that the client reports without a breakdown.
 /// </summary>
 /// <param name="operationName">
-/// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same names in its spans and metrics, so that
-/// they can be joined.
+/// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same names, so its spans and metrics can be joined
+/// with those of this library.
 /// </param>
 internal sealed class CallKind(string operationName)
 {
@@ -40,7 +40,8 @@ internal sealed class CallKind(string operationName)
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>
-    /// Moves tokens without a breakdown to their modality, because images and audio have different prices than text.
+    /// Assigns tokens without a breakdown to the modality of this kind of call, because images and audio have other prices than
+    /// text.
     /// </summary>
     public void AssignModality(ref TokenUsage usage)
     {
@@ -50,7 +51,7 @@ internal sealed class CallKind(string operationName)
         }
     }
 
-    // Not inlined, because the stack space of the copies would be cleared for every chat call.
+    // Not inlined: otherwise, every chat call would clear the stack space for copies of the struct.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Assign(ref TokenUsage usage)
     {

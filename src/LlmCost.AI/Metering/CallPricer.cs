@@ -5,8 +5,8 @@ internal static class CallPricer
 {
     /// <summary>Prices a call.</summary>
     /// <param name="call">
-    /// The call with its usage. It receives its cost, and its charges if it has a list for them, or the reason why the cost is
-    /// unknown.
+    /// The call with its usage. This method sets its cost, or the reason why the cost is unknown. If the call has a list for
+    /// charges, this method fills it.
     /// </param>
     /// <param name="reportedCost">The cost that the provider reported, in USD.</param>
     /// <param name="inferred">
@@ -56,7 +56,9 @@ internal static class CallPricer
         call.PartialReason = priced is { HasCost: true, Unpriced: { Count: > 0 } missing } ? First(missing) : UnpricedReason.None;
     }
 
-    /// <summary>Returns the first of two reasons in the order of the enumeration, so that a call is counted once.</summary>
+    /// <summary>
+    /// Returns the reason that comes first in the enumeration, so that a call with several reasons is counted once.
+    /// </summary>
     private static UnpricedReason First(List<UnpricedPart> parts)
     {
         var first = parts[0].Reason;

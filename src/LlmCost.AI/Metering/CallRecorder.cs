@@ -9,15 +9,15 @@ internal sealed class CallRecorder(
 {
     private volatile ICostObserver[] _observers = observers;
 
-    /// <summary>True if an observer receives records, with their charges.</summary>
+    /// <summary>True if there are observers, which receive records with their charges.</summary>
     public bool HasObservers => _observers.Length > 0;
 
     /// <summary>Returns true if anything receives the duration of calls.</summary>
-    /// <remarks>Reading the clock takes up to 50 ns.</remarks>
+    /// <remarks>If nothing receives the duration, the clock is not read, which saves up to 50 ns.</remarks>
     public bool NeedsDuration(CallTarget target) => MeasuresDuration(target) || log.IsEnabled(target.Settings.RecordLogLevel);
 
     /// <summary>
-    /// Returns true if observers or metrics receive the duration of calls. Unlike a check of loggers, it doesn't throw.
+    /// Returns true if observers or metrics receive the duration of calls. It doesn't ask the loggers, which can throw.
     /// </summary>
     public bool MeasuresDuration(CallTarget target) => HasObservers || genAIMetrics.AreOn(target);
 

@@ -12,8 +12,8 @@ internal struct CallTiming
     /// <param name="timeProvider">The clock.</param>
     /// <param name="timestamp">The start of the call.</param>
     /// <param name="isNeeded">
-    /// True if the elapsed time is measured. Otherwise, it is the difference of two timestamps, which is sufficient for the log
-    /// and for listeners that start during the call. Reading the monotonic clock takes up to 50 ns.
+    /// True to measure the elapsed time with the monotonic clock, which takes up to 50 ns to read. If false, the elapsed time is
+    /// the difference of two timestamps, which is sufficient for the log and for listeners that start during the call.
     /// </param>
     public CallTiming(TimeProvider timeProvider, DateTimeOffset timestamp, bool isNeeded)
     {

@@ -14,8 +14,8 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Counts only the containers whose session begins with this usage.</summary>
-    /// <param name="part">The usage, in which each container is a session.</param>
+    /// <summary>Begins the sessions of new containers. In the result, only these sessions are counted.</summary>
+    /// <param name="part">The usage, which counts each of its containers as a session.</param>
     public UsagePart Begin(UsagePart part)
     {
         if (part.Containers.Count is 0)
@@ -43,7 +43,7 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
         return part with { Quantities = quantities };
     }
 
-    /// <summary>Begins a session, or returns <see langword="null"/> if the container has one.</summary>
+    /// <summary>Begins a session, or returns <see langword="null"/> if the container already has one.</summary>
     private Session? Begin(string container, string? kind)
     {
         var now = timeProvider.GetUtcNow();

@@ -28,7 +28,7 @@ public sealed class CostMeter : IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="CostMeter"/> class.</summary>
     /// <param name="options">
-    /// The options; <see langword="null"/> uses the defaults. They are read once, so later changes have no effect.
+    /// The options; <see langword="null"/> uses the defaults. The constructor reads them once, so later changes have no effect.
     /// </param>
     /// <param name="services">The services that the meter uses; <see langword="null"/> for none.</param>
     /// <remarks>
@@ -36,7 +36,7 @@ public sealed class CostMeter : IDisposable
     /// <see cref="IUsageEstimator"/>, <see cref="IOutputLimiter"/> and <see cref="IBudgetObserver"/>, an
     /// <see cref="IBudgetStore"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
     /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>, without which the
-    /// meter does not log. It does not read <see cref="CostMeteringOptions"/> or a configuration from the services;
+    /// meter does not log. The constructor does not read <see cref="CostMeteringOptions"/> or a configuration from the services;
     /// <c>services.AddCostMetering()</c> does.
     /// </remarks>
     /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
@@ -90,14 +90,14 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// Gets the price changes that wait for approval (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>). Until then, the
-    /// previous prices stay in effect.
+    /// Gets the price changes that wait for approval. The previous prices stay in effect until
+    /// <see cref="CostMeteringOptions.AcceptedPriceChanges"/> contains the ids of the changes.
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
 
     /// <summary>
-    /// Gets a value indicating whether a client was created that uses this meter. Apps with dependency injection usually create
-    /// their clients when they are first needed.
+    /// Gets a value indicating whether a client that uses this meter has been created. Apps with dependency injection usually
+    /// create their clients when they are first needed.
     /// </summary>
     public bool HasClients { get; internal set; }
 
@@ -169,7 +169,8 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// Calculates the cost of a usage with the prices, discounts and rounding of this meter. Nothing is recorded.
+    /// Calculates the cost of a request from its usage, with the prices, discounts and rounding of this meter. Nothing is
+    /// recorded.
     /// </summary>
     /// <param name="providerName">
     /// The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
@@ -213,7 +214,8 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// Records a call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw HTTP.
+    /// Records a call that doesn't go through Microsoft.Extensions.AI, for example a rerank call, a request in a batch, or a raw
+    /// HTTP request.
     /// </summary>
     /// <param name="call">The call, after it has ended.</param>
     /// <returns>
@@ -262,11 +264,13 @@ public sealed class CostMeter : IDisposable
         Context.Recorder.Add(observer);
     }
 
-    /// <summary>Counts a failure of metering in <c>llmcost.failures</c>, and logs the first one.</summary>
+    /// <summary>Counts a metering failure in <c>llmcost.failures</c>. The first failure is also logged.</summary>
     /// <param name="exception">
     /// The failure. Its message is not logged, because it may contain text of a prompt or response.
     /// </param>
-    /// <remarks>For packages that extend the metering and must not fail the app's calls. A failing log is ignored.</remarks>
+    /// <remarks>
+    /// For packages that extend the metering and must not fail the app's calls. Exceptions from loggers are ignored.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is <see langword="null"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void ReportFailure(Exception exception)

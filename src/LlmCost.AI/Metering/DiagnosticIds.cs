@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class DiagnosticIds
 {
-    /// <summary>The metering of a modality whose interface in Microsoft.Extensions.AI is experimental.</summary>
+    /// <summary>The id for APIs that meter a modality whose interface in Microsoft.Extensions.AI is experimental.</summary>
     public const string ExperimentalModality = "LLMCOST001";
 
     /// <summary>The page of the package, whose README lists the ids.</summary>

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>One HTTP request of a call, as seen by an HTTP handler, and the usage that its response reports.</summary>
 /// <remarks>
-/// Thread-safe, because the body may still be read, for example by the loser of two hedged requests, when the call ends.
+/// Thread-safe, because the body may still be read when the call ends, for example if this is the slower of two hedged requests.
 /// </remarks>
 internal sealed class HttpAttempt
 {
@@ -42,13 +42,12 @@ internal sealed class HttpAttempt
     /// </summary>
     public byte[]? CountsInHeaders { get; set; }
 
-    /// <summary>
-    /// Gets or sets the provider's id of the request, or <see langword="null"/> if a header does not contain it.
-    /// </summary>
+    /// <summary>Gets or sets the provider's id of the request, or <see langword="null"/> if no header contains it.</summary>
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// Gets or sets a delegate that receives failures to read a document. If it is <see langword="null"/>, failures are thrown.
+    /// Gets or sets a delegate that receives exceptions from reading a document. If it is <see langword="null"/>, they are
+    /// thrown.
     /// </summary>
     public Action<Exception>? OnFailure { get; set; }
 
@@ -87,7 +86,7 @@ internal sealed class HttpAttempt
         }
     }
 
-    /// <summary>Returns the data that were read so far.</summary>
+    /// <summary>Reads the buffered documents, and returns the data read so far.</summary>
     public WireUsage Finish()
     {
         lock (_lock)

@@ -29,7 +29,7 @@ internal sealed class HttpAttempts
     public static HttpAttempts? Begin(MeteredClient client, MeteringSnapshot snapshot, string? requestModel) =>
         s_areObserved ? new HttpAttempts(client, snapshot, requestModel) : null;
 
-    /// <summary>Returns the innermost call in progress of the current flow to which a request belongs.</summary>
+    /// <summary>Finds the innermost call in progress, in the current flow, that a request belongs to.</summary>
     /// <param name="address">The address of the request.</param>
     /// <returns>The requests of the call, or <see langword="null"/> if the request belongs to no call.</returns>
     public static HttpAttempts? Find(Uri address)
@@ -55,7 +55,7 @@ internal sealed class HttpAttempts
     /// <summary>Ends the call. Later requests in flows that the call started don't belong to it.</summary>
     public void End() => _hasEnded = true;
 
-    /// <summary>Reopens the requests for another call with the same place in the flow.</summary>
+    /// <summary>Continues to collect requests, for another call at the same place in the flow.</summary>
     public void Continue() => _hasEnded = false;
 
     /// <summary>Adds a request.</summary>
@@ -73,10 +73,10 @@ internal sealed class HttpAttempts
         return attempt;
     }
 
-    /// <summary>Removes requests, and returns the usage that their bodies report.</summary>
+    /// <summary>Removes requests from this collection, and returns them with the usage that their bodies report.</summary>
     /// <param name="responseId">
-    /// The id of a response. Requests after this response are kept. If the id is <see langword="null"/>, or if no request has
-    /// this response, all requests are removed.
+    /// The id of a response. Requests that were added after its request are kept. If the id is <see langword="null"/>, or if no
+    /// request has this response, all requests are removed.
     /// </param>
     public List<(HttpAttempt Attempt, WireUsage Body)> Take(string? responseId)
     {

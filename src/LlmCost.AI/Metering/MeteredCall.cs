@@ -9,13 +9,13 @@ namespace LlmCost.AI;
 /// A call in progress. Collects the data of its record, but retains neither messages nor updates of the response.
 /// </summary>
 /// <remarks>
-/// Instances are pooled, because the numbers of a record would otherwise allocate 1 KB per call, which takes 180 ns longer.
-/// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
-/// disposed, is garbage collected. No member throws.
+/// Instances are pooled, because a new instance for each call would allocate 1 KB and take 180 ns longer. <see cref="End"/>
+/// returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not disposed, is garbage
+/// collected. No member throws.
 /// </remarks>
 internal sealed class MeteredCall : IResettable
 {
-    /// <summary>The number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
+    /// <summary>The maximum number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
     /// <summary>The name of the response property and span attribute for the change that a budget made.</summary>
@@ -83,7 +83,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Gets the HTTP requests of this call, or <see langword="null"/> if the app has no HTTP handler.</summary>
     public HttpAttempts? Attempts { get; private set; }
 
-    /// <summary>True if the client doesn't report the input that was read from the cache at a lower price.</summary>
+    /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -150,14 +150,16 @@ internal sealed class MeteredCall : IResettable
         return call;
     }
 
-    /// <summary>Sets HTTP requests that several calls share, because these calls have the same place in the app's flow.</summary>
+    /// <summary>
+    /// Sets a collection of HTTP requests that several calls share, because they have the same place in the app's flow.
+    /// </summary>
     public void ShareAttempts(HttpAttempts? attempts)
     {
         attempts?.Continue();
         (Attempts, _sharesAttempts) = (attempts, true);
     }
 
-    /// <summary>Sets the place of this call in the app's flow, which other calls can share.</summary>
+    /// <summary>Sets the place of this call in the app's flow. Other calls can have the same place.</summary>
     /// <param name="messages">The messages, from which the usage is estimated if necessary.</param>
     /// <param name="self">The ambient call that inner meters see.</param>
     /// <param name="outer">The enclosing call.</param>
@@ -171,8 +173,8 @@ internal sealed class MeteredCall : IResettable
         Attempts?.Enter();
     }
 
-    /// <summary>Sets the size of a call that is not a chat, for its reservation in budgets.</summary>
-    /// <param name="need">A function that returns the need. It is invoked only if a budget applies to the call.</param>
+    /// <summary>Sets the amounts that a non-chat call reserves in budgets.</summary>
+    /// <param name="need">A function that returns the amounts. It is invoked only if a budget applies to the call.</param>
     public MeteredCall Needs(Func<CallNeed> need)
     {
         _need = need;
@@ -246,7 +248,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>True if a stream has used most of its reservation.</summary>
     public bool NeedsExtension => _text.Bytes >= _extendAt;
 
-    /// <summary>Reserves more for a stream.</summary>
+    /// <summary>Increases the reservation of a stream.</summary>
     /// <returns>The exception that cuts the stream off, or <see langword="null"/> if the stream may continue.</returns>
     public async ValueTask<BudgetExceededException?> ExtendAsync()
     {
@@ -482,7 +484,7 @@ internal sealed class MeteredCall : IResettable
         _text.Add(responseBytes);
     }
 
-    /// <summary>Records the end time of a transcript, or of a part of one.</summary>
+    /// <summary>Records the time in the audio at which a transcript, or a part of it, ends.</summary>
     public void ObserveTranscriptEnd(TimeSpan? end)
     {
         if (end > (_transcriptEnd ?? TimeSpan.Zero))
@@ -836,7 +838,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Returns true if the provider continues with the response, whose usage will be reported when it is read again.
+    /// Returns true if the provider has not finished the response. Its usage is reported when the response is read again.
     /// </summary>
     private bool IsPending() => _usage.IsPending || (_isContinued && _record.UsageSource is not UsageSource.Reported);
 
@@ -869,7 +871,7 @@ internal sealed class MeteredCall : IResettable
 
         _record.IsPossiblyBilled = unanswered > 0;
 
-        // The cost includes the received part of the last response.
+        // The cost of the call includes the received part of the last response, so its request is not counted.
         return taken[^1].Attempt.IsPossiblyBilled && !_isOfHandler && !_text.IsEmpty ? unanswered - 1 : unanswered;
     }
 

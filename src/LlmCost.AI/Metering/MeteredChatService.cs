@@ -43,12 +43,12 @@ public sealed class MeteredChatService
     /// <summary>Begins an invocation of the service. Nothing is recorded until a round trip ends.</summary>
     /// <param name="operationName">The value of <c>gen_ai.operation.name</c>, for example <c>chat</c>.</param>
     /// <param name="messages">
-    /// The messages of the invocation, which may grow with it. They are enumerated only when a round trip ends whose usage must
-    /// be estimated.
+    /// The messages of the invocation. Messages can be added during the invocation. They are enumerated only if the usage of a
+    /// round trip must be estimated.
     /// </param>
     /// <param name="isStreaming">True if the response is streamed.</param>
     /// <param name="cancellationToken">The token that cancels the invocation.</param>
-    /// <returns>The invocation. It need not be ended.</returns>
+    /// <returns>The invocation. It does not have to be ended or disposed.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="operationName"/> is <see langword="null"/> or blank, or <paramref name="messages"/> is
     /// <see langword="null"/>.

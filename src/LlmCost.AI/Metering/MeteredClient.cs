@@ -88,8 +88,8 @@ internal sealed class MeteredClient
     }
 
     /// <summary>
-    /// Returns the same client for transcripts of the input audio. It has no default model, because only the session options
-    /// name the model.
+    /// Returns the properties of the same client for transcripts of the input audio. They include no default model, because only
+    /// the session options name the model.
     /// </summary>
     public MeteredClient ForTranscription() =>
         new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
@@ -101,8 +101,8 @@ internal sealed class MeteredClient
     public CallKind Kind { get; }
 
     /// <summary>
-    /// True if the client chain has provider metadata. Otherwise, a client in the chain chooses among clients or hides them, and
-    /// there may be inner meters behind it.
+    /// True if the client chain has provider metadata. Otherwise, a client in the chain chooses among clients or hides its inner
+    /// client, so there may be hidden inner meters.
     /// </summary>
     public bool HasMetadata { get; }
 

@@ -35,8 +35,9 @@ public sealed class MeteredInvocation
 
     /// <summary>Hides all calls in progress from meters in the current flow.</summary>
     /// <remarks>
-    /// Call it before code of the app runs within an invocation, such as a function that the model calls. Calls that this code
-    /// makes are billed separately. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
+    /// Call this method before app code runs within an invocation, such as a function that the model calls. Calls that the app
+    /// code makes are billed separately. As with <see cref="CostScope.Resume"/>, a call in an async method does not affect the
+    /// flow of that method's caller.
     /// </remarks>
     public static void Leave()
     {
@@ -48,7 +49,8 @@ public sealed class MeteredInvocation
     /// Makes this the innermost invocation of the current flow, so that meters and HTTP handlers behind the service find it.
     /// </summary>
     /// <remarks>
-    /// Call it before the service. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
+    /// Call this method before the service is called. As with <see cref="CostScope.Resume"/>, a call in an async method does not
+    /// affect the flow of that method's caller.
     /// </remarks>
     public void Enter()
     {

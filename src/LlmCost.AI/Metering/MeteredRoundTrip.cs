@@ -4,9 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
-/// It ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>; afterwards, all
-/// members have no effect. Except for budget refusals, no member throws. Metering failures are counted and logged, and
-/// never thrown. Not thread-safe.
+/// A round trip ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>;
+/// afterwards, its members have no effect. Metering failures are counted and logged, but never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
 {
@@ -28,8 +27,8 @@ public sealed class MeteredRoundTrip
     /// applies.
     /// </param>
     /// <returns>
-    /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If a strict budget has no more
-    /// room, <see cref="ChatOptions.MaxOutputTokens"/> is lower. <see cref="ChatOptions.ToolMode"/> is
+    /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If a strict budget has too
+    /// little left, <see cref="ChatOptions.MaxOutputTokens"/> is lowered. <see cref="ChatOptions.ToolMode"/> is
     /// <see cref="ChatToolMode.None"/> if the model must finish without tools.
     /// </returns>
     /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
@@ -59,7 +58,7 @@ public sealed class MeteredRoundTrip
     }
 
     /// <summary>Reads an update of a stream.</summary>
-    /// <param name="update">The update. A usage in its contents is added to that of other updates.</param>
+    /// <param name="update">The update. The usage in its contents is added to the usage of other updates.</param>
     /// <exception cref="ArgumentNullException"><paramref name="update"/> is <see langword="null"/>.</exception>
     public void Observe(ChatResponseUpdate update)
     {
@@ -68,8 +67,8 @@ public sealed class MeteredRoundTrip
         _call?.Observe(update);
     }
 
-    /// <summary>Reads a usage that is not part of a response or an update.</summary>
-    /// <param name="usage">The usage in tokens. It is added to the usage of updates.</param>
+    /// <summary>Reads token counts that are not part of a response or an update.</summary>
+    /// <param name="usage">The token counts. They are added to the counts of updates.</param>
     /// <exception cref="ArgumentNullException"><paramref name="usage"/> is <see langword="null"/>.</exception>
     public void Observe(UsageDetails usage)
     {
@@ -79,7 +78,7 @@ public sealed class MeteredRoundTrip
     }
 
     /// <summary>
-    /// Reserves more for a stream that has used most of its reservation. Call this method after each update of a stream.
+    /// Increases the reservation of a stream that has used most of it. Call this method after each update of a stream.
     /// </summary>
     /// <returns>
     /// True if the stream may continue; false if it is cut off and ends like a response that reached its maximum output

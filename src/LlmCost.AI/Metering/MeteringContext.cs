@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The parts of a meter that its calls use.</summary>
+/// <summary>The services and state of a meter that its calls use.</summary>
 internal sealed class MeteringContext(
     CallRecorder recorder,
     GenAIMetrics genAIMetrics,
@@ -32,7 +32,7 @@ internal sealed class MeteringContext(
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    /// <summary>The prices. A call uses the snapshot from its start.</summary>
+    /// <summary>The prices. A call uses the prices in effect when it starts.</summary>
     public PriceBook Prices { get; } = prices;
 
     public CostBudgets Budgets { get; } = budgets;
@@ -40,10 +40,10 @@ internal sealed class MeteringContext(
     /// <summary>The background responses that are already metered.</summary>
     public BackgroundResponses BackgroundResponses { get; } = new();
 
-    /// <summary>The code interpreter containers whose session is already billed.</summary>
+    /// <summary>The code interpreter containers whose current session is already billed.</summary>
     public ContainerSessions ContainerSessions { get; } = new(timeProvider);
 
-    /// <summary>The options in effect. A call uses the snapshot from its start.</summary>
+    /// <summary>The options in effect. A call uses the options in effect when it starts.</summary>
     public MeteringSnapshot Snapshot
     {
         get => _snapshot;

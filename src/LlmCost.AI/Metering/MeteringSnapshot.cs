@@ -15,7 +15,7 @@ internal sealed class MeteringSnapshot
     /// <summary>The providers behind the hosts of gateways and proxies.</summary>
     public HostMap ProviderHosts { get; }
 
-    /// <summary>The billed accounts by host.</summary>
+    /// <summary>The billed accounts, by host.</summary>
     public HostMap Accounts { get; }
 
     public TelemetrySettings Telemetry { get; }

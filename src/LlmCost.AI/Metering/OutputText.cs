@@ -10,7 +10,8 @@ namespace LlmCost.AI;
 internal struct OutputText(bool isKept)
 {
     /// <summary>
-    /// The maximum length that is kept for estimators. It exceeds any model response. Longer text is counted, but not kept.
+    /// The maximum length of the text that is kept for estimators. No model response is that long. Longer text is counted, but
+    /// not kept.
     /// </summary>
     private const int MaxKept = 4_000_000;
 

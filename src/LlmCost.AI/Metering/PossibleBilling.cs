@@ -29,7 +29,7 @@ internal static class PossibleBilling
                     return true;
             }
 
-            // This is Polly's exception; its package is not referenced here.
+            // This exception of Polly is recognized by its name, because this library doesn't reference Polly.
             if (e.GetType().Name is "TimeoutRejectedException")
             {
                 return true;

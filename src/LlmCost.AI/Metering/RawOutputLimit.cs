@@ -4,14 +4,14 @@ namespace LlmCost.AI;
 
 /// <summary>Limits the output in the raw options of one call, which have precedence over the other options.</summary>
 /// <param name="create">A function that creates the app's raw options.</param>
-/// <param name="maxOutputTokens">The highest maximum, in tokens.</param>
+/// <param name="maxOutputTokens">The limit, in tokens.</param>
 /// <param name="context">The context of the meter.</param>
 internal sealed class RawOutputLimit(Func<IChatClient, object?> create, long maxOutputTokens, MeteringContext context)
 {
-    /// <summary>True if the app's options had a higher maximum.</summary>
+    /// <summary>True if the maximum output in the app's options was higher than the limit.</summary>
     public bool HasLowered { get; private set; }
 
-    /// <summary>Creates the app's raw options, and lowers their maximum if it is higher.</summary>
+    /// <summary>Creates the app's raw options, and lowers their maximum output to the limit if it is higher.</summary>
     public object? Create(IChatClient client)
     {
         var options = create(client);

@@ -4,10 +4,10 @@ namespace LlmCost.AI;
 
 /// <summary>Identifies the response of a call, so that <c>GetCost()</c> finds its cost.</summary>
 /// <remarks>
-/// A whole response is identified by its messages, because a function-invocation loop combines the messages of several
-/// responses into one. A streamed response has no object: <c>ToChatResponse()</c> creates it later from the updates and copies
-/// the references of their ids. Therefore, each id of an update is replaced by an equal string object that only this call uses.
-/// Code that compares strings by value sees no change.
+/// A whole response is identified by its messages, because a function-invocation loop combines the messages of several responses
+/// into one response. For a streamed response, <c>ToChatResponse()</c> creates the response object later from the updates, and
+/// reuses the string objects of their ids. Therefore, each id in an update is replaced by an equal string object that only this
+/// call uses. Code that compares strings by value sees no change.
 /// </remarks>
 internal struct ResponseIdentity
 {

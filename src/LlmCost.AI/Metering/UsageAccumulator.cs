@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Collects the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
 /// <remarks>
-/// The dialect determines how the usages of one response are merged. A stream can contain several responses if the meter is
-/// outside a function-invocation loop; those are added up.
+/// The dialect determines how several usage reports of one response are merged. A stream can contain several responses if the
+/// meter is outside a function-invocation loop; their usage is added up.
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
@@ -23,7 +23,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private List<UsagePart>? _parts;
     private List<UnpricedPart>? _unpriced;
 
-    /// <summary>The inferences with non-token quantities.</summary>
+    /// <summary>The usage of the inferences that have non-token quantities.</summary>
     private List<UsagePart>? _quantified;
 
     /// <summary>The way in which the client reports usage.</summary>
@@ -35,7 +35,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The non-token usage, if a reader found any.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
-    /// <summary>True if the client reports the sum of several calls, whose raw response is the last.</summary>
+    /// <summary>True if the client reports the sum of several calls, but the raw response of the last call only.</summary>
     public bool ClientSumsCalls { get; set; }
 
     /// <summary>The responding provider and the requested model, which determine how the provider's JSON is read.</summary>
@@ -47,7 +47,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public ContainerSessions? Sessions { get; set; }
 
     /// <summary>
-    /// The inferences, if one of them used a model other than the call's model; otherwise <see langword="null"/>.
+    /// The usage of each inference, if one of them used a model other than the call's model; otherwise <see langword="null"/>.
     /// </summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
 
@@ -206,9 +206,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies report more than the client and the readers do. Returns false if a reader supplied counts, or
-    /// if the client has responses that no handler saw: it reports more than all bodies and identifies none of them, or reports
-    /// the sum of several calls.
+    /// Returns true if the bodies probably report all usage of the call. Returns false if a reader supplied counts. Also returns
+    /// false if the client reports more than all bodies, and either reports the sum of several calls or a response that is none
+    /// of the bodies: it then has responses that no handler saw.
     /// </summary>
     private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
     {
@@ -231,7 +231,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Uses the bodies instead of the reports of the client and the readers, which contain a part of the same usage.
+    /// Uses the usage in the bodies instead of the usage from the client and the readers, which is a part of it.
     /// </summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {
@@ -262,7 +262,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    // Not inlined, like AddFurther, because the stack space of its sums would be cleared for every call.
+    // Not inlined, like AddFurther: otherwise, every call would clear the stack space for its sums.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndFound(Findings found)
     {
@@ -403,8 +403,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         public decimal? Cost;
 
         /// <summary>
-        /// Returns the counts of readers, or the client's counts if there are none. A reader that sees the start of a stream also
-        /// sees its end. If there is no end, the stream broke off, even if the client reports counts.
+        /// Returns the counts of readers, or the client's counts if there are none. If a reader found the counts at the start of
+        /// a stream, but none at its end, the stream broke off, even if the client reports counts.
         /// </summary>
         public ReportedCounts Choose(in ReportedCounts client, out UsageKnowledge knowledge)
         {

@@ -21,7 +21,8 @@ internal static class UsageEstimation
     /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>
     /// <param name="messages">
-    /// The messages. Only a collection is read, because enumerating a sequence again could run the caller's code twice.
+    /// The messages. They are read only if they are a collection, because enumerating a lazy sequence again could run the
+    /// caller's code twice.
     /// </param>
     /// <param name="options">The options of the call.</param>
     public static TokenUsage Input(
@@ -39,7 +40,7 @@ internal static class UsageEstimation
         return new TokenUsage { Input = Tokens(Bytes(known) + Encoding.UTF8.GetByteCount(options?.Instructions ?? "")) };
     }
 
-    /// <summary>Estimates the input of a request of which only the size is known.</summary>
+    /// <summary>Estimates the input of a request from its size in bytes of UTF-8.</summary>
     public static TokenUsage Input(long bytes) => new() { Input = Tokens(bytes) };
 
     /// <summary>Estimates the output.</summary>
@@ -52,16 +53,16 @@ internal static class UsageEstimation
         OutputReasoning = Output(estimators, model, text.Reasoning, text.ReasoningBytes),
     };
 
-    /// <summary>Returns the tokens of a text, by its size in bytes of UTF-8.</summary>
+    /// <summary>Returns the usual number of tokens in a text, from its size in bytes of UTF-8.</summary>
     public static long TokensOf(long bytes) => Tokens(bytes);
 
-    /// <summary>Returns the usual size of a text, in bytes of UTF-8.</summary>
+    /// <summary>Returns the usual size of a text in bytes of UTF-8, from its number of tokens.</summary>
     public static long BytesOf(long tokens) => tokens * BytesPerToken;
 
-    /// <summary>Returns the largest expected input before a call is made.</summary>
+    /// <summary>Returns the largest expected input of a call, in tokens, before the call is made.</summary>
     /// <param name="estimators">The estimators. The first non-null result wins, with a margin of 5 %.</param>
     /// <param name="model">The model.</param>
-    /// <param name="messages">The messages. Only a collection is read.</param>
+    /// <param name="messages">The messages. They are read only if they are a collection.</param>
     /// <param name="options">The options of the call.</param>
     /// <remarks>
     /// Without an estimator, two bytes of UTF-8 count as one token, which results in twice as many tokens as usual. Tool
