@@ -6,7 +6,8 @@ namespace LlmCost.AI;
 internal static class ConfiguredPrices
 {
     /// <summary>
-    /// Groups prices by provider. The last price of a model wins, so that code takes precedence over configuration.
+    /// Groups prices by provider. The last price of a model wins, so that prices added in code take precedence over prices in the
+    /// configuration.
     /// </summary>
     public static FrozenDictionary<string, ProviderPrices> ByProvider(IEnumerable<CustomPrice> prices)
     {

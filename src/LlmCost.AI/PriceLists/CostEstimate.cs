@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents the cost of a usage at the prices of a <see cref="CostMeter"/>, or the reason why the cost is unknown.
+/// Represents the cost of a request at the prices of a <see cref="CostMeter"/>, or the reason why the cost is unknown.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record CostEstimate
@@ -38,7 +38,7 @@ public sealed record CostEstimate
     /// <remarks>For custom or unknown prices, it is the last list that was consulted.</remarks>
     public required string PriceListName { get; init; }
 
-    /// <summary>Gets the version of that list.</summary>
+    /// <summary>Gets the version of the list that <see cref="PriceListName"/> names.</summary>
     public required string PriceListVersion { get; init; }
 
     /// <summary>

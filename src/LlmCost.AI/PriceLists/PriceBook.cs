@@ -1,8 +1,10 @@
 namespace LlmCost.AI;
 
-/// <summary>Manages the prices of an app: custom prices and price lists, which change while the app runs.</summary>
+/// <summary>Manages the prices of an app: custom prices and price lists, which can change while the app runs.</summary>
 /// <remarks>
-/// <para><c>services.AddCostMetering()</c> registers it. Packages that update prices resolve it from the services.</para>
+/// <para>
+/// <c>services.AddCostMetering()</c> registers the price book. Packages that update prices resolve it from the services.
+/// </para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
 public sealed class PriceBook
@@ -23,13 +25,15 @@ public sealed class PriceBook
         _current = new PriceSnapshot([catalog], settings);
     }
 
-    /// <summary>Occurs on every update of a price list, with its name, the outcome and details for the log.</summary>
+    /// <summary>
+    /// Occurs after each update of a price list. The arguments are the name of the list, the outcome, and details for the log.
+    /// </summary>
     internal event Action<string, PriceUpdateOutcome, string>? Updated;
 
     /// <summary>Gets the limits on price changes in the options. They change with the options.</summary>
     public PriceChangeLimits ChangeLimits => _current.Settings.ChangeLimits;
 
-    /// <summary>The prices in effect. A call uses the snapshot from its start.</summary>
+    /// <summary>The prices in effect. A call uses the prices in effect when it starts.</summary>
     internal PriceSnapshot Current => _current;
 
     /// <summary>The list that is consulted last. New lists are compared with it.</summary>
@@ -58,7 +62,7 @@ public sealed class PriceBook
         return list;
     }
 
-    /// <summary>Counts and logs an update of a price list, or a failed attempt.</summary>
+    /// <summary>Counts and logs an update of a price list, or a failed attempt to update it.</summary>
     /// <param name="name">The name of the list.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="details">
@@ -66,7 +70,8 @@ public sealed class PriceBook
     /// logged.
     /// </param>
     /// <remarks>
-    /// Call this method after the update, so that the new prices are in effect when the metric counts it. It never throws.
+    /// Call this method after the update, so that the new prices are in effect when the update is counted. Exceptions from
+    /// loggers and metric listeners are ignored.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
     public void ReportUpdate(string name, PriceUpdateOutcome outcome, string? details = null)

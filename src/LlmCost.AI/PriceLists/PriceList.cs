@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a price list with the name and version that records contain.</summary>
+/// <summary>Represents a price list with the name and version that cost records contain.</summary>
 /// <param name="Name">The name: <c>catalog</c> for the embedded list, otherwise the file path or feed name.</param>
 /// <param name="Version">The version: the day of the facts, or the beginning of the list's hash.</param>
 /// <param name="Prices">The prices.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads price lists in the native format, genai-prices' or LiteLLM's.</summary>
+/// <summary>Reads price lists in the native format, or in the format of genai-prices or LiteLLM.</summary>
 internal static class PriceListReader
 {
     // Real lists are nested about ten levels deep.

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// The provider and the model, as named in the price list or the custom price, with the prices over time.
 /// </param>
 /// <param name="Source">The source of the price: custom or a list.</param>
-/// <param name="Model">The normalized name that found the price.</param>
+/// <param name="Model">The normalized name by which the price was found.</param>
 /// <param name="List">The list, or <see langword="null"/> for a custom price.</param>
 /// <param name="FallbackProvider">The provider of the price, if it is not the provider of the call.</param>
 internal sealed record PriceMatch(
@@ -18,8 +18,8 @@ internal sealed record PriceMatch(
     public PriceHistory? Routing { get; init; }
 
     /// <summary>
-    /// Gets the name of a custom price for the requested model that does not apply, because a price list contains the model that
-    /// responded, or <see langword="null"/> if there is none.
+    /// Gets the name of the custom price for the requested model, if it does not apply because a price list contains the model
+    /// that responded; otherwise <see langword="null"/>.
     /// </summary>
     public string? PassedOver { get; init; }
 

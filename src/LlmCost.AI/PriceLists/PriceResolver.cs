@@ -18,12 +18,12 @@ namespace LlmCost.AI;
 /// the response model is a configured deployment, the model behind it is used. If there is no response model, the model behind
 /// the requested deployment is used, or otherwise the requested model.
 /// </description></item>
-/// <item><description>The same for the model behind the requested deployment.</description></item>
+/// <item><description>The previous step, but for the model behind the requested deployment.</description></item>
 /// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>
 /// <para>
 /// A custom price of the requested model does not apply if a price list contains the response model as another model. In this
-/// case, the result contains it (<see cref="PriceMatch.PassedOver"/>). The model behind a configured deployment is not another
+/// case, <see cref="PriceMatch.PassedOver"/> names the custom price. The model behind a configured deployment is not another
 /// model.
 /// </para>
 /// <para>
@@ -74,7 +74,8 @@ internal sealed class PriceResolver
     internal int RememberedCount => _memo.Count;
 
     /// <summary>
-    /// Returns the model behind a deployment, by its normalized name, or <see langword="null"/> if none is configured.
+    /// Returns the model behind a deployment, or <see langword="null"/> if none is configured. The name of the deployment must be
+    /// normalized.
     /// </summary>
     public string? ModelBehind(string? deployment) => deployment is null ? null : _deployments.GetValueOrDefault(deployment);
 
@@ -84,7 +85,7 @@ internal sealed class PriceResolver
     /// <param name="responseModel">The model in the response.</param>
     /// <param name="endpoint">
     /// The address of the API if its provider is unknown. In this case, only lists that contain the address apply, and custom
-    /// prices by the name of the host.
+    /// prices whose provider is the name of the host.
     /// </param>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
@@ -230,7 +231,7 @@ internal sealed class PriceResolver
         var split = ModelId.SplitProvider(model);
         foreach (var maker in makers)
         {
-            // Model names of resellers often start with the maker.
+            // Model names of resellers often start with the name of the maker.
             var name = split is var (named, rest) && named == maker ? rest : model;
             if (SearchModel(maker, _own.GetValueOrDefault(maker), name) is { } match)
             {

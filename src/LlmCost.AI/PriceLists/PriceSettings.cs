@@ -9,7 +9,7 @@ internal sealed record PriceSettings
     /// <summary>Gets the custom prices. A later price of the same model replaces an earlier one.</summary>
     public IReadOnlyList<CustomPrice> CustomPrices { get; init; } = [];
 
-    /// <summary>Gets the deployments and the models behind them.</summary>
+    /// <summary>Gets the models behind deployments, by deployment.</summary>
     public IReadOnlyDictionary<string, string> Deployments { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

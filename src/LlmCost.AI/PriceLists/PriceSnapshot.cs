@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Prices usages with the prices in effect at one moment.</summary>
+/// <summary>Calculates costs with the prices in effect at one moment.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 internal sealed class PriceSnapshot
 {
@@ -12,8 +12,10 @@ internal sealed class PriceSnapshot
     private readonly Lazy<FrozenSet<string>> _providerNames;
 
     /// <summary>Initializes a snapshot.</summary>
-    /// <param name="lists">The price lists in the order in which they are consulted. At least one.</param>
-    /// <param name="settings">The user's price settings.</param>
+    /// <param name="lists">
+    /// The price lists in the order in which they are consulted. There is at least one.</param> <param name="settings">The user's
+    /// price settings.
+    /// </param>
     public PriceSnapshot(IReadOnlyList<PriceList> lists, PriceSettings settings)
     {
         Lists = lists;
@@ -27,7 +29,7 @@ internal sealed class PriceSnapshot
             pair => pair.Key.Trim(), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Gets the price lists in the order in which they are consulted. At least one.</summary>
+    /// <summary>Gets the price lists in the order in which they are consulted. There is at least one.</summary>
     public IReadOnlyList<PriceList> Lists { get; }
 
     /// <summary>Gets the user's price settings.</summary>
@@ -80,7 +82,9 @@ internal sealed class PriceSnapshot
         static string Digits(string name) => string.Concat(name.Where(char.IsAsciiDigit));
     }
 
-    /// <summary>Returns the price of a model in the price lists, or <see langword="null"/> if none contains it.</summary>
+    /// <summary>
+    /// Returns the price of a model in the price lists, or <see langword="null"/> if no list contains the model.
+    /// </summary>
     public PriceHistory? FindListed(string? provider, string model)
     {
         foreach (var list in Lists)
@@ -120,8 +124,8 @@ internal sealed class PriceSnapshot
     public int? RoundingOf(string? provider) =>
         _rounding.Count > 0 && provider is not null && _rounding.TryGetValue(provider, out var decimals) ? decimals : null;
 
-    /// <summary>Prices a usage.</summary>
-    /// <param name="query">The usage apart from its token counts.</param>
+    /// <summary>Calculates the cost of a request.</summary>
+    /// <param name="query">The facts of the request, except its token counts.</param>
     /// <param name="usage">The token counts of one request, which don't overlap.</param>
     /// <param name="amounts">Receives the cost of each token class. All amounts must be zero before the call.</param>
     /// <param name="charges">Receives the charges, or <see langword="null"/> if they are not needed.</param>
@@ -148,8 +152,8 @@ internal sealed class PriceSnapshot
         return priced;
     }
 
-    /// <summary>Prices a usage and returns the result with all details.</summary>
-    /// <param name="query">The usage apart from its token counts.</param>
+    /// <summary>Calculates the cost of a request and returns it with all details.</summary>
+    /// <param name="query">The facts of the request, except its token counts.</param>
     /// <param name="usage">The token counts of one request, which don't overlap.</param>
     public CostEstimate Estimate(in UsageToPrice query, in TokenUsage usage)
     {
@@ -174,7 +178,8 @@ internal sealed class PriceSnapshot
     /// <summary>Returns the price of a model at an instant, or <see langword="null"/> if it is unknown.</summary>
     /// <param name="provider">The OpenTelemetry name of the provider.</param>
     /// <param name="model">
-    /// The model, alias or deployment. The price of a deployment that is billed hourly is its share of the monthly cost.
+    /// The model, alias or deployment. For a deployment that is billed hourly, the price is its monthly cost spread over the
+    /// expected tokens.
     /// </param>
     /// <param name="timestamp">The instant.</param>
     public ModelPrice? PriceOf(string? provider, string model, DateTimeOffset timestamp) =>
@@ -288,7 +293,7 @@ internal sealed class PriceSnapshot
         var price = match?.Prices.At(query.Timestamp);
         var isKnown = TakeInferred(query.Inferred, match?.Prices.Name, price, ref priced);
 
-        // List prices apply only to the tiers and speeds that they name. Custom prices apply to all.
+        // List prices apply only to the tiers and speeds that they name. Custom prices apply to all tiers and speeds.
         var isOtherTier = match?.Source is PriceSource.List
             && price is not null
             && !(price.KnowsTier(query.ServedAs.ServiceTier) && price.KnowsSpeed(query.ServedAs.Speed));
@@ -340,7 +345,8 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Adds the price of routing to the price of the model that responded. Routing does not charge for tokens of other kinds.
+    /// Adds the price of routing to the price of the model that responded. Tokens of a kind without a routing rate are routed for
+    /// free.
     /// </summary>
     private static void AddRouting(
         ModelPrice routing,
@@ -412,7 +418,7 @@ internal sealed class PriceSnapshot
             return isReported;
         }
 
-        // If the price also bills tokens, their unknown cost would be missing, so nothing is charged.
+        // If the price also charges for tokens, whose number is unknown, the sum would be too low, so nothing is charged.
         List<BillableQuantity> charged = [];
         if (price is { IsPaidByTokens: false })
         {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the cost of a usage, or the reason why it is unknown.</summary>
+/// <summary>Represents the cost of a request, or the reason why the cost is unknown.</summary>
 /// <remarks>The caller keeps the amounts by token class separately.</remarks>
 internal struct PricedUsage
 {

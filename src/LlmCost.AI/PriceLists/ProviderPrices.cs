@@ -6,10 +6,10 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     /// <summary>Gets the name of the provider, even if an alias was looked up.</summary>
     public string Provider => provider;
 
-    /// <summary>The key of a price that applies to every model of a provider, such as a local one.</summary>
+    /// <summary>The key of a price that applies to every model of a provider, such as a local server.</summary>
     public const string AnyModel = "*";
 
-    /// <summary>Gets all models by every name and alias.</summary>
+    /// <summary>Gets the models, with one key for each name and alias.</summary>
     public IReadOnlyDictionary<string, PriceHistory> Models => models;
 
     /// <summary>Returns a model by its exact name or alias.</summary>

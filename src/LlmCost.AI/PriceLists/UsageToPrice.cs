@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a usage to price, apart from its token counts.</summary>
+/// <summary>Represents the facts that determine the cost of a request, except its token counts.</summary>
 internal readonly struct UsageToPrice
 {
     /// <summary>Gets the OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</summary>
@@ -38,11 +38,11 @@ internal readonly struct UsageToPrice
 
     /// <summary>
     /// Gets the inferences of the call, if there are several or one of them used a model other than the call's model. They are
-    /// priced separately, because prices depend on the size of each inference. Otherwise, the list is empty.
+    /// priced separately, because prices depend on the size of each prompt. Otherwise, the list is empty.
     /// </summary>
     public IReadOnlyList<UsagePart> Parts { get => field ?? []; init; }
 
-    /// <summary>Gets the parts of the usage that are known to be missing before it is priced.</summary>
+    /// <summary>Gets the parts of the usage that could not be read, so that the cost can't include them.</summary>
     public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
 
     /// <summary>

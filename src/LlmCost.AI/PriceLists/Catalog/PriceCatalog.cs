@@ -22,7 +22,9 @@ public sealed class PriceCatalog
     public static PriceCatalog Default => s_default.Value;
 
     /// <summary>Gets the version of the list, which is the date of <see cref="AsOf"/>, such as <c>2026-11-01</c>.</summary>
-    /// <remarks>For the embedded catalog, it is in <see cref="CostRecord.PriceListVersion"/>.</remarks>
+    /// <remarks>
+    /// Records of calls that the embedded catalog prices contain it in <see cref="CostRecord.PriceListVersion"/>.
+    /// </remarks>
     public string Version { get; }
 
     /// <summary>Gets the day on which the facts of the list were last checked against their sources.</summary>
@@ -113,7 +115,7 @@ public sealed class PriceCatalog
     /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>
     internal bool HasProvider(string provider) => _providers.ContainsKey(provider);
 
-    /// <summary>Returns the models of a provider by every name and alias.</summary>
+    /// <summary>Returns the models of a provider, with one key for each name and alias.</summary>
     internal IReadOnlyDictionary<string, PriceHistory> ModelsOf(string provider) => _providers[provider].Value.Models;
 
     internal PriceHistory? Find(string? provider, string? model)

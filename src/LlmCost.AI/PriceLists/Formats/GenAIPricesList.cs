@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// </para>
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>
-/// <param name="followsFallbacks">True if a model that a provider does not list has the price of its maker.</param>
+/// <param name="followsFallbacks">True if a model that a provider does not list has the price of the model's maker.</param>
 internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
     public IReadOnlyList<GenAIPricesProvider> Providers => providers;

@@ -30,7 +30,7 @@ internal static class GenAIPricesReader
         ["input_text_messages_kcount"] = (BillableUnit.TextMessage, Thousand, CostDirection.Input),
     };
 
-    /// <summary>True if a document has the shape of a genai-prices list.</summary>
+    /// <summary>True if a document has the structure of a genai-prices list.</summary>
     public static bool Recognizes(JsonElement root) =>
         Providers(root) is { } providers
         && providers.GetArrayLength() > 0
@@ -41,7 +41,7 @@ internal static class GenAIPricesReader
     /// <summary>Reads a list.</summary>
     /// <param name="name">The name of the list in messages.</param>
     /// <param name="root">The document.</param>
-    /// <param name="followsFallbacks">True if a model that a provider does not list has the price of its maker.</param>
+    /// <param name="followsFallbacks">True if a model that a provider does not list has the price of the model's maker.</param>
     /// <exception cref="FormatException">
     /// The list is not valid. The message contains the file, the provider and the model.
     /// </exception>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reads an instant with an offset. Without an offset, the start of a price would depend on the machine's time zone.
+/// Reads an instant that must have a UTC offset. Without an offset, the start of a price would depend on the machine's time zone.
 /// </summary>
 internal sealed class InstantWithOffsetConverter : JsonConverter<DateTimeOffset>
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents one model in LiteLLM's table, and reads its numbers exactly.</summary>
+/// <summary>Represents one model in LiteLLM's table, and reads its numbers without rounding.</summary>
 /// <param name="Where">The file and the model, for messages.</param>
 /// <param name="Element">The entry.</param>
 internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
@@ -37,7 +37,8 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
         && property.Value.ValueKind is not JsonValueKind.Null);
 
     /// <summary>
-    /// Returns the prompt sizes above which other rates apply, in ascending order, with the suffix of their keys.
+    /// Returns the prompt sizes in tokens above which other rates apply, in ascending order, with the suffix of the keys of these
+    /// rates.
     /// </summary>
     public IEnumerable<(string Suffix, long Threshold)> Thresholds() => Element.EnumerateObject()
         .Select(property => Threshold().Match(property.Name))
@@ -48,7 +49,7 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
         .Distinct()
         .OrderBy(threshold => threshold.Item2);
 
-    /// <summary>Returns the rates by prompt size, if the entry has a table of them.</summary>
+    /// <summary>Returns the rates by prompt size, if the entry has a table of such rates.</summary>
     public IEnumerable<(long From, TokenRates Rates)> Steps()
     {
         if (!Element.TryGetProperty("tiered_pricing", out var table) || table.ValueKind is not JsonValueKind.Array)

@@ -2,9 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Looks up prices in LiteLLM's table by its keys.</summary>
 /// <remarks>
-/// A model is found by its exact name, or otherwise by its name with the provider as a prefix. If neither is found, both are
-/// looked up without the path of an ARN, a version after <c>@</c>, a region prefix, and the owner in the name of a fine-tuned
-/// model. A name without a provider prefix matches only entries of the same provider.
+/// A model is found by its exact name, or otherwise by its name with the provider as a prefix. If neither is found, both names
+/// are looked up without the path of an ARN, a version after <c>@</c>, a region prefix, and the owner in the name of a fine-tuned
+/// model. A name without a provider prefix matches only entries of the requested provider.
 /// </remarks>
 internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceTable
 {

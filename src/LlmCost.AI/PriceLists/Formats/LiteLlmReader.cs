@@ -14,7 +14,7 @@ internal static class LiteLlmReader
     private static readonly (string Tier, string Suffix)[] s_tiers =
         [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
 
-    /// <summary>True if a document has the shape of LiteLLM's table.</summary>
+    /// <summary>True if a document has the structure of LiteLLM's table.</summary>
     public static bool Recognizes(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object
         && root.EnumerateObject().Any(entry =>
@@ -81,8 +81,8 @@ internal static class LiteLlmReader
 
     /// <summary>Returns the rates of long prompts, with and without a service tier.</summary>
     /// <remarks>
-    /// They follow the variants of the tiers, so that a tier without a rate for long prompts has the long-prompt rate of the
-    /// standard tier, not the tier's rate for short prompts.
+    /// These variants come after the variants of the tiers. A tier without a rate for long prompts therefore has the long-prompt
+    /// rate of the standard tier, not the tier's own rate for short prompts.
     /// </remarks>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {
@@ -106,7 +106,7 @@ internal static class LiteLlmReader
         }
     }
 
-    /// <summary>Returns the steps of a table of prompt sizes. The upper end of a range is inclusive.</summary>
+    /// <summary>Returns the variants of a table of rates by prompt size. The upper end of a range is inclusive.</summary>
     private static IEnumerable<PriceVariant> Steps(LiteLlmEntry entry) =>
         from step in entry.Steps()
         select new PriceVariant { FromInputTokens = step.From + 1, Rates = step.Rates };

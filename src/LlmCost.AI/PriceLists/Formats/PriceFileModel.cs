@@ -7,12 +7,12 @@ internal sealed class PriceFileModel
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
     /// <summary>
-    /// Gets the page or list that contains these prices, or <see langword="null"/> if it is the source of the whole file.
+    /// Gets the page or list that contains these prices, or <see langword="null"/> to use the source in the file header.
     /// </summary>
     public string? Source { get; init; }
 
     /// <summary>
-    /// Gets the day on which these facts were last checked, or <see langword="null"/> if it is the day in the file header.
+    /// Gets the day on which these facts were last checked, or <see langword="null"/> to use the day in the file header.
     /// </summary>
     public DateOnly? Checked { get; init; }
 

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents a price in a price list on disk, where the rates are next to the variants and fees.</summary>
+/// <summary>
+/// Represents a price in a price list on disk. Rates, variants and fees are properties of the same JSON object.
+/// </summary>
 internal sealed class PriceFilePrice
 {
     private TokenKindRates _rates;
@@ -11,7 +13,8 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
-    // Not written if false, so that a price without it has the same text as in earlier versions, and held changes keep their ids.
+    // Not written if false, so that other prices have the same JSON as in earlier versions. The ids of held changes are hashes of
+    // it.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRouting { get; set; }
 

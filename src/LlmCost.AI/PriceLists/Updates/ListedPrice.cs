@@ -16,7 +16,7 @@ public sealed record ListedPrice
     /// lists are consulted.
     /// </summary>
     /// <remarks>
-    /// Equal prices have equal texts. Store the text unchanged, because its format depends on the version of the package.
+    /// Equal prices have equal JSON. Store the JSON unchanged, because its format depends on the version of the package.
     /// </remarks>
     public required string? Prices { get; init; }
 }

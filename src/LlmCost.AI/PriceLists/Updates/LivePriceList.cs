@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="PriceBook.AddList"/> creates it. New prices apply to calls that begin after a method has returned. If a method
-/// throws, nothing changes.
+/// <see cref="PriceBook.AddList"/> creates an instance. New prices apply to calls that begin after the method that applies the
+/// prices has returned. If a method throws, nothing changes.
 /// </para>
 /// <para>Not thread-safe. However, one thread can change the list while other threads price calls.</para>
 /// </remarks>
@@ -42,7 +42,7 @@ public sealed class LivePriceList
     internal PriceList? InForce { get; private set; }
 
     /// <summary>Reads the prices of a list without applying them.</summary>
-    /// <param name="content">The list, in the native format, genai-prices' or LiteLLM's.</param>
+    /// <param name="content">The list, in the native format, or in the format of genai-prices or LiteLLM.</param>
     /// <returns>The prices of all models of the list.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="content"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">The list is not valid.</exception>
@@ -57,11 +57,11 @@ public sealed class LivePriceList
         ];
     }
 
-    /// <summary>Applies a list that was in effect before the app started, without a review.</summary>
+    /// <summary>Applies a list that was in effect before the app was restarted, without a review.</summary>
     /// <param name="content">The list that was last applied by <see cref="Update"/>.</param>
     /// <param name="asOf">The time at which the list was last known to be current.</param>
-    /// <param name="retainedPrices">The <see cref="RetainedPrices"/> at that time.</param>
-    /// <param name="heldChanges">The <see cref="HeldChanges"/> at that time.</param>
+    /// <param name="retainedPrices">The <see cref="RetainedPrices"/> that were saved with the list.</param>
+    /// <param name="heldChanges">The <see cref="HeldChanges"/> that were saved with the list.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">The list or one of the retained prices is not valid.</exception>
     public void Restore(
@@ -82,9 +82,9 @@ public sealed class LivePriceList
     }
 
     /// <summary>Applies a new version of the list, except for the changes that exceed the limits.</summary>
-    /// <param name="content">The list, in the native format, genai-prices' or LiteLLM's.</param>
+    /// <param name="content">The list, in the native format, or in the format of genai-prices or LiteLLM.</param>
     /// <param name="limits">The limits of changes that take effect without review.</param>
-    /// <param name="now">The current time. Prices are compared from then on.</param>
+    /// <param name="now">The current time. Prices that apply from this time on are compared.</param>
     /// <returns>
     /// <see cref="PriceUpdateOutcome.Unchanged"/> if this version is already in effect,
     /// <see cref="PriceUpdateOutcome.Held"/> if there are <see cref="HeldChanges"/>, and otherwise
@@ -112,10 +112,10 @@ public sealed class LivePriceList
 
     /// <summary>Applies the held changes that have been accepted, or that new limits allow.</summary>
     /// <param name="limits">The limits of changes that take effect without review.</param>
-    /// <param name="now">The current time. Prices are compared from then on.</param>
+    /// <param name="now">The current time. Prices that apply from this time on are compared.</param>
     /// <returns>
-    /// True if the changes were reviewed. A list that is held as a whole is not kept in memory; pass it to <see cref="Update"/>
-    /// again.
+    /// True if held changes were reviewed. A list that is held as a whole is not kept in memory; to review it, pass it to
+    /// <see cref="Update"/> again.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="limits"/> is <see langword="null"/>.</exception>
     public bool Review(PriceChangeLimits limits, DateTimeOffset now)
@@ -132,7 +132,7 @@ public sealed class LivePriceList
     }
 
     /// <summary>
-    /// Records that the version in effect is still the newest version. A list that is held as a whole is dropped.
+    /// Records that the version in effect is still the newest version. If a newer version is held as a whole, it is discarded.
     /// </summary>
     /// <param name="now">The current time.</param>
     public void Confirm(DateTimeOffset now)

@@ -32,7 +32,9 @@ internal static class PriceComparison
         return null;
     }
 
-    /// <summary>Returns the instants at which the prices start to apply. For a price that already applies, it is now.</summary>
+    /// <summary>
+    /// Returns the instants at which the prices start to apply. For a price that already applies, the instant is now.
+    /// </summary>
     private static IEnumerable<DateTimeOffset> Instants(PriceHistory prices, DateTimeOffset now)
     {
         foreach (var period in prices.Periods)
@@ -100,7 +102,7 @@ internal static class PriceComparison
     private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
 
-    /// <summary>Returns the rates that are charged under some circumstances, including fallbacks to parent rates.</summary>
+    /// <summary>Returns the rates that are charged under the given circumstances, including fallbacks to parent rates.</summary>
     /// <remarks>A missing rate is zero.</remarks>
     private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {

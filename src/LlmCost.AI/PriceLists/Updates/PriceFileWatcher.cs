@@ -16,8 +16,8 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
     /// <summary>Reads the files at startup.</summary>
     /// <remarks>Their prices are not reviewed, because a person put the files there before the app started.</remarks>
     /// <returns>
-    /// The errors of files that can't be read or are not valid, each with its key and name. If there are any, no file takes
-    /// effect.
+    /// The errors of files that can't be read or are not valid, each with its configuration key and the path of the file. If
+    /// there are any, no file takes effect.
     /// </returns>
     public IReadOnlyList<string> Load(IList<string> paths)
     {

@@ -14,7 +14,7 @@ internal static class PriceListReview
     /// <param name="candidate">The new list.</param>
     /// <param name="current">The list of the same source in effect, or <see langword="null"/> if this is the first list.</param>
     /// <param name="below">
-    /// The list with the prices of models that <paramref name="current"/> does not contain, or <see langword="null"/>.
+    /// The list that is consulted for models that <paramref name="current"/> does not contain, or <see langword="null"/>.
     /// </param>
     /// <param name="limits">The limits of changes that take effect without review.</param>
     /// <param name="now">The time from which prices are compared.</param>

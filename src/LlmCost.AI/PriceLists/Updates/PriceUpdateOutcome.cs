@@ -12,14 +12,14 @@ public enum PriceUpdateOutcome
     /// <summary>The new list is in effect except for held changes, or is held as a whole.</summary>
     Held,
 
-    /// <summary>The new list is not valid. The previous one stays in effect.</summary>
+    /// <summary>The new list is not valid. The previous list stays in effect.</summary>
     Invalid,
 
     /// <summary>
-    /// The new list fails verification by hash or signature and is not parsed. The previous one stays in effect.
+    /// The new list fails verification by hash or signature and is not parsed. The previous list stays in effect.
     /// </summary>
     Untrusted,
 
-    /// <summary>The list can't be retrieved. The previous one stays in effect.</summary>
+    /// <summary>The list can't be retrieved. The previous list stays in effect.</summary>
     Unavailable,
 }
