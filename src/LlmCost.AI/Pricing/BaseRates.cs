@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The rates of a price without its variants, per token, computed once for all calls.</summary>
 /// <remarks>
-/// The rates are integers in a common small fraction of a USD. Products and sums of integers are as exact as those of decimals,
-/// and take 240 ns less for a call with four kinds of tokens.
+/// The rates are stored as integers with a common number of implied decimals. Their products and sums are as exact as those of
+/// decimals, and take 240 ns less for a call with four kinds of tokens.
 /// </remarks>
 internal sealed class BaseRates
 {
@@ -14,7 +14,7 @@ internal sealed class BaseRates
     private const int MaxScale = 28;
 
     /// <summary>
-    /// The largest rate for which the sum over all kinds, at the largest plausible counts, fits into the 96 bits of a
+    /// The largest rate for which the total cost of all kinds, at the largest plausible counts, fits into the 96 bits of a
     /// <see cref="decimal"/>.
     /// </summary>
     private const ulong MaxRate = 1UL << 58;
@@ -46,8 +46,8 @@ internal sealed class BaseRates
         }
     }
 
-    /// <summary>Multiplies a usage by these rates.</summary>
-    /// <param name="tokens">The count of each kind, indexed by its number.</param>
+    /// <summary>Multiplies token counts by these rates.</summary>
+    /// <param name="tokens">The count of each kind, indexed by the number of the kind.</param>
     /// <param name="amounts">
     /// Receives the cost of each class. All amounts must be zero before the call; they remain zero if the result is false.
     /// </param>
@@ -92,12 +92,10 @@ internal sealed class BaseRates
     private decimal ToDecimal(UInt128 whole) =>
         new((int)(ulong)whole, (int)((ulong)whole >> 32), (int)(ulong)(whole >> 64), isNegative: false, _scale);
 
-    /// <summary>
-    /// Converts a rate to an integer in a fraction of a USD with the given number of <paramref name="decimals"/>.
-    /// </summary>
+    /// <summary>Converts a rate to an integer with the given number of implied <paramref name="decimals"/>.</summary>
     private static bool TryGetWhole(decimal rate, int decimals, out ulong whole)
     {
-        // Adding a zero with this scale extends the rate to the same scale, if there is room for the digits.
+        // Adding a zero with this scale extends the rate to the same scale, if all digits fit.
         var scaled = rate + new decimal(0, 0, 0, isNegative: false, (byte)decimals);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(scaled, bits);

@@ -4,14 +4,15 @@ namespace LlmCost.AI;
 internal static class CostAllocation
 {
     /// <summary>
-    /// The number of decimals of a share in USD: as many as the cost of one token at a rate with six decimals per million tokens.
+    /// The number of decimals of a share in USD. The cost of one token at a rate per million tokens with six decimals has as
+    /// many.
     /// </summary>
     private const int Decimals = 12;
 
     /// <summary>Allocates a reported cost in proportion to the computed cost.</summary>
     /// <param name="reported">The cost that the provider reported, in USD.</param>
     /// <param name="amounts">
-    /// The cost of each class by a known price, or zero if no price is known. On return, the amounts add up to
+    /// The cost of each class at a known price, or zero if no price is known. On return, the amounts add up to
     /// <paramref name="reported"/> exactly. A reported cost below the computed cost is a discount, which is spread in proportion.
     /// An excess, such as a fee or a surcharge, is not allocated to any class of tokens.
     /// </param>

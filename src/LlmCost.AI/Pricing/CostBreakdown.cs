@@ -101,7 +101,7 @@ public readonly record struct CostBreakdown
     /// <param name="tokenClass">The class.</param>
     public decimal this[TokenClass tokenClass] => (uint)tokenClass < TokenClassCounts.Length ? _amounts[(int)tokenClass] : 0;
 
-    /// <summary>Gets the cost of each class, indexed by its number, for enumeration.</summary>
+    /// <summary>Gets the cost of each class, indexed by the number of the class, for enumeration.</summary>
     [UnscopedRef]
     internal ReadOnlySpan<decimal> Amounts => _amounts;
 }

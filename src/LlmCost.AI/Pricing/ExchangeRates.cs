@@ -11,8 +11,7 @@ internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> t
     public static ExchangeRates None { get; } = new([]);
 
     /// <summary>
-    /// Returns the rate of a currency, or <see langword="null"/> if it has none. The rate of USD, and of a missing currency, is
-    /// 1.
+    /// Returns the rate of a currency, or <see langword="null"/> if it has none. No currency means USD, whose rate is 1.
     /// </summary>
     public decimal? Of(string? currency) =>
         currency is null || currency.Equals(Usd, StringComparison.OrdinalIgnoreCase) ? 1

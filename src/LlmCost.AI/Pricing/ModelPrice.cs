@@ -24,12 +24,12 @@ public sealed record ModelPrice
 
     /// <summary>
     /// Gets the rates that differ for long prompts, service tiers, regions and speeds. All variants that apply override the rates
-    /// in this order; rates that they do not set are unchanged. Empty: one price for all requests.
+    /// in this order; rates that they do not set are unchanged. If empty, <see cref="Rates"/> apply to all requests.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<PriceVariant> Variants { get; init => field = NotNull(value); } = [];
 
-    /// <summary>Gets the fees that are charged in addition to tokens. Empty: no fees.</summary>
+    /// <summary>Gets the fees that are charged in addition to tokens. If empty, there are none.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<FeeRate> Fees { get; init => field = NotNull(value); } = [];
 
@@ -59,7 +59,9 @@ public sealed record ModelPrice
     /// each prompt.
     /// </param>
     /// <param name="servedAs">The actual tier, region and speed.</param>
-    /// <param name="quantities">The non-token usage. If it does not list requests, it counts as one request.</param>
+    /// <param name="quantities">
+    /// The non-token usage. If it contains no <see cref="BillableUnit.Request"/>, it counts as one request.
+    /// </param>
     /// <returns>
     /// The cost by token class, in USD, not rounded. Tokens without a rate, such as the output of an embedding model, cost
     /// nothing.

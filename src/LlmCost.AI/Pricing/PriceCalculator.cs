@@ -40,7 +40,8 @@ internal static class PriceCalculator
         }
         else if (lines is not null)
         {
-            // The amounts are already complete. This pass only produces the lines, so that the amounts do not depend on it.
+            // The amounts are already complete. This second pass only produces the lines, so the amounts don't depend on whether
+            // lines are needed.
             var same = default(TokenClassAmounts);
             Multiply(price, in usage, in servedAs, lines, ref same, ref unrated);
         }
@@ -62,7 +63,7 @@ internal static class PriceCalculator
 
     /// <summary>Selects the inferred quantities that a price charges for.</summary>
     /// <param name="fees">The fees of the price.</param>
-    /// <param name="quantities">The same usage in one or more units.</param>
+    /// <param name="quantities">The same usage, expressed in one or more units.</param>
     /// <param name="isKindKnown">True if the kinds of the quantities are certain.</param>
     /// <remarks>
     /// This is stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.
@@ -121,7 +122,7 @@ internal static class PriceCalculator
         return false;
     }
 
-    // Not inlined, because the stack space of the rates would be cleared for every call, even without variants.
+    // Not inlined: otherwise, every call would clear the stack space for the rates, even without variants.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Multiply(
         ModelPrice price,
@@ -191,8 +192,8 @@ internal static class PriceCalculator
     }
 
     /// <summary>
-    /// Multiplies a part of the usage by its rates. A kind without a rate in this part has the rate of the last part; otherwise
-    /// it would be free.
+    /// Multiplies the tokens of one part of the prompt by the rates of this part. A kind without a rate in this part is billed at
+    /// its rate in the last part; otherwise it would be free.
     /// </summary>
     private static void Multiply(
         in EffectiveRates rates,

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The prices of one model over time.</summary>
-/// <param name="Name">The model's own name, even if it was found by an alias.</param>
+/// <param name="Name">The model's own name, even if the model was found by an alias.</param>
 /// <param name="Periods">The prices. If several prices apply at an instant, the last one wins.</param>
 internal sealed record PriceHistory(string Name, IReadOnlyList<PricePeriod> Periods)
 {

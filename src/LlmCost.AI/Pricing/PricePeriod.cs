@@ -6,12 +6,12 @@ internal sealed record PricePeriod
     /// <summary>The start of validity, inclusive. If omitted, the price has always applied.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>The days on which the price applies, in UTC. If empty, it applies every day.</summary>
+    /// <summary>The days on which the price applies, in UTC. If empty, the price applies every day.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     /// <summary>
-    /// The time of day, in UTC, from which the price applies, inclusive. If this and <see cref="End"/> are omitted, it applies
-    /// around the clock.
+    /// The time of day, in UTC, from which the price applies, inclusive. If this and <see cref="End"/> are omitted, the price
+    /// applies around the clock.
     /// </summary>
     public TimeOnly? Start { get; init; }
 

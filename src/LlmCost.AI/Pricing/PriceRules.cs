@@ -19,8 +19,8 @@ internal static class PriceRules
     private const double MaxFactors = 10_000;
 
     /// <summary>
-    /// The maximum number of periods, variants or fees of a model: ten times as many as any current model has. It is limited,
-    /// because each call enumerates them, and each review enumerates their combinations.
+    /// The maximum number of periods, variants or fees of a model: ten times as many as any current model has. The number is
+    /// limited, because each call enumerates these parts, and each review of a price change enumerates their combinations.
     /// </summary>
     public const int MaxParts = 100;
 

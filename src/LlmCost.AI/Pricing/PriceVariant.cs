@@ -15,9 +15,9 @@ public sealed record PriceVariant
     public PromptSizeBasis SizeBasis { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. Default:
-    /// <see langword="false"/>. In this case, the rates apply to every token of the request, including the output; all
-    /// first-party providers bill this way.
+    /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. If
+    /// <see langword="false"/> (the default), they apply to every token of the request, including the output; all first-party
+    /// providers bill this way.
     /// </summary>
     public bool IsMarginal { get; init; }
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A position in a prompt, as an exact fraction of its size.</summary>
+/// <summary>A position in a prompt, as an exact fraction of the prompt's size.</summary>
 /// <param name="Tokens">The tokens before the position.</param>
 /// <param name="Size">The size of the prompt, in tokens; more than 0.</param>
 internal readonly record struct PromptShare(long Tokens, long Size)

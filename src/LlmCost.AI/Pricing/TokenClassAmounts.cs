@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>An amount for each <see cref="TokenClass"/>, indexed by its number, in USD.</summary>
+/// <summary>An amount in USD for each <see cref="TokenClass"/>, indexed by the number of the class.</summary>
 [InlineArray(TokenClassCounts.Length)]
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {

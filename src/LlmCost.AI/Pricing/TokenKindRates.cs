@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A rate for each <see cref="TokenKind"/>, indexed by its number, in USD per million tokens; <see langword="null"/> means that
-/// the kind has no separate rate.
+/// A rate for each <see cref="TokenKind"/>, in USD per million tokens, indexed by the number of the kind; <see langword="null"/>
+/// means that the kind has no separate rate.
 /// </summary>
 [InlineArray(TokenKindCounts.Length)]
 internal struct TokenKindRates : IEquatable<TokenKindRates>

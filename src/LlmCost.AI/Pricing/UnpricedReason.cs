@@ -33,8 +33,7 @@ public enum UnpricedReason
     UnreportedUsage,
 
     /// <summary>
-    /// The call failed in a way in which providers often bill it: a timeout, or a stream that broke off. Label
-    /// <c>possibly_billed</c>.
+    /// The call failed in a way that providers often bill: a timeout, or a stream that broke off. Label <c>possibly_billed</c>.
     /// </summary>
     PossiblyBilled,
 }

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>Collects the parts of a usage for which a price has no rate.</summary>
+/// <summary>Collects the parts of a request's usage for which a price has no rate.</summary>
 internal struct UnratedUsage
 {
     private uint _kinds;
     private List<BillableUnit>? _units;
 
-    /// <summary>True if the price has a rate for a part of the usage.</summary>
+    /// <summary>True if the price has a rate for at least one part of the usage.</summary>
     public bool HasRated { get; set; }
 
     /// <summary>True if the price has a rate for all of the usage.</summary>

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts usage that a reader could not read to parts without a price.</summary>
+/// <summary>Converts usage that a reader could not read to unpriced parts.</summary>
 internal static class WireUsageExtensions
 {
-    /// <summary>Returns the parts of a usage that are missing before it is priced.</summary>
+    /// <summary>Returns the parts of the usage that could not be read, so that the cost can't include them.</summary>
     public static IReadOnlyList<UnpricedPart> UnpricedParts(this WireUsage usage) =>
         usage.Unread.Count + usage.Unreported.Count is 0
             ? []
