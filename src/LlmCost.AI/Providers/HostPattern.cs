@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The hosts of an API: one host name, or all host names that differ in one place.</summary>
+/// <summary>The hosts of an API: one host name, or all host names that match a pattern with one wildcard.</summary>
 /// <remarks>
 /// <c>*</c> stands for any labels, such as the name of a resource, and <c>{region}</c> for one label or a part of it. All other
 /// characters must match exactly, so that <c>api.openai.com.example</c> is not recognized as OpenAI.
@@ -30,7 +30,7 @@ internal sealed class HostPattern
 
     /// <summary>Returns true if a host matches the pattern.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="region">The region in the name of the host, if the pattern has one.</param>
+    /// <param name="region">The region in the name of the host, if the pattern contains <c>{region}</c>.</param>
     public bool IsMatch(string host, out string? region)
     {
         region = null;

@@ -29,20 +29,20 @@ internal sealed record KnownProvider(string Name)
     public bool IsLocal { get; init; }
 
     /// <summary>
-    /// The way in which the client with this name reports usage, regardless of the provider that responds, and in which unknown
-    /// clients report the usage of this provider. <see langword="null"/> stands for the documented way.
+    /// The way in which the client with this name reports usage, regardless of the provider that responds. Unknown clients are
+    /// assumed to report the usage of this provider in the same way. <see langword="null"/> stands for the documented way.
     /// </summary>
     public UsageDialect? Dialect { get; init; }
 
     /// <summary>
     /// The way in which the client with this name passes on the usage of every compatible provider, or <see langword="null"/> if
-    /// it is not a client for compatible providers.
+    /// the client does not support compatible providers.
     /// </summary>
     public UsageDialect? CompatibleClientDialect { get; init; }
 
     /// <summary>
-    /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if it is
-    /// the same as for other providers.
+    /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if they
+    /// report it like that of other providers.
     /// </summary>
     public UsageDialect? CompatibleDialect { get; init; }
 
@@ -68,8 +68,8 @@ internal sealed record KnownProvider(string Name)
     public Func<string, IEnumerable<string>>? Spellings { get; init; }
 
     /// <summary>
-    /// Returns the provider that serves a model and the model's name there, or <see langword="null"/> if the name does not
-    /// contain the provider. Only routers, which do not have prices, set this.
+    /// Returns the provider that serves a model and the model's name at that provider, or <see langword="null"/> if the name does
+    /// not contain the provider. Set only for routers, which have no prices of their own.
     /// </summary>
     public Func<string, (string Provider, string Model)?>? Route { get; init; }
 }

@@ -47,8 +47,8 @@ internal static class KnownProviders
             Hosts = ["api.anthropic.com"],
             IsProtocolName = true,
 
-            // The official client merges the counts of a stream's first and last event. Other clients pass both on, and the later
-            // count is larger.
+            // The official client merges the counts of a stream's first and last event. Other clients pass on both events, and
+            // the later count is larger.
             Dialect = new(Merge: UsageMerge.Maximum, HasTotal: false),
             RawUsage = new(
                 "LlmCost.AI.Anthropic",
@@ -98,7 +98,7 @@ internal static class KnownProviders
                 "bedrock-mantle.{region}.api.aws",
             ],
 
-            // Converse reports the uncached remainder as input.
+            // Converse reports only the uncached part of the prompt as input.
             Dialect = new(ExclusiveCounts.Cache),
             GenAIPricesId = "aws",
             LiteLlmId = "bedrock",
@@ -148,7 +148,7 @@ internal static class KnownProviders
         },
         new(ProviderNames.Ollama) { Hosts = ["ollama.com"], IsLocal = true },
 
-        // Providers without a name in OpenTelemetry's conventions have their name in the catalog.
+        // Providers without a name in OpenTelemetry's conventions have the name that the catalog uses.
         new("ai21") { Hosts = ["api.ai21.com"] },
         new("aiml") { Hosts = ["api.aimlapi.com"] },
         new("amazon_nova") { Hosts = ["api.nova.amazon.com"] },
@@ -244,7 +244,7 @@ internal static class KnownProviders
     private static readonly Dictionary<string, KnownProvider> s_byName = new(s_all.Length, StringComparer.Ordinal);
     private static readonly Dictionary<string, string> s_synonyms = new(StringComparer.OrdinalIgnoreCase);
 
-    // Loops are used instead of queries, because queries take 10 ms longer to compile when an app starts.
+    // Loops are used instead of LINQ, because the JIT compiler takes 10 ms longer for LINQ queries when an app starts.
     static KnownProviders()
     {
         foreach (var provider in s_all)
@@ -309,7 +309,7 @@ internal static class KnownProviders
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
     /// <summary>
-    /// Returns the way in which the client reports usage, or the way for the provider if the client is unknown.
+    /// Returns the way in which the client reports usage. If the client is unknown, returns the usual way for the provider.
     /// </summary>
     /// <param name="adapterName">The name that the client reports; clients of compatible endpoints report <c>openai</c>.</param>
     /// <param name="providerName">The provider that responds, by its OpenTelemetry name.</param>

@@ -50,8 +50,8 @@ internal static partial class ModelId
     }
 
     /// <summary>
-    /// Returns the provider in front of a name (<c>anthropic/claude-sonnet-4.5</c>) and the rest, or <see langword="null"/> if
-    /// there is no provider.
+    /// Returns the provider at the start of a name (<c>anthropic/claude-sonnet-4.5</c>) and the rest of the name, or
+    /// <see langword="null"/> if there is no provider.
     /// </summary>
     public static (string Provider, string Model)? SplitProvider(string? model) =>
         model?.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < model.Length - 1
@@ -59,8 +59,8 @@ internal static partial class ModelId
             : null;
 
     /// <summary>
-    /// Returns the name without the provider or the maker in front of it, which some endpoints require although price lists don't
-    /// (<c>google/gemini-2.5-pro</c> at Vertex AI), or <see langword="null"/> if there is neither.
+    /// Returns the name without the provider or maker at its start, which some endpoints require but price lists omit
+    /// (<c>google/gemini-2.5-pro</c> at Vertex AI), or <see langword="null"/> if it starts with neither.
     /// </summary>
     public static string? WithoutMaker(string model, string provider) =>
         SplitProvider(model) is var (named, rest)

@@ -7,7 +7,7 @@ internal static partial class NearestName
 {
     private const int MaxLength = 64;
 
-    /// <summary>The minimum number of letters that two words must share.</summary>
+    /// <summary>The minimum number of letters that two words must share to count as equal.</summary>
     private const int MinStem = 4;
 
     /// <summary>

@@ -24,7 +24,9 @@ internal static class ProviderHosts
         }
     }
 
-    /// <summary>Returns the provider behind a host and the region in the host name, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Returns the provider behind a host and the region in the host name, or <see langword="null"/> if the host is unknown.
+    /// </summary>
     public static (string Provider, string? Region)? Find(string host)
     {
         if (s_exact.TryGetValue(host, out var exact))

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 internal enum ReportedCostForm
 {
     /// <summary>
-    /// <c>cost</c> in USD, to which the cost charged to the user's own key is added: OpenRouter and Vercel's gateway.
+    /// <c>cost</c> in USD, plus the cost that another provider charges to the user's own key: OpenRouter and Vercel's gateway.
     /// </summary>
     Usd,
 

@@ -1,15 +1,15 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The way in which a client fills <see cref="Microsoft.Extensions.AI.UsageDetails"/>. As documented, cached tokens are part of
-/// the input, reasoning is part of the output, and the usages of a stream add up.
+/// The way in which a client fills <see cref="Microsoft.Extensions.AI.UsageDetails"/>. By default, as documented, cached tokens
+/// are part of the input, reasoning is part of the output, and the counts in a stream are added up.
 /// </summary>
 /// <param name="ExclusiveCounts">
 /// The counts that the client reports separately, although they are documented as parts of the input or output count.
 /// </param>
-/// <param name="Merge">The way in which several usages of one streamed response combine.</param>
+/// <param name="Merge">The way in which several usage reports in one streamed response are combined.</param>
 /// <param name="HasTotal">
-/// True if the total comes from the provider. A total that the client computes cannot reveal errors.
+/// True if the total comes from the provider. A total that the client computes cannot reveal errors in other counts.
 /// </param>
 internal sealed record UsageDialect(
     ExclusiveCounts ExclusiveCounts = ExclusiveCounts.None,

@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>The way in which several usages of one streamed response combine.</summary>
+/// <summary>The way in which several usage reports in one streamed response are combined.</summary>
 internal enum UsageMerge
 {
-    /// <summary>The usages add up.</summary>
+    /// <summary>The counts are added up.</summary>
     Sum,
 
-    /// <summary>Each usage replaces the previous one.</summary>
+    /// <summary>Each report replaces the previous one.</summary>
     Latest,
 
-    /// <summary>Each count is a running total, but some counts can be missing in a usage.</summary>
+    /// <summary>Each count is a running total, but a report can omit some counts.</summary>
     Maximum,
 }
