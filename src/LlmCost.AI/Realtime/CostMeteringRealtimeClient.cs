@@ -17,12 +17,12 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// The OpenAI client reports neither the cached part of the input nor the usage of transcripts. Only its raw messages contain
-/// them, and the meter does not read these yet. Such a response is priced without the cache discount and marked
+/// this data, and the meter does not read raw messages yet. Such a response is priced without the cache discount and marked
 /// <see cref="UsageSource.Estimated"/>; its actual cost may be lower. A transcript without reported usage is unpriced, never
 /// free.
 /// </para>
 /// <para>
-/// If a budget has no room, it refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
+/// If too little of a budget is left, it refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
 /// <see cref="IRealtimeClientSession.SendAsync"/> throws <see cref="BudgetExceededException"/>, and the session stays open.
 /// Responses that the provider creates on its own after it detects the end of speech are charged when they end.
 /// </para>

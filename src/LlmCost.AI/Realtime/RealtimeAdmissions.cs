@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <summary>The budget reservations of a session for requested responses that have not begun.</summary>
 /// <remarks>
 /// A reservation is transferred to the next response that begins, because messages do not identify the request to which they
-/// respond. The sums are correct even if the provider created that response without a request. Thread-safe.
+/// respond. The sums in the budgets are correct even if the provider created that response without a request. Thread-safe.
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMeter meter, MeteredClient client)

@@ -12,7 +12,7 @@ public enum CallOutcome
     /// <summary>The caller stopped reading the stream before its end.</summary>
     Abandoned,
 
-    /// <summary>The caller cancelled the call.</summary>
+    /// <summary>The caller canceled the call.</summary>
     Canceled,
 
     /// <summary>The call failed; see <see cref="CostRecord.ErrorType"/>.</summary>

@@ -12,7 +12,7 @@ public sealed record CostHistoryCoverage
 
     /// <summary>
     /// Gets the UTC days of the period for which only sums are stored. Sums by tags, and sums of a period that contains only a
-    /// part of such a day, do not include its calls.
+    /// part of such a day, do not include the calls of that day.
     /// </summary>
     public required IReadOnlyList<DateOnly> DaysWithoutCalls { get; init; }
 }

@@ -22,10 +22,10 @@ public sealed record CostHistorySum
     /// <summary>Gets the outcome of the calls.</summary>
     public CallOutcome Outcome { get; init; }
 
-    /// <summary>Gets the source of their usage.</summary>
+    /// <summary>Gets the source of the usage of the calls.</summary>
     public UsageSource UsageSource { get; init; }
 
-    /// <summary>Gets the source of their price.</summary>
+    /// <summary>Gets the source of the price of the calls.</summary>
     public PriceSource PriceSource { get; init; }
 
     /// <summary>Gets a value indicating whether the cost of the calls is known.</summary>

@@ -51,8 +51,8 @@ public sealed class CostRecord
     public int Attempts { get; init; }
 
     /// <summary>
-    /// Gets the estimated cost, in USD, of requests that failed in a way in which providers often bill them, such as a timeout,
-    /// or <see langword="null"/> if there is none or if it is unknown. It is not part of <see cref="Cost"/>.
+    /// Gets the estimated cost, in USD, of requests that failed in a way that providers often bill, such as a timeout, or
+    /// <see langword="null"/> if there is none or if it is unknown. It is not part of <see cref="Cost"/>.
     /// </summary>
     public decimal? PossiblyBilledCost { get; init; }
 
@@ -140,7 +140,7 @@ public sealed class CostRecord
     /// </summary>
     public string? PriceListName { get; init; }
 
-    /// <summary>Gets the version of that price list.</summary>
+    /// <summary>Gets the version of the price list that <see cref="PriceListName"/> names.</summary>
     public string? PriceListVersion { get; init; }
 
     /// <summary>

@@ -14,7 +14,10 @@ public interface ICostHistory
     /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise <see langword="false"/>.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The sums, in no particular order. Several sums can have the same values; the caller adds them up.</returns>
+    /// <returns>
+    /// The sums, in no particular order. Several sums can have the same keys, such as provider and model; the caller adds them
+    /// up.
+    /// </returns>
     IAsyncEnumerable<CostHistorySum> ReadSumsAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, bool byTags, CancellationToken cancellationToken = default);
 
@@ -32,11 +35,11 @@ public interface ICostHistory
     /// <returns>The record, or <see langword="null"/> if it is not stored.</returns>
     ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the gaps of a period, and the days without single calls.</summary>
+    /// <summary>Reads the gaps of a period, and the days for which only sums are stored.</summary>
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The calls that could not be kept, and the days of which only sums are kept.</returns>
+    /// <returns>The calls that could not be stored, and the days for which only sums are stored.</returns>
     ValueTask<CostHistoryCoverage> ReadCoverageAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default);
 }

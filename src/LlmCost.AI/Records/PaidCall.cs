@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Describes a billed call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw
-/// HTTP.
+/// Describes a billed call that doesn't go through Microsoft.Extensions.AI, for example a rerank call, a request in a batch, or a
+/// raw HTTP request.
 /// </summary>
 /// <remarks>
 /// Pass it to <see cref="CostMeter.Record"/>. Specify the usage with <see cref="Usage"/>, <see cref="UsageDetails"/> or
@@ -23,7 +23,7 @@ public sealed record PaidCall
     public required string Model { get; init; }
 
     /// <summary>
-    /// Gets the model that responded, as named by the provider. Default: <see langword="null"/>, the provider did not report it.
+    /// Gets the model that responded, as named by the provider. Default: <see langword="null"/> (not reported).
     /// </summary>
     public string? ResponseModel { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record PaidCall
     public string? Account { get; init; }
 
     /// <summary>
-    /// Gets the start time of the call, which selects the price that applies. Default: <see langword="null"/>, now.
+    /// Gets the start time of the call, which selects the price that applies. Default: <see langword="null"/> (the current time).
     /// </summary>
     public DateTimeOffset? Timestamp { get; init; }
 

@@ -60,7 +60,7 @@ internal struct PendingRecord
     /// <summary>The charges, or <see langword="null"/> if there are no observers.</summary>
     public List<Charge>? Charges;
 
-    /// <summary>The inferences, if one of them used another model; otherwise <see langword="null"/>.</summary>
+    /// <summary>The usage of each inference, if one of them used another model; otherwise <see langword="null"/>.</summary>
     public IReadOnlyList<UsagePart>? Parts;
 
     /// <summary>The parts that the cost does not include, or <see langword="null"/> if the cost is complete.</summary>
@@ -72,10 +72,10 @@ internal struct PendingRecord
     /// <summary>The number of HTTP requests; 0 if it is unknown.</summary>
     public int Attempts;
 
-    /// <summary>True if a request failed in a way in which providers often bill it.</summary>
+    /// <summary>True if a request failed in a way that providers often bill.</summary>
     public bool IsPossiblyBilled;
 
-    /// <summary>The estimated cost of such failed requests, in USD, if it is known.</summary>
+    /// <summary>The estimated cost of the requests that failed in such a way, in USD, if it is known.</summary>
     public decimal? PossiblyBilledCost;
 
     public string? RequestId;
@@ -83,7 +83,7 @@ internal struct PendingRecord
     public UnpricedReason UnpricedReason;
 
     /// <summary>
-    /// The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.
+    /// The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if the cost is complete or unknown.
     /// </summary>
     public UnpricedReason PartialReason;
 

@@ -15,7 +15,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Microsoft.Extensions.AI does not report a duration for models that are billed per second, and the meter does not read the
-/// audio. If the transcript has times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
+/// audio. If the transcript contains times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
 /// <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is unpriced,
 /// never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
 /// </para>

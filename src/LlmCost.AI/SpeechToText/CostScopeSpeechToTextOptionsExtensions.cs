@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Attributes single speech-to-text calls through their options.</summary>
+/// <summary>Sets the feature and tags of single speech-to-text calls in their options.</summary>
 public static class CostScopeSpeechToTextOptionsExtensions
 {
     /// <inheritdoc

@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Attributes single text-to-speech calls through their options.</summary>
+/// <summary>Sets the feature and tags of single text-to-speech calls in their options.</summary>
 public static class CostScopeTextToSpeechOptionsExtensions
 {
     /// <inheritdoc
