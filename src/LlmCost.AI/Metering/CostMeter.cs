@@ -124,7 +124,9 @@ public sealed class CostMeter : IDisposable
     /// Holds back the first value of every new series until a metrics exporter has exported the series at zero. Without the zero,
     /// <c>increase()</c> in Prometheus ignores the first value.
     /// </summary>
-    /// <returns>The gate, which holds first values until it is released. Dispose it to stop holding.</returns>
+    /// <returns>
+    /// The gate. It holds first values until <see cref="NewSeriesGate.Release"/> is called. Dispose it to stop holding values.
+    /// </returns>
     /// <remarks>For exporters. <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();

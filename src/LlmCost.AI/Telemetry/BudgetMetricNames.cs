@@ -5,7 +5,7 @@ internal static class BudgetMetricNames
 {
     public const string Limit = "llmcost.budget.limit";
     public const string LimitDescription =
-        "Limit of a budget in its unit, including increases. For a split budget, of the counter nearest its limit.";
+        "Limit of a budget in its unit, including increases. A split budget shows the counter nearest its limit.";
 
     public const string Spent = "llmcost.budget.spent";
     public const string SpentDescription = "Amount spent in the current window, in the unit of the budget.";
@@ -68,7 +68,7 @@ internal static class BudgetMetricNames
     public static readonly double[] RatioBuckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.1, 1.5, 2, 5];
 
     /// <summary>
-    /// Bucket bounds in seconds: from the duration of a local store to the timeout, and from a short to a long wait.
+    /// Bucket bounds in seconds, for store commands (from a local store to the timeout) and for waits (from short to long).
     /// </summary>
     public static readonly double[] DurationBuckets =
         [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30, 60];

@@ -23,7 +23,7 @@ internal sealed class BudgetMetrics
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the meter.</param>
-    /// <param name="read">A function that returns the state of the budgets in the units that people use.</param>
+    /// <param name="read">A function that returns the state of the budgets, with amounts in display units, such as USD.</param>
     /// <param name="gate">A function that returns the gate for the first values of new series, if an exporter needs it.</param>
     public BudgetMetrics(IMeterFactory meterFactory, Func<IEnumerable<BudgetState>> read, Func<NewSeriesGate?> gate)
     {
@@ -64,7 +64,7 @@ internal sealed class BudgetMetrics
             description);
     }
 
-    /// <summary>True if anything receives the durations of the store.</summary>
+    /// <summary>True if a listener receives the durations of store commands.</summary>
     public bool TimesStore => _storeDurations.Enabled;
 
     public void Decision(string budget, string decision, string? reason, bool isShadow)

@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>The state of a budget for gauges, in the units that people use.</summary>
+/// <summary>The state of a budget for gauges, with amounts in display units, such as USD.</summary>
 /// <param name="Name">The name of the budget.</param>
 /// <param name="Unit">The name of the unit.</param>
-/// <param name="Scope">The values by which the budget is split, or <see langword="null"/> if the app doesn't show them.</param>
+/// <param name="Scope">
+/// The values by which the budget is split, or <see langword="null"/> if the app does not show scopes.
+/// </param>
 /// <param name="Limit">The limit.</param>
 /// <param name="Spent">The spent amount.</param>
 /// <param name="Reserved">The reserved amount.</param>

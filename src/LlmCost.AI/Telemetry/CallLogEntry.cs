@@ -9,7 +9,8 @@ namespace LlmCost.AI;
 internal sealed class CallLogEntry : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <summary>
-    /// The maximum number of missing parts in a line. It is limited, because a response can contain any number of unknown fields.
+    /// The maximum number of unpriced parts in a line. It is limited, because a response can contain any number of unknown
+    /// fields.
     /// </summary>
     private const int MaxParts = 10;
 
@@ -132,7 +133,9 @@ internal sealed class CallLogEntry : IReadOnlyList<KeyValuePair<string, object?>
 
     private void AddSome(string name, long count, string after) => Add(name, count, count > 0 ? ", " : null, after);
 
-    /// <summary>Adds a value, unless it is unknown. It is part of the line only if there is text before it.</summary>
+    /// <summary>
+    /// Adds a value, unless it is <see langword="null"/>. The line contains the value only if <paramref name="before"/> is set.
+    /// </summary>
     private void Add(string name, object? value, string? before, string after = "")
     {
         if (value is null)

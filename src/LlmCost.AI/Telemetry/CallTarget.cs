@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The target of calls, for telemetry. It is the same for all calls of a client until the options change.</summary>
+/// <summary>
+/// The properties of a client that telemetry needs. They are the same for all its calls until the options change.
+/// </summary>
 /// <param name="settings">The settings in effect.</param>
 /// <param name="isChat">
 /// True if the client is a chat client, whose standard metrics can be distinguished from those of other clients.

@@ -30,7 +30,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Returns true if records of calls are written.</summary>
     public bool IsEnabled(LogLevel level) => level is not LogLevel.None && logger.IsEnabled(level);
 
-    // Not inlined, because the stack space of the many values would be cleared even for calls that are not logged.
+    // Not inlined: otherwise, even calls that are not logged would clear the stack space for the many values.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Write(in PendingRecord record, LogLevel level)
     {
@@ -146,7 +146,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Warn(record.UnpricedReason, provider, model, in record);
         foreach (var part in record.UnpricedParts ?? [])
         {
-            // If a part of the call used another model, the name of the part is this model.
+            // If a part of the call used another model, the name of the part is the name of that model.
             var isModel = part.Reason is UnpricedReason.UnknownModel or UnpricedReason.UnknownTier;
             Warn(part.Reason, provider, isModel ? TelemetryText.Sanitize(part.Name) : model, in record);
         }
@@ -154,7 +154,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     private void Warn(UnpricedReason reason, string? provider, string? model, in PendingRecord record)
     {
-        // Nothing can be configured for calls that failed.
+        // Failed calls cause no warning, because no configuration can help.
         object subject = reason is UnpricedReason.UnknownModel && record.IsUnknownHost
             ? (nameof(LogUnknownHost), provider)
             : (reason, provider, model);

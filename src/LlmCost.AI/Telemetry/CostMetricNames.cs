@@ -24,11 +24,11 @@ internal static class CostMetricNames
     public const string Attempts = "llmcost.attempts";
     public const string AttemptsUnit = "{attempt}";
     public const string AttemptsDescription =
-        "HTTP requests of metered calls, including retries. Only of clients with a handler.";
+        "HTTP requests of metered calls, including retries. Counted only for clients with a handler.";
 
     public const string PossiblyBilledCost = "llmcost.possibly_billed.cost";
     public const string PossiblyBilledCostDescription =
-        "Estimated cost of requests that failed in a way in which providers often bill them. Not part of llmcost.usage.cost.";
+        "Estimated cost of requests that failed in a way that providers often bill. Not part of llmcost.usage.cost.";
 
     public const string UnpricedCalls = "llmcost.unpriced.calls";
     public const string UnpricedCallsDescription = "Calls whose cost is unknown, not zero.";

@@ -147,7 +147,9 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)source),
         KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
-    /// <summary>Limits the values of an attribute that the standard metrics also have, so that both share one limit.</summary>
+    /// <summary>
+    /// Limits the values of an attribute that the standard metrics also have, so that these and the own metrics share one limit.
+    /// </summary>
     public string? LimitProvider(string? value, TelemetrySettings settings) =>
         Limit(_providers, value, settings.MaxTagValues, out _);
 
@@ -228,7 +230,7 @@ internal sealed class CostMetrics
         }
     }
 
-    // This method and those below are not inlined, because their large attribute buffer would be cleared for every call.
+    // This method and the methods below are not inlined: otherwise, every call would clear their large attribute buffers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddFailedCall(SeriesTags series, string errorType, bool isZero)
     {
@@ -305,8 +307,8 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Finds the series of a call that differ from those of the previous call. Most calls add to the same series, and comparing
-    /// them takes 140 ns less than this method.
+    /// Finds the series of a call if they differ from those of the previous call. Most calls add to the same series, and
+    /// comparing them takes 140 ns less than this method.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private SeriesTags Find(in PendingRecord record, CallTarget target)
@@ -355,8 +357,8 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Returns the numbers of a record. A held call needs only these numbers and its attributes. Names are dropped, because they
-    /// can be long and many calls can be held.
+    /// Returns a record without names. A held call needs only the numbers of its record and its attributes. Names can be long,
+    /// and many calls can be held.
     /// </summary>
     private static PendingRecord WithoutNames(in PendingRecord record) => record with
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>Tracks logged problems, so that each kind of problem is logged once.</summary>
-/// <remarks>It is bounded, because names of models can come from users. Thread-safe.</remarks>
+/// <remarks>The number of tracked problems is bounded, because names of models can come from users. Thread-safe.</remarks>
 internal sealed class FirstTimes
 {
     private const int MaxSubjects = 1_000;
@@ -11,7 +11,7 @@ internal sealed class FirstTimes
     private readonly ConcurrentDictionary<object, bool> _subjects = new();
     private int _count;
 
-    /// <summary>Returns true once for each subject.</summary>
+    /// <summary>Returns true for the first call with a subject.</summary>
     /// <remarks>The count is a separate field, because reading the count of the dictionary acquires all of its locks.</remarks>
     public bool IsFirst(object subject)
     {

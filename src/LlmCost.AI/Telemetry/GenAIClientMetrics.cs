@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>The client metrics of the semantic conventions 1.41, the same that Microsoft.Extensions.AI emits.</summary>
+/// <summary>The client metrics of the semantic conventions 1.41, which Microsoft.Extensions.AI also emits.</summary>
 internal sealed class GenAIClientMetrics(Meter meter)
 {
     private readonly Histogram<long> _tokenUsage = meter.CreateHistogram(

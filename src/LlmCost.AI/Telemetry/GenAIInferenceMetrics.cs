@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>
 /// The inference metrics of the next generation of the semantic conventions (semantic-conventions-genai, pull requests 374 and
-/// 521). It is not released, so names may still change.
+/// 521). This generation is not released, so names may still change.
 /// </summary>
 internal sealed class GenAIInferenceMetrics(Meter meter)
 {

@@ -23,7 +23,7 @@ internal static class LlmCostAttributes
     /// <summary>The value that replaces attribute values beyond the limit.</summary>
     public const string Other = "other";
 
-    /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, indexed by its number.</summary>
+    /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, indexed by the number of the class.</summary>
     public static readonly string[] TokenClasses =
     [
         "input", "input_cache_read", "input_cache_write", "input_audio", "input_image", "input_video",

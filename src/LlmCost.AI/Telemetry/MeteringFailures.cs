@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Counts and logs metering failures, which never affect the app's call.</summary>
 internal sealed class MeteringFailures(CostMetrics metrics, CostMeterLog log)
 {
-    /// <summary>Counts a failure, and logs the first of its kind.</summary>
+    /// <summary>Counts a failure. The first failure of each kind is also logged.</summary>
     public void Report(MeteringFailure failure, Exception exception)
     {
         try

@@ -109,14 +109,15 @@ public sealed class NewSeriesGate : IDisposable
         return Admit(hash, isReleased, _held.Count);
     }
 
-    /// <summary>Admits a value of a series that does not belong to a call.</summary>
+    /// <summary>Decides whether to hold a value of a series that does not belong to a call.</summary>
     internal GateDecision Admit(ulong hash) =>
         !_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries
             ? GateDecision.Open
             : Admit(hash, isReleased, _heldCounts.Count);
 
     /// <summary>
-    /// Holds a value that was not admitted. If it is the first value of its series, the zero must already exist.
+    /// Holds a value that was not admitted. If it is the first value of its series, the series must already exist with the value
+    /// zero.
     /// </summary>
     internal void Hold(ulong hash, Action add, bool isFirst)
     {
@@ -133,7 +134,7 @@ public sealed class NewSeriesGate : IDisposable
     }
 
     /// <summary>
-    /// Holds a call that was not admitted. If it is the first call of its series, they must already exist with the value zero.
+    /// Holds a call that was not admitted. If it is the first call of its series, these must already exist with the value zero.
     /// </summary>
     internal void Hold(HeldCall call, bool isFirst)
     {
@@ -168,8 +169,8 @@ public sealed class NewSeriesGate : IDisposable
         : GateDecision.Held;
 
     /// <summary>
-    /// Identifies the set of series to which a call adds. A hash collision is harmless: the second set is exported without its
-    /// zero.
+    /// Identifies the set of series to which a call adds. A hash collision is harmless: the second set is exported without zeros
+    /// first.
     /// </summary>
     private static ulong Hash(uint call, SeriesTags series, string? errorType)
     {

@@ -16,7 +16,8 @@ internal sealed class SeriesTags
     private readonly string? _feature;
     private readonly int _tagCount;
 
-    // Indexed by token class; for cost, also by its source. Two threads can build the same attributes, which is harmless.
+    // Indexed by token class; for cost, also by the source of the price. Two threads can build the same attributes, which is
+    // harmless.
     private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[TokenClassCounts.Length];
     private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * TokenClassCounts.Length];
 
@@ -58,18 +59,18 @@ internal sealed class SeriesTags
     /// <summary>Returns true if the gate last admitted a call that adds to the same subset of these series.</summary>
     public bool IsShown(NewSeriesGate gate, uint call) => _shownBy == gate && _shown == call;
 
-    /// <summary>Stores that the gate has admitted such a call.</summary>
+    /// <summary>Stores that the gate has admitted a call that adds to this subset of the series.</summary>
     public void SetShown(NewSeriesGate gate, uint call)
     {
         _shown = call;
         _shownBy = gate;
     }
 
-    /// <summary>Returns the attributes of the number of tokens.</summary>
+    /// <summary>Returns the attributes for the token count of a class.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Tokens(int tokenClass) =>
         _tokens[tokenClass] ??= [.. _attributes, Of(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[tokenClass])];
 
-    /// <summary>Returns the attributes of the cost.</summary>
+    /// <summary>Returns the attributes for the cost of a class.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Cost(int tokenClass, PriceSource priceSource) =>
         _cost[(priceSource is PriceSource.Provider ? TokenClassCounts.Length : 0) + tokenClass] ??=
         [

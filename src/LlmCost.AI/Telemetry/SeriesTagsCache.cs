@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 internal sealed class SeriesTagsCache
 {
     /// <summary>
-    /// The maximum number of entries. This is more series than an exporter keeps. Beyond it, the cache is cleared to limit
-    /// memory.
+    /// The maximum number of entries. This is more series than an exporter keeps. When it is exceeded, the cache is cleared to
+    /// limit memory.
     /// </summary>
     internal const int MaxSeries = 4_096;
 
@@ -27,8 +27,8 @@ internal sealed class SeriesTagsCache
     internal int Count => _series.Count;
 
     /// <summary>
-    /// Returns the series with these attributes. The same string objects return the same object. Equal strings can return another
-    /// object, which adds to the same series.
+    /// Returns the series with these attributes. Attributes with the same string objects return the same instance. Attributes
+    /// with equal strings can return another instance, which adds to the same series.
     /// </summary>
     public SeriesTags Get(ReadOnlySpan<KeyValuePair<string, object?>> attributes, UsageSource usageSource)
     {

@@ -4,15 +4,17 @@ namespace LlmCost.AI;
 
 /// <summary>Limits the number of values of one attribute, so that external names can't fill the metrics store.</summary>
 /// <remarks>
-/// A value is proven if it is known to be valid, such as a model that has responded. Other values can be arbitrary external text,
-/// and are limited to a tenth of the places, so that places remain for proven values.
+/// A value is proven if it is known to be valid, such as a model that has responded. Other values can be arbitrary external text.
+/// They can use only a tenth of the limit, so that the rest remains for proven values.
 /// </remarks>
 internal sealed class TagValueLimiter(string tag)
 {
-    /// <summary>The maximum length of a value. Longer values are always folded, because they are texts, not names.</summary>
+    /// <summary>
+    /// The maximum length of a value. Longer values are always replaced by <c>other</c>, because they are not names.
+    /// </summary>
     private const int MaxLength = 256;
 
-    /// <summary>The share of the places for values that are not proven: one in ten.</summary>
+    /// <summary>Values that are not proven can use the limit divided by this number.</summary>
     private const int UnprovenShare = 10;
 
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
@@ -27,7 +29,8 @@ internal sealed class TagValueLimiter(string tag)
     /// <param name="isFolded">True if the value was replaced.</param>
     /// <param name="isProven">True if the value is proven.</param>
     /// <remarks>
-    /// Values with a lone surrogate are folded as well: an exporter would replace it, which could merge two series into one.
+    /// Values with a lone surrogate are also replaced by <c>other</c>: an exporter would replace the surrogate, which could merge
+    /// two series into one.
     /// </remarks>
     public string Limit(string value, int limit, out bool isFolded, bool isProven = true)
     {

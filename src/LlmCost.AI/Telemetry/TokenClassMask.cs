@@ -6,7 +6,7 @@ internal ref struct TokenClassMask
 {
     private const uint WithoutTokens = (1u << (int)TokenClass.Fee) | (1u << (int)TokenClass.Unallocated);
 
-    /// <summary>The tokens of each class, indexed by its number.</summary>
+    /// <summary>The token count of each class, indexed by the number of the class.</summary>
     public TokenClassCounts Tokens;
 
     /// <summary>The classes that have tokens or a cost, one bit per class.</summary>
