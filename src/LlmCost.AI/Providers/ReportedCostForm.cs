@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The forms in which a usage contains the cost that the provider reports.</summary>
+/// <summary>The forms in which a usage object contains the cost that the provider reports.</summary>
 internal enum ReportedCostForm
 {
     /// <summary>

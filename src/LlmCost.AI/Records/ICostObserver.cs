@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// Register implementations with <c>AddCostMetering().AddObserver&lt;T&gt;()</c>. They run before the call returns, after the
 /// response or the end of the stream, in the order of registration and on any thread. They must be thread-safe and fast, and
-/// should queue slow work. An exception is counted and logged once, without its message, and reaches neither the caller nor the
-/// other observers.
+/// should queue slow work. Exceptions are counted, and the first one is logged without its message; they reach neither the caller
+/// nor the other observers.
 /// </remarks>
 public interface ICostObserver
 {

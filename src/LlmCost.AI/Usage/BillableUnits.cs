@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>The names of billable units.</summary>
 internal static class BillableUnits
 {
-    /// <summary>Returns the name of a quantity in a usage for <c>llmcost price</c>.</summary>
+    /// <summary>Returns the name of a quantity in the input of <c>llmcost price</c>, such as <c>web_searches</c>.</summary>
     public static string UsageName(this BillableUnit unit) => unit switch
     {
         BillableUnit.Request => "requests",
@@ -29,7 +29,9 @@ internal static class BillableUnits
     /// <summary>Returns the name of a unit in a charge, such as <c>web_search</c> or <c>audio_second</c>.</summary>
     public static string ChargeName(this BillableUnit unit) => JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
 
-    /// <summary>Returns the name of a quantity in a result, such as <c>web_search</c> or <c>audio_seconds</c>.</summary>
+    /// <summary>
+    /// Returns the name of a quantity in the output of <c>llmcost price</c>, such as <c>web_search</c> or <c>audio_seconds</c>.
+    /// </summary>
     public static string Label(this BillableUnit unit)
     {
         var name = unit.ChargeName();

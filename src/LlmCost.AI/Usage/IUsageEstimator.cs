@@ -5,13 +5,13 @@ namespace LlmCost.AI;
 /// <summary>Uses the text of a call to estimate the tokens that the provider did not report.</summary>
 /// <remarks>
 /// <para>
-/// Register implementations as services. The first non-null result wins; without one, the built-in estimate of four bytes per
-/// token is used. An estimate is marked as such (<see cref="UsageSource.Estimated"/>) and never replaces a reported count. While
-/// an estimator is registered, the meter buffers the text of each streamed response until the call ends.
+/// Register implementations as services. The first non-null result wins; if there is none, the built-in estimate of four bytes
+/// per token is used. An estimate is marked as such (<see cref="UsageSource.Estimated"/>) and never replaces a reported count.
+/// While an estimator is registered, the meter buffers the text of each streamed response until the call ends.
 /// </para>
 /// <para>
-/// Estimators are shared by all calls and must be thread-safe. An exception is counted and logged once, without its message, and
-/// the built-in estimate is used.
+/// Estimators are shared by all calls and must be thread-safe. Exceptions are counted, and the first one is logged without its
+/// message; the built-in estimate is then used.
 /// </para>
 /// </remarks>
 public interface IUsageEstimator

@@ -2,16 +2,16 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Extracts usage that <see cref="UsageDetails"/> omits from a provider's raw response.</summary>
+/// <summary>Extracts, from a provider's raw response, the usage that <see cref="UsageDetails"/> omits.</summary>
 /// <remarks>
 /// <para>
 /// Register implementations as services. All of them are called, in the order of registration. Return <see langword="false"/> for
-/// the types of other clients.
+/// raw responses of other clients.
 /// </para>
 /// <para>
-/// Readers are shared by all calls and must be thread-safe and fast. Do not keep a reference to the response. An exception is
-/// counted, and logged once without its message, which may quote the response; the call is metered as if the reader did not
-/// exist.
+/// Readers are shared by all calls and must be thread-safe and fast. Do not keep a reference to the response. Exceptions are
+/// counted, and the first one is logged without its message, which may quote the response; the call is then metered as if the
+/// reader did not exist.
 /// </para>
 /// </remarks>
 public interface IUsageReader
@@ -36,7 +36,8 @@ public interface IUsageReader
     /// </param>
     /// <param name="image">Receives the quality and size.</param>
     /// <returns>
-    /// <see langword="true"/> if the options are of the provider's client; otherwise <see langword="false"/>, the default.
+    /// <see langword="true"/> if the options belong to the client that this reader supports; otherwise <see langword="false"/>.
+    /// The default implementation returns <see langword="false"/>.
     /// </returns>
     bool TryReadImageOptions(object rawOptions, out RequestedImage image)
     {

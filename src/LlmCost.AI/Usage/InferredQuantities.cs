@@ -6,9 +6,11 @@ namespace LlmCost.AI;
 /// <summary>
 /// The non-token usage of a call, inferred from its request and response, for models that are not billed per token.
 /// </summary>
-/// <param name="Quantities">The same usage in one or more units. The price determines which of them are billed.</param>
+/// <param name="Quantities">
+/// The same usage, expressed in one or more units. The price determines which of them are billed.
+/// </param>
 /// <param name="Source">The certainty of the quantities.</param>
-/// <param name="IsKindKnown">True if the kinds of the quantities are the kinds that were requested from the provider.</param>
+/// <param name="IsKindKnown">True if the kinds of the quantities are known; false if the request may contain other kinds.</param>
 /// <param name="Image">The requested kind of image, if the quantities are images.</param>
 internal sealed record InferredQuantities(
     IReadOnlyList<BillableQuantity> Quantities,
@@ -18,7 +20,7 @@ internal sealed record InferredQuantities(
 {
     /// <summary>
     /// The default sizes and qualities of models, from OpenAI's API reference. GPT image models are not included, because they
-    /// choose the size and quality themselves and are billed by token.
+    /// choose the size and quality themselves and are billed per token.
     /// </summary>
     private static readonly Dictionary<string, RequestedImage> s_defaults = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -88,8 +90,8 @@ internal sealed record InferredQuantities(
     }
 
     /// <summary>
-    /// Returns the names that a price list can have for the requested images: the name in the request, then the name with the
-    /// default size and quality of the model.
+    /// Returns the quantities with each kind that a price list can have for the requested images: first the requested kind, then
+    /// with the default size of the model, then with its default quality as well.
     /// </summary>
     /// <param name="model">The name of the model in the price list.</param>
     public IEnumerable<IReadOnlyList<BillableQuantity>> ByName(string model)

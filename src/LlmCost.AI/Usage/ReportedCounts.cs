@@ -72,12 +72,12 @@ internal record struct ReportedCounts
         }
     }
 
-    /// <summary>Merges a later usage of the same response.</summary>
+    /// <summary>Merges a later usage report of the same response.</summary>
     public void Combine(in ReportedCounts later, UsageMerge merge)
     {
         if (merge is UsageMerge.Latest)
         {
-            // A usage without counts is unknown, not zero. It does not erase earlier counts.
+            // Without counts, the usage is unknown, not zero, so earlier counts are kept.
             this = later.IsReported ? later : this;
             return;
         }

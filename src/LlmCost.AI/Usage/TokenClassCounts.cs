@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A count for each <see cref="TokenClass"/>, indexed by its number.</summary>
+/// <summary>A count for each <see cref="TokenClass"/>, indexed by the number of the class.</summary>
 [InlineArray(Length)]
 internal struct TokenClassCounts
 {

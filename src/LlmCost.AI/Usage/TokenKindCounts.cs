@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A count for each <see cref="TokenKind"/>, indexed by its number.</summary>
+/// <summary>A count for each <see cref="TokenKind"/>, indexed by the number of the kind.</summary>
 [InlineArray(Length)]
 internal struct TokenKindCounts
 {

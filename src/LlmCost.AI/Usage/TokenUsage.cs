@@ -7,10 +7,10 @@ namespace LlmCost.AI;
 
 /// <summary>The tokens that one call used, as disjoint counts.</summary>
 /// <remarks>
-/// Providers report overlapping counts in different ways: cached tokens may be part of the input or reported separately, and the
-/// same applies to reasoning and output. Here every token is in exactly one property, so that <see cref="Total"/> is the plain
-/// sum and each property can be multiplied by its own price. All counts are zero or more. Instances are immutable and
-/// thread-safe.
+/// Providers report overlapping counts in different ways: cached tokens may or may not be part of the input count, and reasoning
+/// tokens may or may not be part of the output count. Here, every token is in exactly one property, so that <see cref="Total"/>
+/// is the plain sum and each property can be multiplied by its own price. All counts are zero or more. Instances are immutable
+/// and thread-safe.
 /// </remarks>
 public readonly record struct TokenUsage
 {
@@ -139,7 +139,7 @@ public readonly record struct TokenUsage
     internal ReadOnlySpan<long> Counts => _counts;
 
     /// <summary>
-    /// Creates a usage and returns its counts, indexed by the number of their <see cref="TokenKind"/>, to be filled in place.
+    /// Creates an instance and returns its counts, indexed by the number of their <see cref="TokenKind"/>, to be filled in place.
     /// </summary>
     internal static Span<long> Begin([UnscopedRef] out TokenUsage usage)
     {
@@ -147,7 +147,7 @@ public readonly record struct TokenUsage
         return MemoryMarshal.CreateSpan(ref Unsafe.As<TokenUsage, long>(ref usage), TokenKindCounts.Length);
     }
 
-    /// <summary>Adds two usages, class by class.</summary>
+    /// <summary>Adds the token counts of two calls, kind by kind.</summary>
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>
     /// <returns>

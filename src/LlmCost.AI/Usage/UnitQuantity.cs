@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>A quantity of one unit that a call used: tokens of one kind, or a non-token quantity.</summary>
 /// <remarks>
-/// A usage can be stored as a list of unit quantities and read back without loss; see <see cref="UsageUnits"/>. Instances are
-/// immutable and thread-safe.
+/// The usage of a call can be stored as a list of unit quantities and read back without loss; see <see cref="UsageUnits"/>.
+/// Instances are immutable and thread-safe.
 /// </remarks>
 public readonly record struct UnitQuantity
 {

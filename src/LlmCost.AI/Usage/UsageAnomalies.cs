@@ -2,7 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>The errors in reported counts, which are corrected as far as possible.</summary>
 /// <remarks>
-/// The metric <c>llmcost.usage.anomalies</c> counts them. An increase shows that a provider has changed its way of counting.
+/// The metric <c>llmcost.usage.anomalies</c> counts them. An increase usually means that a provider has changed its way of
+/// counting.
 /// </remarks>
 [Flags]
 public enum UsageAnomalies

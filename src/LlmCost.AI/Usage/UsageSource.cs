@@ -14,8 +14,9 @@ public enum UsageSource
     Estimated,
 
     /// <summary>
-    /// The provider did not report the usage in the billed unit. The usage is taken from the request and the response: images of
-    /// a size, or characters of a text to speak. It is exact if the provider counts in the same way. Label <c>requested</c>.
+    /// The provider did not report the usage in the billed unit. The usage is taken from the request and the response: the number
+    /// of images of the requested size, or the characters of a text to speak. It is exact if the provider counts in the same way.
+    /// Label <c>requested</c>.
     /// </summary>
     Requested,
 

@@ -2,11 +2,11 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Converts a usage to a list of units with the names of <see cref="Charge.Unit"/>, and back.</summary>
+/// <summary>Converts the usage of a call to a list of units with the names of <see cref="Charge.Unit"/>, and back.</summary>
 /// <remarks>This class is for ledgers and other stores of records. All members are pure and thread-safe.</remarks>
 public static class UsageUnits
 {
-    // The value of Charge.UnallocatedUnit, which can't be referenced because it is in a later folder.
+    // The value of Charge.UnallocatedUnit, repeated because code in this folder must not depend on the folder of Charge.
     private const string UnallocatedUnit = "unallocated";
 
     private static readonly FrozenDictionary<string, TokenKind> s_tokenKinds =
@@ -15,10 +15,10 @@ public static class UsageUnits
     private static readonly FrozenDictionary<string, BillableUnit> s_units =
         Enum.GetValues<BillableUnit>().ToFrozenDictionary(unit => unit.ChargeName(), StringComparer.Ordinal);
 
-    /// <summary>Lists a usage by unit.</summary>
+    /// <summary>Lists the usage of a call by unit.</summary>
     /// <param name="usage">The tokens.</param>
     /// <param name="quantities">The non-token quantities.</param>
-    /// <returns>Each kind of tokens with a count, followed by the quantities.</returns>
+    /// <returns>The kinds of tokens with a count above zero, followed by the quantities.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
     public static IReadOnlyList<UnitQuantity> List(TokenUsage usage, IReadOnlyList<BillableQuantity> quantities)
     {
