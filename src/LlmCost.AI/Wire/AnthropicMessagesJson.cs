@@ -16,7 +16,7 @@ internal static class AnthropicMessagesJson
         response.Id = message.FindText("id"u8) is { } id && message.Find("usage"u8) is not null ? id : response.Id;
         response.IsFailed |= json.FindText("type"u8) is "error";
 
-        // If another model continues a stream, the start of the stream contains the name of the first model.
+        // If another model continues a stream, the start of the stream still contains the name of the first model.
         if (json.FindObject("content_block"u8) is { } block && block.FindText("type"u8) is "fallback"
             && block.FindObject("to"u8)?.FindText("model"u8) is { } successor)
         {
@@ -30,7 +30,7 @@ internal static class AnthropicMessagesJson
         }
     }
 
-    /// <summary>Reads a usage. A later usage of a stream replaces the counts that it contains.</summary>
+    /// <summary>Reads a usage object. In a stream, the counts in a later usage object replace the earlier counts.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response)
     {
         response.HasUsage = true;
@@ -122,13 +122,13 @@ internal static class AnthropicMessagesJson
             }
         }
 
-        // Some proxies report the lifetimes without their sum.
+        // Some proxies report the cache writes of each lifetime, but not their sum.
         counts.Reported.CacheWrite ??= long.CreateSaturating((Int128)fiveMinutes + (counts.Reported.CacheWriteOneHour ?? 0));
     }
 
     /// <summary>
-    /// Reads the inferences of one response. If there are any, they are billed, and the counts at the top level repeat a part of
-    /// them.
+    /// Reads the inferences of one response. If there are any, they are billed instead of the counts at the top level, which
+    /// repeat a part of them.
     /// </summary>
     private static List<UsagePart> ReadIterations(JsonElement iterations, WireResponse response)
     {

@@ -19,7 +19,7 @@ internal static class BedrockConverseJson
         }
     }
 
-    /// <summary>Reads a usage.</summary>
+    /// <summary>Reads a usage object.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response)
     {
         response.HasUsage = true;

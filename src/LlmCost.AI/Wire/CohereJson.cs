@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads responses of Cohere's chat, rerank and embeddings. Only the billed units are charged.</summary>
+/// <summary>Reads responses of Cohere's chat, rerank and embeddings APIs. Only the <c>billed_units</c> are charged.</summary>
 internal static class CohereJson
 {
     /// <summary>Reads a response, or an event of a stream.</summary>
@@ -19,7 +19,7 @@ internal static class CohereJson
         }
     }
 
-    /// <summary>Reads a usage.</summary>
+    /// <summary>Reads a usage object.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response)
     {
         if (usage.FindObject("billed_units"u8) is not { } billed)
@@ -37,7 +37,7 @@ internal static class CohereJson
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
                 case "image_tokens":
-                    // Images are billed in addition to the text, which is the input.
+                    // Image tokens are billed in addition to the text tokens; the input count is the sum of both.
                     counts.Reported.InputImage = member.Value.Count();
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
@@ -53,7 +53,7 @@ internal static class CohereJson
             }
         }
 
-        // Cached tokens are part of all tokens, of which only the billed tokens are charged.
+        // Cached tokens are not read, because they are reported as part of all tokens, and only the billed tokens are charged.
         response.Counts = counts;
     }
 

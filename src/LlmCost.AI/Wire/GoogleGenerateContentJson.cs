@@ -34,7 +34,7 @@ internal static class GoogleGenerateContentJson
         }
     }
 
-    /// <summary>Reads a usage.</summary>
+    /// <summary>Reads a usage object.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response)
     {
         response.HasUsage = true;

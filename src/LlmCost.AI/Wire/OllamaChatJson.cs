@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads whole and streamed responses of Ollama's chat and generate.</summary>
+/// <summary>Reads whole and streamed responses of Ollama's <c>chat</c> and <c>generate</c> APIs.</summary>
 internal static class OllamaChatJson
 {
     /// <summary>Reads a response or a chunk. Only the last chunk has counts.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads OpenAI's image generation.</summary>
+/// <summary>Reads responses of OpenAI's image generation.</summary>
 internal static class OpenAIImagesJson
 {
     /// <summary>Reads a response, or an event of a stream.</summary>
@@ -31,7 +31,7 @@ internal static class OpenAIImagesJson
         response.Set(BillableUnit.Image, images, kind);
     }
 
-    /// <summary>Reads a usage. Without details, all output tokens are images.</summary>
+    /// <summary>Reads a usage object. Without details, all output tokens are image tokens.</summary>
     public static void ReadUsage(JsonElement usage, WireResponse response, string? provider)
     {
         OpenAIUsageObject.Read(usage, response, provider);

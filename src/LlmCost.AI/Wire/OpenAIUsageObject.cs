@@ -5,15 +5,17 @@ namespace LlmCost.AI;
 /// <summary>Reads a usage object with the names of OpenAI and compatible servers.</summary>
 /// <remarks>
 /// Chat completions use <c>prompt_tokens</c>, and Responses use <c>input_tokens</c>. All other names are the same. Compatible
-/// servers put the same counts in other places. These places never conflict, so all of them are read for every server. A count
-/// that is in several places is counted once.
+/// servers report the same counts in other members. The names of these members never conflict, so all of them are read for every
+/// server. A count that is in several members is counted once.
 /// </remarks>
 internal static class OpenAIUsageObject
 {
     /// <summary>The number of xAI's cost units per USD.</summary>
     private const decimal TicksPerUsd = 10_000_000_000;
 
-    /// <summary>Reads a usage. A usage of zeros, which some servers send last, does not reset earlier counts.</summary>
+    /// <summary>
+    /// Reads a usage object. An object with only zeros, which some servers send last, does not reset earlier counts.
+    /// </summary>
     public static void Read(JsonElement usage, WireResponse response, string? provider)
     {
         response.HasUsage = true;
@@ -80,7 +82,7 @@ internal static class OpenAIUsageObject
                 case "type" or "prompt_cache_miss_tokens" or "server_tool_use_details" or "is_byok" or "cost_details":
                     break;
                 case "num_sources_used" or "num_server_side_tools_used" or "server_side_tool_usage_details":
-                    // The cost that xAI reports includes them.
+                    // If xAI reports a cost, the cost includes these tools and sources.
                     if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _)
                         && WireJson.CountsSomething(member.ShortName(), member.Value))
                     {
@@ -142,8 +144,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // With the user's own key, the gateway charges only its fee, and the maker charges the rest. If the rest is not
-                // reported, the cost is unknown.
+                // With the user's own provider key, the gateway charges only its fee, and the provider charges the upstream cost.
+                // If the upstream cost is not reported, the total cost is unknown.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;
@@ -268,9 +270,7 @@ internal static class OpenAIUsageObject
     private static bool IsZero(in ReportedCounts counts) =>
         (counts.Input ?? 0) is 0 && (counts.Output ?? 0) is 0 && (counts.Total ?? 0) is 0;
 
-    /// <summary>
-    /// Reads counts at the top level of the usage that some servers include in the completion tokens, but others do not.
-    /// </summary>
+    /// <summary>The counts at the top level of the usage, which only some servers include in the completion tokens.</summary>
     private struct Beside
     {
         public long Reasoning;
@@ -284,7 +284,7 @@ internal static class OpenAIUsageObject
                 return;
             }
 
-            // Perplexity counts both separately from the completion and leaves them out of the total.
+            // Perplexity counts reasoning and citations separately from the completion, and leaves them out of the total.
             if (provider is ProviderNames.Perplexity || Citation > 0 || Reasoning > (counts.Reported.Output ?? 0))
             {
                 var extra = (Int128)Reasoning + Citation;

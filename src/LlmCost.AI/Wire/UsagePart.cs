@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The usage of one inference within a call, which has its own price.</summary>
+/// <summary>The usage of one inference within a call. Each inference is priced separately.</summary>
 /// <param name="Model">The model, or <see langword="null"/> for the model of the call.</param>
 /// <param name="Usage">The disjoint token counts.</param>
 /// <param name="Quantities">The non-token quantities.</param>

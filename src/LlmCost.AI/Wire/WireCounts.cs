@@ -22,7 +22,7 @@ internal struct WireCounts
     /// <summary>The video tokens among the output.</summary>
     public long OutputVideo;
 
-    /// <summary>True if the cache reads or writes have Anthropic's names in a usage of another format.</summary>
+    /// <summary>True if the cache reads or writes have Anthropic's names in a usage object of another format.</summary>
     public bool HasAnthropicCache;
 
     /// <summary>Makes the counts disjoint.</summary>
@@ -31,7 +31,7 @@ internal struct WireCounts
     /// <returns>The contradictions found.</returns>
     public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
     {
-        // Cached modalities are subtracted first, so that each token is moved to its kind once.
+        // Cached tokens of each modality are subtracted first, so that each token is assigned to one kind only.
         var uncached = Reported with
         {
             InputAudio = Math.Max(0, (Reported.InputAudio ?? 0) - CachedAudio),

@@ -81,7 +81,7 @@ internal static class WireFormats
                     or "iterations":
                     return WireFormat.AnthropicMessages;
                 case "input_tokens_details" or "output_tokens_details":
-                    // Anthropic also has the latter name, in addition to its own names.
+                    // Anthropic also uses output_tokens_details, in addition to names of its own.
                     format = WireFormat.OpenAIResponses;
                     break;
                 case "total_tokens" or "cached_tokens" or "cost_in_usd_ticks" when format is WireFormat.Neutral:

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Reads single values from a provider's JSON, which can contain any values.</summary>
 internal static class WireJson
 {
-    /// <summary>The maximum size of a text that is read, in bytes of the JSON. Longer texts are not names.</summary>
+    /// <summary>The maximum size of a string that is read, in bytes of the JSON. Longer strings are not names.</summary>
     public const int MaxText = 512;
 
     /// <summary>The maximum size of the name of a member, in bytes of the JSON.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The data read so far of one response: the whole response, or the events of its stream.</summary>
+/// <summary>The data that was read from one response so far: from the whole response, or from the events of its stream.</summary>
 internal sealed class WireResponse
 {
     private readonly Dictionary<BillableUnit, BillableQuantity> _quantities = [];
@@ -44,7 +44,7 @@ internal sealed class WireResponse
 
     public decimal? ReportedCost { get; set; }
 
-    /// <summary>True if the response contains a usage, even if all its counts are zero.</summary>
+    /// <summary>True if the response contains usage, even if all counts are zero.</summary>
     public bool HasUsage { get; set; }
 
     /// <summary>True if the stream has reported its input, but not yet its final usage.</summary>

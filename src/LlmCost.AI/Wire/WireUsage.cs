@@ -15,7 +15,7 @@ internal sealed record WireUsage
     /// <summary>Gets the tier, region and speed in the JSON.</summary>
     public ServedAs ServedAs { get; init; }
 
-    /// <summary>Gets the inferences of the call. Empty if no usage was recognized.</summary>
+    /// <summary>Gets the usage of each inference of the call. Empty if no usage was recognized.</summary>
     public IReadOnlyList<UsagePart> Parts { get; init; } = [];
 
     /// <summary>Gets the cost that the provider reports, in USD, or <see langword="null"/> if it reports none.</summary>

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the binary event streams of AWS (<c>application/vnd.amazon.eventstream</c>), whose payload is JSON.</summary>
 /// <remarks>
-/// A message is a prelude of its length, the length of its headers and a checksum, then headers, payload and a checksum. After an
-/// invalid prelude, reading stops, because the start of the next message is unknown.
+/// A message consists of a prelude (the length of the message, the length of its headers, and a checksum), the headers, the
+/// payload, and a checksum. After an invalid prelude, reading stops, because the start of the next message is unknown.
 /// </remarks>
 internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : BodyReader(SieveRules.AwsEvent, onDocument)
 {
@@ -84,8 +84,8 @@ internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument
     }
 
     /// <summary>
-    /// Returns true if the message is an exception or an error. A header is its name with a length, a type, and a value with a
-    /// length if the type is a string (7).
+    /// Returns true if the message is an exception or an error. A header consists of the length of its name, the name, a type,
+    /// and a value. If the type is a string (7), the length of the value precedes the value.
     /// </summary>
     private static bool IsException(ReadOnlySpan<byte> headers)
     {

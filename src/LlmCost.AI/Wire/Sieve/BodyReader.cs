@@ -20,7 +20,7 @@ internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> 
 
     /// <summary>Creates the reader for a content type, or returns <see langword="null"/> if there is none.</summary>
     /// <param name="mediaType">The type, without parameters.</param>
-    /// <param name="onDocument">Receives each document. The memory is valid until it returns.</param>
+    /// <param name="onDocument">Receives each document. The memory is valid until the delegate returns.</param>
     public static BodyReader? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
         mediaType?.ToLowerInvariant() switch
         {

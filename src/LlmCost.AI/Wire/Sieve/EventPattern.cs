@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LlmCost.AI;
 
-/// <summary>The last event of a stream, and the places whose content a <see cref="JsonSieve"/> drops.</summary>
+/// <summary>The last event of a stream, and its places: the byte ranges whose content a <see cref="JsonSieve"/> drops.</summary>
 /// <remarks>
 /// Most events differ from the previous event only in such places, for example in text, a number or padding. They result in the
 /// same document, so they need not be read.
@@ -120,7 +120,9 @@ internal sealed class EventPattern : IDisposable
         return read + _length - position;
     }
 
-    /// <summary>Learns that a place varies, if the first difference is in one that has been the same so far.</summary>
+    /// <summary>
+    /// Marks a place as varying, and returns true, if the first difference is in a place that has been the same so far.
+    /// </summary>
     private bool Learns(ReadOnlySpan<byte> bytes, int position)
     {
         var same = bytes.CommonPrefixLength(_event.AsSpan(position.._length));
@@ -150,7 +152,7 @@ internal sealed class EventPattern : IDisposable
         ? length
         : -1;
 
-    /// <summary>Returns the length of the content of a string, or -1 if the string does not end in the line.</summary>
+    /// <summary>Returns the length of the content of a string, or -1 if the string does not end on this line.</summary>
     private static int LengthOfString(ReadOnlySpan<byte> json)
     {
         for (var length = 0; length < json.Length; length += 2)
@@ -182,7 +184,7 @@ internal sealed class EventPattern : IDisposable
         public readonly int Start = start;
         public readonly int End = end;
 
-        /// <summary>True if an event differed here from the one before.</summary>
+        /// <summary>True if the content of this place has differed between two events.</summary>
         public bool Varies;
     }
 }

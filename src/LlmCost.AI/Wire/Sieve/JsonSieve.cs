@@ -12,15 +12,15 @@ namespace LlmCost.AI;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Reads a sequence of objects: one body, JSON in lines, or the items of an array at the root. Other values at the root are
-/// ignored. Invalid JSON results in invalid documents, or none.
+/// Reads a sequence of objects: a single object, one object per line, or the items of an array at the root. Other values at the
+/// root are ignored. Invalid JSON results in invalid documents, or none.
 /// </para>
 /// <para>
 /// Not thread-safe. Dispose it to return its memory. No member throws.
 /// </para>
 /// </remarks>
 /// <param name="root">The rule that determines the content to keep of each object.</param>
-/// <param name="onDocument">Receives each reduced object. The memory is valid until it returns.</param>
+/// <param name="onDocument">Receives each reduced object. The memory is valid until the delegate returns.</param>
 internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
     /// <summary>The largest reduced document, in bytes.</summary>
@@ -31,8 +31,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     private const int MaxScalar = 128;
 
     /// <summary>
-    /// The maximum number of items that are kept of an array whose items are kept partially. The limit leaves room for the usage
-    /// that follows.
+    /// The maximum number of items that are kept of an array whose items are reduced. The limit leaves space in the document for
+    /// the usage that follows the array.
     /// </summary>
     private const int MaxItems = 2_048;
 
@@ -127,7 +127,9 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
     }
 
-    /// <summary>Adds the size of text that was not read, because the rest of its object is unchanged.</summary>
+    /// <summary>
+    /// Adds the size of the text in an object that was not read, because only such text differs from the previous object.
+    /// </summary>
     public void AddText(int bytes) => _textBytes += bytes;
 
     /// <summary>Discards an incomplete object at the end of an event or a line.</summary>
@@ -353,7 +355,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The reader fails at names that are not valid text, and must do so with and without the sieve.
+            // The reader fails at names that are not valid text. The sieve keeps such names, so that it does not hide this
+            // failure.
             return SieveRule.Presence;
         }
     }
@@ -527,7 +530,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         Append("\""u8);
     }
 
-    /// <summary>Decodes groups of four characters. A group can be split between two chunks.</summary>
+    /// <summary>Decodes Base64 in groups of four characters. A group can be split between two chunks.</summary>
     private void Decode(ReadOnlySpan<byte> part)
     {
         _inner ??= new JsonSieve(SieveRules.Response, onDocument);

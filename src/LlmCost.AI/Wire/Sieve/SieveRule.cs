@@ -75,8 +75,8 @@ internal sealed class SieveRule
             return this;
         }
 
-        // Most names are dropped. The compact keys exclude them without reading the names of the rules, which are spread over
-        // memory.
+        // Most names have no rule. Comparing compact keys excludes them without reading the names of the rules, which are spread
+        // over memory.
         var key = KeyOf(name);
         for (var i = 0; _keys.AsSpan(i).IndexOf(key) is >= 0 and var next; i++)
         {

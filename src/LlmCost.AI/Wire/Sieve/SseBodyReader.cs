@@ -17,7 +17,7 @@ internal sealed class SseBodyReader : BodyReader
     /// <summary>True if a part of an event has been read, so that the next chunk begins within this event.</summary>
     private bool _isInEvent;
 
-    /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
+    /// <summary>The number of bytes at the start of the line that match <see cref="Field"/> or <see cref="Done"/>.</summary>
     private int _matched;
 
     private int _dataLines;
@@ -53,7 +53,7 @@ internal sealed class SseBodyReader : BodyReader
         {
             if (_endedByReturn && !_isInEvent && bytes[0] is (byte)'\n')
             {
-                // Skips the second half of the end of the last event, so that all events begin in the same way.
+                // Skips the LF of the CR LF that ended the last event, so that no event begins with it.
                 _endedByReturn = false;
                 bytes = bytes[1..];
                 continue;
