@@ -42,7 +42,7 @@ public sealed class MeterOrderCodeFixProvider : CodeFixProvider
         }
     }
 
-    /// <summary>Returns the last call that adds a client, or null if this call is the meter.</summary>
+    /// <summary>Returns the last call that adds a client, or null if the meter is already last.</summary>
     private static InvocationExpressionSyntax? LastUse(InvocationExpressionSyntax meter)
     {
         InvocationExpressionSyntax? last = null;

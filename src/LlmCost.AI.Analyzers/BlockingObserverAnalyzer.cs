@@ -74,13 +74,15 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>Returns all operations except operations in lambdas and local functions, which can run elsewhere.</summary>
+    /// <summary>
+    /// Returns all operations except operations in lambdas and local functions, which can run later or on another thread.
+    /// </summary>
     private static IEnumerable<IOperation> OnThePathOfTheCall(IOperation operation) =>
         operation is IAnonymousFunctionOperation or ILocalFunctionOperation
             ? Enumerable.Empty<IOperation>()
             : operation.ChildOperations.SelectMany(OnThePathOfTheCall).Prepend(operation);
 
-    /// <summary>Returns the blocking member, or <see langword="null"/>.</summary>
+    /// <summary>Returns the blocking member, or <see langword="null"/> if the operation does not block.</summary>
     private static string? Blocking(IOperation operation, bool asks) => operation switch
     {
         IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } }
