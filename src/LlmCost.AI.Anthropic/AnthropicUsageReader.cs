@@ -8,13 +8,13 @@ namespace LlmCost.AI;
 /// <summary>Reads usage from raw responses of Anthropic's client, standard and beta, streaming and non-streaming.</summary>
 /// <remarks>
 /// <para>
-/// It reads the JSON that Anthropic sent: cache writes by lifetime (five minutes, one hour), the inferences behind a response
-/// (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It also
-/// reads the input that is billed at the start of a stream, which is used if the stream breaks off.
+/// The reader uses the JSON that Anthropic sent: cache writes by lifetime (five minutes, one hour), the inferences behind a
+/// response (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It
+/// also reads the input count at the start of a stream, because this input is billed even if the stream breaks off.
 /// </para>
 /// <para>
-/// It also supports the clients for Bedrock, Vertex AI and Microsoft Foundry. This type is thread-safe and does not retain
-/// responses.
+/// The reader also supports the clients for Bedrock, Vertex AI and Microsoft Foundry. This type is thread-safe and does not
+/// retain responses.
 /// </para>
 /// </remarks>
 public sealed class AnthropicUsageReader : IUsageReader

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds usage that only raw responses of OpenAI's client contain.</summary>
+/// <summary>Adds a reader for usage that only raw responses of OpenAI's client contain.</summary>
 public static class OpenAICostMeteringBuilderExtensions
 {
     /// <summary>
@@ -13,7 +13,7 @@ public static class OpenAICostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// Strict budgets also lower the maximum output in raw options of the client, which takes precedence over the maximum in
-    /// other options. Calling it again has no effect.
+    /// other options. Calling this method again has no effect.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddOpenAIUsage(this ICostMeteringBuilder builder)

@@ -9,13 +9,13 @@ namespace LlmCost.AI;
 /// <summary>Reads usage from raw responses of OpenAI's client.</summary>
 /// <remarks>
 /// <para>
-/// It supports OpenAI, Azure OpenAI and compatible endpoints: Chat Completions, Responses, images, transcriptions and the
+/// The reader supports OpenAI, Azure OpenAI and compatible endpoints: Chat Completions, Responses, images, transcriptions and the
 /// Realtime API, streaming and non-streaming.
 /// </para>
 /// <para>
-/// It reads the JSON that the provider sent, including data for which the client has no property: cache writes, the actual
-/// service tier, billed hosted tool calls (each once), images made inside Responses with the price of their model, the usage of
-/// incomplete and failed responses, the cost that OpenRouter, Vercel, Perplexity and xAI report, cached audio, and the billed
+/// The reader uses the JSON that the provider sent, including data for which the client has no property: cache writes, the actual
+/// service tier, billed hosted tool calls (each once), images generated in Responses at the price of the image model, the usage
+/// of incomplete and failed responses, the cost that OpenRouter, Vercel, Perplexity and xAI report, cached audio, and the billed
 /// seconds of transcriptions. Counts that the library doesn't know make the cost a lower bound. It also reads the quality and
 /// size of requested images from the client's options.
 /// </para>

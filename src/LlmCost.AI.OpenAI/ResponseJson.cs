@@ -70,7 +70,7 @@ internal static class ResponseJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the tools whose settings determine a price: the model of images and the size of containers.</summary>
+    /// <summary>Writes the tools whose settings determine a price: the image model and the size of containers.</summary>
     private static void WriteTools(UsageJson json, IList<ResponseTool> tools)
     {
         json.WriteStartArray("tools");

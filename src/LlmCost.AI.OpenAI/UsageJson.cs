@@ -29,7 +29,7 @@ internal sealed class UsageJson : IDisposable
         return json.ToReading();
     }
 
-    /// <summary>Writes a text, unless it is missing.</summary>
+    /// <summary>Writes a string, unless it is missing.</summary>
     public void Write(ReadOnlySpan<byte> name, string? text)
     {
         if (text is not null)
@@ -70,7 +70,7 @@ internal sealed class UsageJson : IDisposable
 
     public void WriteEndObject() => _json.WriteEndObject();
 
-    /// <summary>Ends the JSON.</summary>
+    /// <summary>Ends the JSON and returns it as a reading.</summary>
     public UsageReading ToReading()
     {
         _json.WriteEndObject();

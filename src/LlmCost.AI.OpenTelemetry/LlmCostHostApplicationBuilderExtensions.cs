@@ -11,7 +11,9 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Exports the metrics of LlmCost.AI to an OpenTelemetry Collector.</summary>
 public static class LlmCostHostApplicationBuilderExtensions
 {
-    /// <summary>Registers cost metering and exports its metrics over OTLP, with meters, views, resource and exporter.</summary>
+    /// <summary>
+    /// Registers cost metering, and sets up the export of its metrics over OTLP: meters, views, resource and exporter.
+    /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder of the app.</param>
     /// <param name="configure">Configures the exporter's options. It runs after the <c>OTEL_*</c> variables are applied.</param>
@@ -26,7 +28,7 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// </para>
     /// <para>
     /// The resource consists of the app's name, the version of its entry assembly and its environment.
-    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> takes precedence. In Prometheus the version is only in <c>target_info</c>, which
+    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> takes precedence. In Prometheus, the version appears only in <c>target_info</c>, which
     /// dashboards use to mark deployments.
     /// </para>
     /// <para>

@@ -23,9 +23,10 @@ public static class LlmCostMeterProviderBuilderExtensions
     /// no other.
     /// </para>
     /// <para>
-    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value.
-    /// For that, use <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an
-    /// exporter that calls <see cref="CostMeter.HoldNewSeries"/>.
+    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value. To
+    /// export zeros first, use
+    /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an exporter that
+    /// calls <see cref="CostMeter.HoldNewSeries"/>.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

@@ -34,7 +34,7 @@ internal sealed class ZeroFirstMetricReader(
         base.Dispose(disposing);
     }
 
-    /// <summary>Waits until the next sample has a later timestamp than the last sample.</summary>
+    /// <summary>Waits so that the next sample has a later timestamp than the last sample.</summary>
     /// <remarks>
     /// Prometheus timestamps have millisecond resolution. Of two samples with equal timestamps, Prometheus keeps only the first.
     /// </remarks>

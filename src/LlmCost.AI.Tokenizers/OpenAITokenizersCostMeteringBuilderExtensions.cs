@@ -12,7 +12,7 @@ public static class OpenAITokenizersCostMeteringBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks>Calling it again has no effect.</remarks>
+    /// <remarks>Calling this method again has no effect.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddOpenAITokenizers(this ICostMeteringBuilder builder)
     {

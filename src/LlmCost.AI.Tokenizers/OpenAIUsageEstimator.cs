@@ -147,7 +147,7 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
             _ => Encoding.None,
         };
 
-        // Matches the family name alone or followed by a separator: o1-mini belongs to o1, o10 does not.
+        // Matches the family name alone or followed by a separator: o1-mini belongs to o1, but o10 does not.
         bool Is(params ReadOnlySpan<string> families)
         {
             foreach (var family in families)

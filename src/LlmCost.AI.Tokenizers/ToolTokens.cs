@@ -20,7 +20,7 @@ internal static class ToolTokens
     /// <summary>Returns the number of tokens of a tool definition.</summary>
     /// <param name="tokenizer">The tokenizer of the model.</param>
     /// <param name="tool">The tool.</param>
-    /// <param name="isOld">True if the model is of the generation of GPT-4 and GPT-3.5.</param>
+    /// <param name="isOld">True for models of the GPT-4 and GPT-3.5 generation.</param>
     public static long Count(Tokenizer tokenizer, AIFunctionDeclaration tool, bool isOld)
     {
         long tokens = (isOld ? PerFunctionOfOldModels : PerFunction) + PerEnd;
