@@ -55,8 +55,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Lends the reservation of this call to a call of an inner meter, and returns true, if it is not lent already. Further calls
-    /// make their own reservations, so that budgets also limit a loop between the meters.
+    /// Lends the reservation of this call to a call of an inner meter. Returns false if there is no reservation, or if it is
+    /// already lent: further calls make their own reservations, so that budgets also limit a loop between the meters.
     /// </summary>
     public bool TryLend()
     {

@@ -51,7 +51,7 @@ internal sealed class CallKind(string operationName)
         }
     }
 
-    // Not inlined: otherwise, every chat call would clear the stack space for copies of the struct.
+    // Not inlined, because every chat call would otherwise zero the stack space for copies of the struct.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Assign(ref TokenUsage usage)
     {

@@ -29,7 +29,7 @@ internal sealed class HttpAttempts
     public static HttpAttempts? Begin(MeteredClient client, MeteringSnapshot snapshot, string? requestModel) =>
         s_areObserved ? new HttpAttempts(client, snapshot, requestModel) : null;
 
-    /// <summary>Finds the innermost call in progress, in the current flow, that a request belongs to.</summary>
+    /// <summary>Finds, among the calls in progress in the current flow, the innermost call to which a request belongs.</summary>
     /// <param name="address">The address of the request.</param>
     /// <returns>The requests of the call, or <see langword="null"/> if the request belongs to no call.</returns>
     public static HttpAttempts? Find(Uri address)

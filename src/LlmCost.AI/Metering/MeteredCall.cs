@@ -83,7 +83,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Gets the HTTP requests of this call, or <see langword="null"/> if the app has no HTTP handler.</summary>
     public HttpAttempts? Attempts { get; private set; }
 
-    /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
+    /// <summary>True if the client doesn't report how much of the input was read from the cache, which is cheaper.</summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -520,7 +520,7 @@ internal sealed class MeteredCall : IResettable
     public void EndAs(CallOutcome outcome, string? errorType = null) =>
         (_record.Outcome, _record.ErrorType) = (outcome, errorType);
 
-    /// <summary>Ends the call without a record, because it is not a call of a model.</summary>
+    /// <summary>Ends the call without a record, because it is not a call to a model.</summary>
     public void Discard()
     {
         Attempts?.End();
@@ -764,7 +764,7 @@ internal sealed class MeteredCall : IResettable
         return properties;
     }
 
-    /// <summary>True if a budget may count the call.</summary>
+    /// <summary>True if the call may count against a budget.</summary>
     private bool IsForBudgets => _budget is not null || _borrows || (!_isUnlimited && _context.Budgets.IsActive);
 
     /// <summary>Replaces the reservation with the usage of the call.</summary>

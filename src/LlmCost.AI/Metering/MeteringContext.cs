@@ -43,7 +43,7 @@ internal sealed class MeteringContext(
     /// <summary>The code interpreter containers whose current session is already billed.</summary>
     public ContainerSessions ContainerSessions { get; } = new(timeProvider);
 
-    /// <summary>The options in effect. A call uses the options in effect when it starts.</summary>
+    /// <summary>The current options. A call uses the options that are in effect when it starts.</summary>
     public MeteringSnapshot Snapshot
     {
         get => _snapshot;

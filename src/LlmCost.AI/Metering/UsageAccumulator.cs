@@ -206,9 +206,10 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies probably report all usage of the call. Returns false if a reader supplied counts. Also returns
-    /// false if the client reports more than all bodies, and either reports the sum of several calls or a response that is none
-    /// of the bodies: it then has responses that no handler saw.
+    /// Returns true if the bodies are used instead of the reports of the client and the readers. They are not used if they
+    /// contain no usage, or if a reader supplied counts. They are also not used if the client reports more than all bodies
+    /// together, and either sums several calls or reports a response that no body contains: some responses then bypassed the
+    /// handler.
     /// </summary>
     private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
     {
@@ -230,9 +231,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         return others._usage.Total <= bodies.Sum(body => body.Parts.Sum(part => part.Usage.Total));
     }
 
-    /// <summary>
-    /// Uses the usage in the bodies instead of the usage from the client and the readers, which is a part of it.
-    /// </summary>
+    /// <summary>Replaces the usage from the client and the readers with the usage in the bodies, which includes it.</summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {
         var cost = _found?.Cost;
@@ -262,7 +261,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    // Not inlined, like AddFurther: otherwise, every call would clear the stack space for its sums.
+    // Not inlined, like AddFurther, because every call would otherwise zero the stack space for its sums.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndFound(Findings found)
     {

@@ -33,7 +33,7 @@ public sealed class PriceBook
     /// <summary>Gets the limits on price changes in the options. They change with the options.</summary>
     public PriceChangeLimits ChangeLimits => _current.Settings.ChangeLimits;
 
-    /// <summary>The prices in effect. A call uses the prices in effect when it starts.</summary>
+    /// <summary>The current prices. A call uses the prices that are in effect when it starts.</summary>
     internal PriceSnapshot Current => _current;
 
     /// <summary>The list that is consulted last. New lists are compared with it.</summary>
@@ -71,7 +71,7 @@ public sealed class PriceBook
     /// </param>
     /// <remarks>
     /// Call this method after the update, so that the new prices are in effect when the update is counted. Exceptions from
-    /// loggers and metric listeners are ignored.
+    /// loggers and metric listeners do not reach the caller.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
     public void ReportUpdate(string name, PriceUpdateOutcome outcome, string? details = null)

@@ -12,10 +12,8 @@ internal sealed class PriceSnapshot
     private readonly Lazy<FrozenSet<string>> _providerNames;
 
     /// <summary>Initializes a snapshot.</summary>
-    /// <param name="lists">
-    /// The price lists in the order in which they are consulted. There is at least one.</param> <param name="settings">The user's
-    /// price settings.
-    /// </param>
+    /// <param name="lists">The price lists in the order in which they are consulted. There is at least one.</param>
+    /// <param name="settings">The user's price settings.</param>
     public PriceSnapshot(IReadOnlyList<PriceList> lists, PriceSettings settings)
     {
         Lists = lists;

@@ -122,7 +122,7 @@ internal static class PriceCalculator
         return false;
     }
 
-    // Not inlined: otherwise, every call would clear the stack space for the rates, even without variants.
+    // Not inlined, because every call would otherwise zero the stack space for the rates, even without variants.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Multiply(
         ModelPrice price,

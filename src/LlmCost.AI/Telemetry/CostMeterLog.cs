@@ -30,7 +30,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Returns true if records of calls are written.</summary>
     public bool IsEnabled(LogLevel level) => level is not LogLevel.None && logger.IsEnabled(level);
 
-    // Not inlined: otherwise, even calls that are not logged would clear the stack space for the many values.
+    // Not inlined, because even calls that are not logged would otherwise zero the stack space for the many values.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Write(in PendingRecord record, LogLevel level)
     {

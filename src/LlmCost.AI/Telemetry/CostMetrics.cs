@@ -148,7 +148,8 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
     /// <summary>
-    /// Limits the values of an attribute that the standard metrics also have, so that these and the own metrics share one limit.
+    /// Limits the values of an attribute that the standard metrics also have, so that the standard metrics and the
+    /// <c>llmcost.*</c> metrics share one limit.
     /// </summary>
     public string? LimitProvider(string? value, TelemetrySettings settings) =>
         Limit(_providers, value, settings.MaxTagValues, out _);
@@ -230,7 +231,7 @@ internal sealed class CostMetrics
         }
     }
 
-    // This method and the methods below are not inlined: otherwise, every call would clear their large attribute buffers.
+    // This method and the methods below are not inlined, because every call would otherwise zero their large attribute buffers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddFailedCall(SeriesTags series, string errorType, bool isZero)
     {

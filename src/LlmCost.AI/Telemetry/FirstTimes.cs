@@ -11,7 +11,7 @@ internal sealed class FirstTimes
     private readonly ConcurrentDictionary<object, bool> _subjects = new();
     private int _count;
 
-    /// <summary>Returns true for the first call with a subject.</summary>
+    /// <summary>Returns true only the first time that a subject is passed.</summary>
     /// <remarks>The count is a separate field, because reading the count of the dictionary acquires all of its locks.</remarks>
     public bool IsFirst(object subject)
     {

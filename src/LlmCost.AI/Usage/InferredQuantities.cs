@@ -90,8 +90,8 @@ internal sealed record InferredQuantities(
     }
 
     /// <summary>
-    /// Returns the quantities with each kind that a price list can have for the requested images: first the requested kind, then
-    /// with the default size of the model, then with its default quality as well.
+    /// Returns the quantities with each kind that a price list can have for the requested images: first with the requested kind,
+    /// then with the default size of the model, then with its default quality as well.
     /// </summary>
     /// <param name="model">The name of the model in the price list.</param>
     public IEnumerable<IReadOnlyList<BillableQuantity>> ByName(string model)

@@ -23,7 +23,8 @@ public sealed class PriceCatalog
 
     /// <summary>Gets the version of the list, which is the date of <see cref="AsOf"/>, such as <c>2026-11-01</c>.</summary>
     /// <remarks>
-    /// Records of calls that the embedded catalog prices contain it in <see cref="CostRecord.PriceListVersion"/>.
+    /// Records of calls whose price is from the embedded catalog contain this version in
+    /// <see cref="CostRecord.PriceListVersion"/>.
     /// </remarks>
     public string Version { get; }
 

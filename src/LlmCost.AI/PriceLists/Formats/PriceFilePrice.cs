@@ -13,8 +13,8 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
-    // Not written if false, so that other prices have the same JSON as in earlier versions. The ids of held changes are hashes of
-    // it.
+    // Not written if false, so that other prices have the same JSON as in earlier versions. The ids of held changes contain a
+    // hash of this JSON.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRouting { get; set; }
 
