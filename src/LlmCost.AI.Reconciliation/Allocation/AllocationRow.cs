@@ -8,8 +8,8 @@ public sealed record AllocationRow
     public required AllocationPart Part { get; init; }
 
     /// <summary>
-    /// Gets the feature, tenant or other value. It is <see langword="null"/> for calls without a value, and for rows of other
-    /// kinds.
+    /// Gets the feature, tenant or other value. It is <see langword="null"/> for calls without a value, and for rows whose
+    /// <see cref="Part"/> is not <see cref="AllocationPart.Metered"/>.
     /// </summary>
     public string? Value { get; init; }
 
@@ -31,14 +31,15 @@ public sealed record AllocationRow
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets the savings from prompt cache reads: the cached tokens at the input price of the same model, minus their actual cost.
+    /// Gets the savings from prompt cache reads: what the cached tokens would cost at the input price of the same model, minus
+    /// their actual cost.
     /// </summary>
     public decimal SavedByCaching { get; init; }
 
     /// <summary>Gets the cost in the ledger for the preceding period.</summary>
     public decimal EarlierMetered { get; init; }
 
-    /// <summary>Gets the row's share of the costs that belong to no value, if these costs are spread; otherwise 0.</summary>
+    /// <summary>Gets the row's share of the costs without a value, if these costs are spread; otherwise 0.</summary>
     public decimal Spread { get; init; }
 
     /// <summary>Gets the amount of the row. The amounts of all rows add up to the invoice.</summary>

@@ -13,7 +13,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
 
     /// <summary>Gets notes on providers without a bill.</summary>
     public IEnumerable<string> Notes => _withoutBill.OrderBy(one => one.Key, StringComparer.Ordinal).Select(
-        one => $"There is no bill of {one.Key}: {CauseScope.Usd(one.Value)} in the ledger are not part of the invoice.");
+        one => $"There is no bill from {one.Key}: {CauseScope.Usd(one.Value)} in the ledger is not part of the invoice.");
 
     public async Task ReadAsync(ILedgerReader ledger, LedgerPeriod period, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>Returns a row for each value, the largest first.</summary>
-    /// <param name="unallocated">The costs to spread over the values of each account, or <see langword="null"/>.</param>
+    /// <param name="unallocated">The costs to spread over the values of each account; <see langword="null"/> for none.</param>
     public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? unallocated)
     {
         if (unallocated is not null)

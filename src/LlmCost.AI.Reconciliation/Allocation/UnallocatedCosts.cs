@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The billed costs that no calls of the ledger account for, by account and kind.</summary>
+/// <summary>The billed costs that the calls in the ledger don't account for, by account and kind.</summary>
 internal sealed class UnallocatedCosts
 {
     private readonly Dictionary<((string Provider, string? Account) Account, AllocationPart Part), decimal> _amounts = [];
@@ -40,7 +40,7 @@ internal sealed class UnallocatedCosts
     public void Subtract((string Provider, string? Account) account, decimal metered) =>
         Add(BilledAs(account), AllocationPart.Unmetered, -metered);
 
-    /// <summary>Returns the account on the bill to which calls belong.</summary>
+    /// <summary>Returns the account on the bill for an account in the ledger.</summary>
     public (string Provider, string? Account) BilledAs((string Provider, string? Account) account) =>
         _withAccounts.Contains(account.Provider) ? account : (account.Provider, null);
 

@@ -9,7 +9,7 @@ public sealed record BillLine
 
     /// <summary>
     /// Gets the name of the meter or line item as on the bill, such as <c>gpt-4o, input</c>, or the name of the field, such as
-    /// <c>output_tokens</c>, if the report has no names of meters.
+    /// <c>output_tokens</c>, if the report does not name meters.
     /// </summary>
     public required string Meter { get; init; }
 

@@ -26,7 +26,7 @@ public enum ReconciliationCause
     /// <summary>The bill contains charges for other services, such as storage, fine-tuning or provisioned hours.</summary>
     OtherServices,
 
-    /// <summary>The ledger dropped records, which are in its gaps.</summary>
+    /// <summary>The ledger dropped records, and lists them as gaps.</summary>
     LostRecords,
 
     /// <summary>

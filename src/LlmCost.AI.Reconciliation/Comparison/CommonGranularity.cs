@@ -51,8 +51,8 @@ internal static class CommonGranularity
         foreach (var (provider, account) in accounts)
         {
             table.Notes.Add(
-                $"The bill of {provider}{(account is null ? "" : $", account {account},")} names no models, so days are "
-                    + $"compared.");
+                $"The bill of {provider}{(account is null ? "" : $", account {account},")} names no models, so only the totals "
+                    + $"of each day are compared.");
         }
 
         if (accounts.Count > 0)

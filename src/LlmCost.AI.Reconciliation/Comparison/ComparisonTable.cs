@@ -58,7 +58,7 @@ internal sealed class ComparisonTable
         }
     }
 
-    /// <summary>Returns the key of a cell of the ledger without all ignored properties.</summary>
+    /// <summary>Returns the key of a cell of the ledger without the ignored properties.</summary>
     public CellKey Folded(CellKey key) => _folds.Aggregate(key, (folded, fold) => fold(folded));
 
     /// <summary>Returns the cells and calls of a period.</summary>

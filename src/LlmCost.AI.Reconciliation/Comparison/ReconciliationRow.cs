@@ -38,10 +38,14 @@ public sealed record ReconciliationRow
     /// <summary>Gets the billed amount minus the cost in the ledger, or zero if nothing was billed yet.</summary>
     public decimal Difference => Billed is { } billed ? billed - Metered : 0;
 
-    /// <summary>Gets the part of the difference that is due to different quantities: (qB − qM) × pM.</summary>
+    /// <summary>
+    /// Gets the part of the difference that is due to different quantities: (billed − metered quantity) × metered price.
+    /// </summary>
     public decimal QuantityEffect { get; init; }
 
-    /// <summary>Gets the part of the difference that is due to different prices: qB × (pB − pM).</summary>
+    /// <summary>
+    /// Gets the part of the difference that is due to different prices: billed quantity × (billed − metered price).
+    /// </summary>
     public decimal PriceEffect { get; init; }
 
     /// <summary>Gets the part of the difference from usage that only the bill has.</summary>
@@ -50,7 +54,10 @@ public sealed record ReconciliationRow
     /// <summary>Gets the part of the difference from usage that only the ledger has. It is zero or negative.</summary>
     public decimal LedgerOnly { get; init; }
 
-    /// <summary>Gets the part of the difference that can't be divided, because the bill has no quantities for it.</summary>
+    /// <summary>
+    /// Gets the part of the difference that can't be divided into a quantity effect and a price effect, because the bill has no
+    /// quantities.
+    /// </summary>
     public decimal WithoutQuantity { get; init; }
 
     /// <summary>

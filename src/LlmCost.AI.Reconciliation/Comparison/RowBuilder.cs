@@ -162,7 +162,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
     private static CellState StateOf(Cell cell) =>
         cell.HasNoBill ? CellState.NoBill : cell.IsPending ? CellState.Pending : CellState.Final;
 
-    /// <summary>Returns the state of the cells of the calls' day.</summary>
+    /// <summary>Returns the state of the cells of the provider on the day of the calls.</summary>
     private CellState StateOfCalls(CallKey key) => DayStates.GetValueOrDefault((key.Provider, key.Day), CellState.NoBill);
 
     private Dictionary<(string, DateOnly), CellState> DayStates => field ??= table.Cells

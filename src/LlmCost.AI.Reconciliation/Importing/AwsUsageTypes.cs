@@ -9,7 +9,7 @@ internal static class AwsUsageTypes
     private static readonly AwsUsageTypeTable s_table = Load();
 
     /// <summary>
-    /// The maximum number of cached texts. It exceeds the number of usage types, and limits the memory for unknown texts.
+    /// The maximum number of cached names. It exceeds the number of usage types, and limits the memory for unknown names.
     /// </summary>
     private const int MaxKnown = 10_000;
 

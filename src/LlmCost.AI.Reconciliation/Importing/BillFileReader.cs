@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the rows of a file of any type as texts.</summary>
+/// <summary>Reads the rows of a file of any type as text.</summary>
 /// <remarks>Columns are selected before the first row is read, so that other columns need not be decoded.</remarks>
 internal abstract class BillFileReader : IAsyncDisposable
 {

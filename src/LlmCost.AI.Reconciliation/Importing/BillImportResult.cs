@@ -14,8 +14,8 @@ public sealed record BillImportResult
     public int Files { get; init; }
 
     /// <summary>
-    /// Gets the number of these files that an interrupted import had read before, which were not read again. Their rows are
-    /// part of all numbers.
+    /// Gets the number of files in <see cref="Files"/> that were not read again, because an interrupted import had already read
+    /// them. Their rows are included in all numbers.
     /// </summary>
     public int ResumedFiles { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record BillImportResult
     /// </summary>
     public IReadOnlyList<string> UnreadFiles { get; init; } = [];
 
-    /// <summary>Gets the number of rows of the files.</summary>
+    /// <summary>Gets the number of rows in the files.</summary>
     public long Rows { get; init; }
 
     /// <summary>

@@ -49,7 +49,7 @@ internal static class BillTime
                 : throw new BillRowException($"'{BillNumber.Short(text)}' in column '{column}' is not a Unix time.");
         }
 
-        // BigQuery writes the name of the zone.
+        // BigQuery appends the name of the time zone.
         var zoned = text.EndsWith(" UTC", StringComparison.Ordinal) ? string.Concat(text.AsSpan(0, text.Length - 4), "Z") : text;
         var isRead = format is null
             ? DateTime.TryParseExact(zoned, s_formats, CultureInfo.InvariantCulture, Utc, out var result)

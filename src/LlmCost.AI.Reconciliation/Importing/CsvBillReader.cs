@@ -42,7 +42,7 @@ internal sealed class CsvBillReader : BillFileReader
         {
             _columns[i] = header[i].ToString().Trim();
 
-            // The first of equal names wins.
+            // If several columns have the same name, the first one is read.
             _keys.TryAdd(Key(_columns[i]), i);
         }
     }
@@ -125,7 +125,7 @@ internal sealed class CsvBillReader : BillFileReader
     };
 
     /// <summary>
-    /// Throws if a quote is not closed. Such a quote contains all following rows, so only then is the number of quotes odd.
+    /// Throws if a quote is not closed. The row then extends to the end of the file, and its number of quotes is odd.
     /// </summary>
     private static void CheckQuotes(ReadOnlySpan<char> row, long line)
     {
@@ -141,7 +141,7 @@ internal sealed class CsvBillReader : BillFileReader
             CultureInfo.InvariantCulture, $"the row has {count} columns, and the header has {_columns.Length}.");
         _isPeeked = MoveNext();
 
-        // The last line has no line break, and columns are missing.
+        // If the last line has too few columns and no line break, the file was cut off in this line.
         return !_isPeeked && count < _columns.Length && !_reader.EndsLine
             ? new BillFileException($"The file is truncated: it ends early, {message}", Line)
             : new BillRowException(char.ToUpperInvariant(message[0]) + message[1..]);

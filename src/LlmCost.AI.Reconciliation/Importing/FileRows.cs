@@ -30,7 +30,7 @@ internal sealed class FileRows(string path, BillImportOptions options)
     {
         _faultCount++;
 
-        // A truncated file is always listed, because it is the reason why nothing is stored.
+        // A truncated file is listed even beyond the maximum, because it is the reason why nothing is stored.
         if (_faults.Count < BillImport.MaxFaults || fault.IsFatal)
         {
             _faults.Add(fault);

@@ -24,7 +24,7 @@ internal static partial class MeterNames
             (true, false) => $"input{Medium(words)}{Cache(words, isCached)}",
             (false, true) => $"output{Medium(words)}",
 
-            // A name with neither or both words belongs to another kind of meter.
+            // A name that indicates neither input nor output, or both, belongs to another kind of meter.
             _ => null,
         };
         return new MeterName(
@@ -65,7 +65,7 @@ internal static partial class MeterNames
 
         var model = string.Join('-', words.Skip(start).Select(word => s_table.Snapshots.GetValueOrDefault(word, word)));
 
-        // In other names, "text" is the medium.
+        // "text" is removed from all names, because it is usually the medium, but it is part of the names of embedding models.
         return model.StartsWith("embedding-", StringComparison.Ordinal) ? $"text-{model}" : model;
     }
 

@@ -164,7 +164,7 @@ internal sealed class ParquetBillReader : BillFileReader
     /// <summary>Reads the values of a field. Absent values are null.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="field">The field.</param>
-    /// <param name="add">Receives whether a value begins a row, and its text.</param>
+    /// <param name="add">Receives each value: true if it is the first of its row, and the value as text.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     private static Task ReadAsync(
         ParquetRowGroupReader group, DataField field, Action<bool, string?> add, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// <summary>Identifies what an import reads from a file.</summary>
 internal static class ReadFileKey
 {
-    /// <summary>Returns a digest of the content of a file, its path, and all that decides how it is read.</summary>
+    /// <summary>Returns a digest of the content of a file, its path, and the options that determine how it is read.</summary>
     public static string Of(string path, BillImportOptions options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -8,10 +8,10 @@ internal sealed record ReadLine
     /// <summary>Gets the line, without quantity, requests and amount.</summary>
     public required BillLine Line { get; init; }
 
-    /// <summary>Gets the text of the exact sum, which may have more digits than a decimal.</summary>
+    /// <summary>Gets the exact sum of the quantities as text, because it may have more digits than a decimal.</summary>
     public string? Quantity { get; init; }
 
-    /// <summary>Gets the text of the exact sum, which may have more digits than a decimal.</summary>
+    /// <summary>Gets the exact sum of the amounts as text, because it may have more digits than a decimal.</summary>
     public string? Amount { get; init; }
 
     public long? Requests { get; init; }

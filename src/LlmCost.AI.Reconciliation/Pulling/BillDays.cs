@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Collects the lines of days. Days without lines also have a bucket.</summary>
+/// <summary>Collects bill lines by day. Days without lines also get a bucket.</summary>
 internal sealed class BillDays
 {
     /// <summary>The number of days per request: the maximum that OpenAI and Anthropic return in a page.</summary>

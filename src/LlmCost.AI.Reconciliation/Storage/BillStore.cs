@@ -241,7 +241,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Keeps what an import has read from a file, and forgets what abandoned imports have read long ago.</summary>
+    /// <summary>Stores what an import has read from a file, and deletes what abandoned imports stored too long ago.</summary>
     internal void KeepRead(string key, string content, DateTimeOffset at)
     {
         lock (_lock)
@@ -256,7 +256,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Forgets what was read from files, because their delivery is stored.</summary>
+    /// <summary>Deletes what was read from files, because their delivery is stored.</summary>
     internal void ForgetRead(IEnumerable<string> keys)
     {
         lock (_lock)

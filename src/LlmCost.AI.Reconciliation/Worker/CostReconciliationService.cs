@@ -77,7 +77,7 @@ internal sealed class CostReconciliationService(
         }
     }
 
-    /// <summary>Reads a source. A failure does not affect other sources and stored bills.</summary>
+    /// <summary>Reads a source. A failure does not affect other sources or the stored bills.</summary>
     private async Task PullAsync(IBillSource source, BillStore bills, LedgerPeriod period, CancellationToken cancellationToken)
     {
         try

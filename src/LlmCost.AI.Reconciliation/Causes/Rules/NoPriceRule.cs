@@ -19,7 +19,8 @@ internal sealed class NoPriceRule : ICauseRule
                         $"{CauseScope.Usd(unpriced.Sum(cell => cell.Billed ?? 0))} are billed for "
                             + $"{CauseScope.Count(unpriced.Sum(cell => cell.MeteredQuantity))} units that the meter has no "
                             + $"price for.",
-                        $"Configure a price for {model.Key} in LlmCost:Prices. The bill implies the prices of --propose-prices.");
+                        $"Configure a price for {model.Key} in LlmCost:Prices. --propose-prices writes the price that the bill "
+                            + "implies.");
                 }
 
                 var free = model.Where(cell => cell.Billed is 0 && cell.Metered > 0 && cell.BilledQuantity > 0).ToList();

@@ -35,8 +35,8 @@ internal sealed class PriceRule : ICauseRule
                         [.. model],
                         $"The quantities agree, and the prices of {model.Key} differ from {CauseScope.Day(first)} to "
                             + $"{CauseScope.Day(last)} only: {prices}.",
-                        "The price changed on a different day than in the price list. Update the list, or correct the day after "
-                            + "you compared it with the provider's page.");
+                        "The price changed on a different day than in the price list. Update the list, or check the day on the "
+                            + "provider's price page and correct it.");
                 }
             }
         }

@@ -32,7 +32,7 @@ internal sealed class TokensRule : ICauseRule
                     scope.Explain(
                         ReconciliationCause.TokenClasses,
                         open,
-                        $"The bill and the ledger have the same {CauseScope.Count(billed)} tokens in other classes: "
+                        $"The bill and the ledger have the same {CauseScope.Count(billed)} tokens in different classes: "
                             + string.Join(", ", open.GroupBy(cell => cell.Key.Unit).Select(unit =>
                                 $"{unit.Key} {CauseScope.Count(unit.Sum(cell => cell.BilledQuantity ?? 0))} instead of "
                                 + CauseScope.Count(unit.Sum(cell => cell.MeteredQuantity)))) + ".",
