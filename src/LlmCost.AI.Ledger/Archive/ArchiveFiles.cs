@@ -9,7 +9,7 @@ internal sealed record ArchiveFiles(string Calls, string Charges)
 
     public ArchiveFiles With(string suffix) => new(Calls + suffix, Charges + suffix);
 
-    /// <summary>Returns the files to read, also while they are being replaced.</summary>
+    /// <summary>Returns the files to read, even while they are being replaced.</summary>
     public ArchiveFiles Current()
     {
         var next = With(ArchiveFolder.Next);

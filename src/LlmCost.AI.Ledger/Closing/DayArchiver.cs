@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Writes the records of closed days to Parquet files.</summary>
 /// <remarks>
 /// The files are written under temporary names, read back, compared and renamed. Only then does the database refer to them. If
-/// the process ends before, the records are still in the database, and the next run starts again.
+/// the process ends earlier, the records are still in the database, and the next run starts again.
 /// </remarks>
 internal sealed class DayArchiver(string path, string archivePath, Action<ArchiveStep>? onStep)
 {
@@ -15,7 +15,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
     private readonly ArchiveFolder _folder = new(archivePath);
 
     /// <summary>Archives a day.</summary>
-    /// <returns>False if records arrived or were deleted meanwhile. The next run archives the day again.</returns>
+    /// <returns>False if records arrived or were deleted in the meantime. The next run archives the day again.</returns>
     /// <exception cref="InvalidDataException">A value does not fit its column, or the files differ from the records.</exception>
     /// <exception cref="IOException">The files can't be written.</exception>
     public async Task<bool> ArchiveAsync(SqliteConnection connection, DateOnly day, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
 
         OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
 
-        // The archives of their days are written again.
+        // Days without an archive name are archived again, without the deleted calls.
         connection.Execute(
             """
             UPDATE day SET archive = NULL WHERE is_purged = 0 AND day IN (

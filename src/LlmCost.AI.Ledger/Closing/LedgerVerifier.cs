@@ -39,7 +39,7 @@ internal static class LedgerVerifier
                 ForgottenSums.AddCharges(connection, from, to, LedgerTime.MicrosecondsPerDay, chargeRows);
                 if (!AreEqual(callRows, calls) || !AreEqual(chargeRows, charges))
                 {
-                    faults.Add($"The sums of {LedgerTime.Format(day)} are {Describe(calls)}, and those of its records "
+                    faults.Add($"The sums of {LedgerTime.Format(day)} are {Describe(calls)}; its records add up to "
                         + $"{Describe(callRows)}.");
                 }
             }
@@ -98,7 +98,7 @@ internal static class LedgerVerifier
             ? []
             : [string.Create(
                 CultureInfo.InvariantCulture,
-                $"The archive of {LedgerTime.Format(day)} has {count} calls with {cost} USD, and the ledger {Describe(calls)}.")];
+                $"The archive of {LedgerTime.Format(day)} has {count} calls with {cost} USD; the ledger has {Describe(calls)}.")];
     }
 
     private static bool AreEqual(Dictionary<CallGroup, CallSums> one, Dictionary<CallGroup, CallSums> other) =>

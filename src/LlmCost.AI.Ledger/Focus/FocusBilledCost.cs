@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 public enum FocusBilledCost
 {
     /// <summary>
-    /// Always 0, because the export is not an invoice. Together with the provider's own file, the cost would be counted twice.
+    /// Always 0, because the export is not an invoice. A tool that also reads the provider's own file would count the cost twice.
     /// </summary>
     Zero,
 

@@ -6,7 +6,9 @@ namespace LlmCost.AI;
 /// <summary>Converts the charges of a ledger to the rows of a FOCUS export.</summary>
 internal static class FocusRows
 {
-    /// <summary>The number of decimals of the product of a unit price and a quantity. With them, the product is exact.</summary>
+    /// <summary>
+    /// The maximum number of decimals of a cost. Unit prices are rounded, so that price times quantity is an exact decimal.
+    /// </summary>
     private const int Decimals = 18;
 
     /// <summary>The minimum number of decimals of a unit price.</summary>
@@ -126,13 +128,13 @@ internal static class FocusRows
             return (quantity, FocusUnits.Pricing(price.Unit, price.Per), Round(unitPrice, quantity));
         }
 
-        // For a divisor such as 3,600 seconds, the quotient can have infinitely many digits. The price of one unit is exact.
+        // A quantity divided by 3,600 (seconds per hour) can have infinitely many digits, so the price per second is exported.
         quantity = MoneyText.Trim(quantity);
         return (quantity, FocusUnits.Plural(price.Unit), Round(unitPrice / price.Per, quantity));
     }
 
     /// <summary>
-    /// Returns the effective price. It differs from the list price if a discount applies or the provider reports the cost.
+    /// Returns the effective price. This differs from the list price if a discount applies or the provider reports the cost.
     /// </summary>
     private static decimal UnitPrice(decimal cost, decimal quantity) => quantity is 0 ? 0 : Round(cost / quantity, quantity);
 

@@ -6,7 +6,7 @@ internal static class Backtest
     /// <summary>The number of days that each forecast looks ahead.</summary>
     public const int Ahead = 14;
 
-    /// <summary>The number of days of history from which there are enough forecasts to compare.</summary>
+    /// <summary>The minimum number of days of history. A shorter history allows too few forecasts to compare.</summary>
     public const int MinDays = 42;
 
     private const int MaxOrigins = 28;

@@ -2,12 +2,12 @@ namespace LlmCost.AI;
 
 /// <summary>Makes the ranges of sums as wide as the errors that the same method has made in the past.</summary>
 /// <remarks>
-/// The range of a method assumes that the errors of its days are related as they are in its model. In a series without a trend,
-/// the range of a month would be too wide; in one with steps, too narrow.
+/// A method derives the range of a sum from the correlation that its model assumes between the errors of days. Without
+/// calibration, the range of a month would be too wide for a series without a trend, and too narrow for a series with steps.
 /// </remarks>
 internal static class Calibration
 {
-    /// <summary>The history in days from which there are enough forecasts to measure their errors.</summary>
+    /// <summary>The minimum number of days of history. A shorter history allows too few forecasts with known errors.</summary>
     public const int MinDays = Candidates.HoltWintersDays + HoltWinters.Season;
 
     private const int MaxOrigins = 91;
@@ -16,8 +16,8 @@ internal static class Calibration
     private const int Paths = 200;
 
     /// <summary>
-    /// How much wider a range becomes if all errors are those of one period. This is about what Student's t distribution adds if
-    /// each period counts as three errors.
+    /// The share by which a range is widened if all errors come from one period: 0.2 is 20 %. Student's t distribution would
+    /// widen the range by about as much if each period counted as three errors.
     /// </summary>
     private const double Caution = 0.2;
 

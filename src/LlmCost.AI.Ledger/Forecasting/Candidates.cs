@@ -5,7 +5,7 @@ internal static class Candidates
 {
     private const int Season = HoltWinters.Season;
 
-    /// <summary>The number of days of history from which Holt-Winters has errors to learn from.</summary>
+    /// <summary>The minimum number of days of history that Holt-Winters needs to measure its errors.</summary>
     public const int HoltWintersDays = 3 * Season;
 
     /// <summary>Forecasts with each method, the simplest first.</summary>
@@ -13,7 +13,7 @@ internal static class Candidates
     /// <param name="ahead">The number of days to forecast.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>
     /// <param name="isLogarithmic">True if Holt-Winters forecasts the logarithm.</param>
-    /// <param name="paths">The number of paths that are simulated if it does.</param>
+    /// <param name="paths">The number of simulated paths, used only if <paramref name="isLogarithmic"/> is true.</param>
     public static IReadOnlyList<(ForecastMethod Method, Prediction Prediction)> All(
         ReadOnlySpan<double> history, int ahead, double firstShare, bool isLogarithmic, int paths = LogHoltWinters.Paths)
     {

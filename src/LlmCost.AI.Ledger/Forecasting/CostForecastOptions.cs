@@ -38,7 +38,8 @@ public sealed record CostForecastOptions
 
     /// <summary>
     /// Gets the expected growth by feature, as a factor of its future cost: 1.3 is 30 % more. If a group contains several
-    /// features, their factors are weighted by their share of its cost in the last four weeks. The default is empty.
+    /// features, each factor is weighted by the feature's share of the cost of the group in the last four weeks. The default is
+    /// empty.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> Growth { get; init; } = new Dictionary<string, decimal>();
 

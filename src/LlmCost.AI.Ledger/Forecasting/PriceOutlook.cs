@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>The prices of the coming days, as far as the price lists contain them.</summary>
 /// <remarks>
-/// Yesterday is the last day of the history, so the forecast assumes its prices. Prices that depend on the weekday are not a
-/// change, because the weekly season of the forecast includes them.
+/// The history ends yesterday, so the forecast without price changes assumes yesterday's prices. Prices that depend on the
+/// weekday are not a change, because the weekly season of the forecast includes them.
 /// </remarks>
 internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
 {

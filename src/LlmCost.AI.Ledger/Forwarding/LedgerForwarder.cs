@@ -98,7 +98,7 @@ internal sealed class LedgerForwarder : BackgroundService
         }
     }
 
-    /// <summary>Forwards all calls metered until now, within the host's shutdown timeout. The rest stays in the file.</summary>
+    /// <summary>Forwards all calls metered until now, within the host's shutdown timeout.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);

@@ -51,7 +51,7 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Gets or sets the time after which waiting records are written, from 10 milliseconds to 1 minute. The default is 100
-    /// milliseconds. A process that is killed loses at most the records of this time.
+    /// milliseconds. A killed process loses the records of this time, or more if the disk is slow.
     /// </summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

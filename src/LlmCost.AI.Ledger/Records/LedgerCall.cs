@@ -58,7 +58,7 @@ public sealed record LedgerCall
     /// </summary>
     public IReadOnlyList<LedgerCharge> Charges { get; init; } = [];
 
-    /// <summary>Returns what the model of the call used, without other models that the response used in addition.</summary>
+    /// <summary>Returns the usage of the call's own model, without the usage of additional models.</summary>
     internal List<UnitQuantity> OwnUnits() =>
     [
         .. Charges.Where(charge => charge.Price.Model is null).Select(charge => new UnitQuantity

@@ -26,7 +26,7 @@ internal readonly record struct CallSlice(long From, long To, (long First, long 
     /// <remarks>Rows are in the order in which calls ended, so the rows of a period are close together.</remarks>
     public static CallSlice Of(SqliteConnection connection, long from, long to)
     {
-        // Answered by the index alone.
+        // SQLite runs this query on the index alone.
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT count(*), min(seq), max(seq) FROM call WHERE occurred_at >= {from} AND occurred_at < {to}";
         using var row = command.ExecuteReader();

@@ -79,7 +79,7 @@ public sealed record CostWhatIf
     {
         if (options.Model is not null)
         {
-            yield return "Length: another model writes responses and reasoning of other lengths, and output is most of the cost.";
+            yield return "Length: another model may write more or fewer output tokens, and output is most of the cost.";
             yield return "Retries: a response that must be repeated costs twice.";
             yield return "Quality: whether the responses are good enough.";
         }
