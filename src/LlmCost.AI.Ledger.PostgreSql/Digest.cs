@@ -38,7 +38,7 @@ internal static class Digest
         var text = new StringBuilder();
         foreach (var value in values)
         {
-            // The length distinguishes "a", "bc" from "ab", "c", and null from an empty string.
+            // The length prefix distinguishes "a", "bc" from "ab", "c", and null from an empty string.
             text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:{value}");
         }
 

@@ -58,7 +58,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CheckViolation)
         {
-            // The partition was dropped because of the retention, but a late call belongs to its month.
+            // A late call belongs to a month whose partition was dropped past the retention. The next attempt creates it again.
             await RunAsync(months, (connection, token) => WriteAsync(connection, batch, token), cancellationToken)
                 .ConfigureAwait(false);
         }

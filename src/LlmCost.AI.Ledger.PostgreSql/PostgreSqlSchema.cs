@@ -138,7 +138,7 @@ internal static class PostgreSqlSchema
             ? version
             : throw new InvalidDataException(
                 $"The ledger in the schema '{schema}' of the database '{connection.Database}' has version {text}, and this "
-                    + "version of LlmCost.AI.Ledger.PostgreSql knows version "
+                    + "version of LlmCost.AI.Ledger.PostgreSql supports version "
                     + $"{s_migrations.Length.ToString(CultureInfo.InvariantCulture)}. "
                     + $"Update the package, or set {PostgreSqlLedgerOptions.SectionName}:Schema to another schema.");
     }
