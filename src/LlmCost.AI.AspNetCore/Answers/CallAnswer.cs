@@ -55,7 +55,7 @@ internal sealed class CallAnswer
 
     public required string? TraceId { get; init; }
 
-    /// <summary>Converts a call to an answer.</summary>
+    /// <summary>Converts a call to the form that is sent to the page.</summary>
     /// <param name="call">The call.</param>
     /// <param name="tags">The names of the tags to show.</param>
     public static CallAnswer Of(EndedCall call, IReadOnlySet<string> tags)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The calls that are missing in a ledger.</summary>
+/// <summary>The calls that are missing from a ledger.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class MissingAnswer
 {

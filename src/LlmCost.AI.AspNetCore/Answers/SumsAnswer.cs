@@ -38,10 +38,10 @@ internal sealed class SumsAnswer
 
     public required long Reasoning { get; init; }
 
-    /// <summary>Converts sums to an answer.</summary>
+    /// <summary>Converts sums to the form that is sent to the page.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="knowsSavings">True if the sums include the savings of the provider's prompt cache.</param>
-    /// <param name="lacksCalls">True if calls are missing in the sums.</param>
+    /// <param name="lacksCalls">True if calls are missing from the sums.</param>
     public static SumsAnswer Of(CostSums sums, bool knowsSavings = true, bool lacksCalls = false)
     {
         var total = sums.Total;

@@ -7,7 +7,8 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     private const int MaxKept = 1_000;
 
     /// <summary>
-    /// The age from which sums no longer change. A call is counted at its start time, but recorded after its end.
+    /// The age after which sums no longer change. A call is counted at its start time but recorded after its end, so that recent
+    /// sums can still grow.
     /// </summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromHours(1);
 

@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
 /// <summary>The calls that the sums of a ledger do not contain.</summary>
-/// <param name="coverage">The data that are missing in the ledger.</param>
+/// <param name="coverage">The data that are missing from the ledger.</param>
 /// <param name="needsCalls">True if daily sums can't replace single calls, because a tag or the calls are requested.</param>
 internal sealed class MissingCalls(CostHistoryCoverage coverage, bool needsCalls)
 {
-    /// <summary>Returns true if calls are missing in the sums of a bucket.</summary>
+    /// <summary>Returns true if calls are missing from the sums of a bucket.</summary>
     /// <param name="from">The start of the bucket, in seconds since 1970.</param>
     /// <param name="to">The end of the bucket, exclusive.</param>
     public bool IsIn(long from, long to) => GapsIn(from, to).Any() || coverage.DaysWithoutCalls.Any(day => Lacks(day, from, to));
 
-    /// <summary>Returns the calls that are missing in all buckets together, or null if there are none.</summary>
+    /// <summary>Returns the calls that are missing from all buckets together, or null if there are none.</summary>
     /// <param name="edges">The edges of the buckets, in seconds since 1970.</param>
     public MissingAnswer? Answer(IReadOnlyList<long> edges)
     {

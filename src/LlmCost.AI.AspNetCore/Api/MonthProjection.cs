@@ -96,7 +96,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"the average of the last {Text(now - from)} for the rest of the month; earlier days are not known"))
-                + (lacksCalls ? "; without calls missing in the ledger" : ""),
+                + (lacksCalls ? "; without calls missing from the ledger" : ""),
         };
 
         void Add(long time, CallSeries series, CostSums sums)

@@ -10,7 +10,7 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
 
     private const string Note =
         "The range assumes that another tokenizer counts up to 10 % fewer or more tokens for the same text. "
-        + "The length of another model's answer is unknown.";
+        + "The length of another model's response is unknown.";
 
     /// <summary>Well-known models, for apps that have used only one model.</summary>
     private static readonly (string Provider, string Model)[] s_known =

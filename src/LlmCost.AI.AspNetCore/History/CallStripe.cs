@@ -7,7 +7,7 @@ internal sealed class CallStripe
 {
     private const int Capacity = 256;
 
-    /// <summary>The capacity. More calls per second are rare, and a query blocks the history only for milliseconds.</summary>
+    /// <summary>The maximum number of waiting calls. They are removed every second, and more calls per second are rare.</summary>
     private const int MaxCapacity = 16_384;
 
     private readonly Lock _lock = new();

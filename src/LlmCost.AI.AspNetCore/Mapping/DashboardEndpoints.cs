@@ -149,7 +149,7 @@ internal sealed class DashboardEndpoints(
         var body = context.Response.Body;
         var last = frames.Last;
 
-        // One write, so that a stream that ends right away ends with a whole event.
+        // A single write, so that even a stream that ends immediately ends with a complete event.
         await body.WriteAsync((byte[])[.. s_retry, .. dashboard.Snapshot()], cancellationToken);
         while (true)
         {

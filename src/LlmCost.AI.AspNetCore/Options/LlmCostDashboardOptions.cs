@@ -29,7 +29,7 @@ public sealed class LlmCostDashboardOptions
     public int MaxStreams { get; set; } = 20;
 
     /// <summary>
-    /// Gets the names of the tags that calls show in addition to those of <see cref="CostMeteringOptions.MetricTags"/>. Their
+    /// Gets the names of the tags to show with calls, in addition to those of <see cref="CostMeteringOptions.MetricTags"/>. Their
     /// values may be user ids. Default: none.
     /// </summary>
     public IList<string> ShowTags { get; } = [];
@@ -41,7 +41,7 @@ public sealed class LlmCostDashboardOptions
     public string? TraceUrl { get; set; }
 
     /// <summary>
-    /// Gets or sets the address of the dashboards of all processes. Default: <see langword="null"/>, no link.
+    /// Gets or sets the address of the Grafana dashboards, which show all processes. Default: <see langword="null"/>, no link.
     /// </summary>
     public string? GrafanaUrl { get; set; }
 
