@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page shows which calls are missing in the ledger.</summary>
+/// <summary>The page shows which calls are missing from the ledger.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LedgerPageTests(Browser browser) : IDisposable
 {
@@ -28,8 +28,8 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
         await page.GoAsync("/llmcost/#/now?range=30d");
 
         // Days in Nepal overlap two days in UTC.
-        await page.WaitForTextAsync("Of 1 day, the ledger has only sums from midnight to midnight UTC");
-        await page.WaitForTextAsync("calls missing in the ledger");
+        await page.WaitForTextAsync("For 1 day, the ledger has only sums per UTC day");
+        await page.WaitForTextAsync("calls missing from the ledger");
         await page.WaitAsync($"document.querySelector('.notice .money')?.title === {BrowserPage.Text(lost)}");
         await page.AssertAccessibleAsync("a sum with missing calls");
         foreach (var width in new[] { 1280, 375 })

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A sum with calls that are missing in the ledger is a lower bound, and states what is missing.</summary>
+/// <summary>A sum with calls that are missing from the ledger is a lower bound, and states what is missing.</summary>
 public sealed class LedgerCoverageTests : IDisposable
 {
     private const int Day = 86_400;

@@ -18,7 +18,7 @@ export interface Sums {
   unpriced: number;
   /** Calls whose cost is incomplete. If there are any, the sum is a lower bound. */
   partial: number;
-  /** True if calls are missing in the ledger. In this case, the sum is also a lower bound. */
+  /** True if calls are missing from the ledger. In this case, the sum is also a lower bound. */
   lacksCalls: boolean;
   /** Calls whose tokens are estimated. */
   estimated: number;

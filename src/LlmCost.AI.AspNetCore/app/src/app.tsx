@@ -23,7 +23,7 @@ function Messages() {
   const app = useStore(live, appOf);
   return (
     <>
-      {state === 'polling' && <Notice>{reason} The page asks every 5 s instead.</Notice>}
+      {state === 'polling' && <Notice>{reason} The page polls every 5 s instead.</Notice>}
       {state === 'disconnected' && (
         <Notice kind="warn">
           Disconnected, trying again.{reason && ` ${reason}`}
@@ -41,7 +41,7 @@ function InstanceMessages() {
     <div aria-live="polite" class="messages">
       {notice === 'changed' && (
         <Notice>
-          Another instance of the app answers now, perhaps after a restart. Everything was loaded again.{' '}
+          Another instance of the app responds now, perhaps after a restart. The page has reloaded all data.{' '}
           <button type="button" class="button small" onClick={dismissNotice}>
             OK
           </button>
@@ -49,8 +49,8 @@ function InstanceMessages() {
       )}
       {notice === 'several' && (
         <Notice kind="warn">
-          Several instances of the app answer in turn, and each knows its own calls only. The numbers are not of one of them.
-          Route this page to one instance, for example with session affinity.
+          Several instances of the app answer in turn, and each knows only its own calls. The page mixes their numbers. Route
+          this page to one instance, for example with session affinity.
         </Notice>
       )}
     </div>

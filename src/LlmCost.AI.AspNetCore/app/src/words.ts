@@ -17,7 +17,7 @@ export function lowerBoundNote(sums: Sums): string {
   }
 
   if (sums.lacksCalls) {
-    notes.push('calls missing in the ledger');
+    notes.push('calls missing from the ledger');
   }
 
   return notes.join(', ');

@@ -235,7 +235,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
           </Scroll>
         )}
         <p class="muted small">
-          USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are
+          USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost per call, for the calls that are
           kept in detail.{summary.beforeIsPartial && ' * The previous range is incomplete.'}
         </p>
       </section>

@@ -282,8 +282,8 @@ export function Calls() {
       )}
       {value?.source === 'memory' && app && (
         <p class="muted small">
-          Details of the last {format.integer(app.keptCalls)} calls are kept, and of the 50 dearest of a day. Sums contain all
-          calls. In the table, arrow keys go from call to call.
+          The details of the last {format.integer(app.keptCalls)} calls and of the day’s 50 most expensive calls are kept. Sums
+          contain all calls. In the table, arrow keys go from call to call.
         </p>
       )}
     </section>

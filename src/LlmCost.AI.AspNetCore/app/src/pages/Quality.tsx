@@ -80,7 +80,7 @@ function Unpriced({ quality }: { quality: Answer }) {
       {json.length > 0 && (
         <details>
           <summary>JSON for the configuration</summary>
-          <p class="muted small">Fill in the prices and add it to appsettings.json.</p>
+          <p class="muted small">Fill in the prices, and add the JSON to appsettings.json.</p>
           {json.map((item, index) => (
             <pre tabIndex={0} key={index}>
               <code>{item}</code>

@@ -293,7 +293,7 @@ function PriceOf({ receipt }: { receipt: Answer }) {
         {priceList.fallbackProvider && (
           <>
             {' '}
-            The prices are those of <bdi>{priceList.fallbackProvider}</bdi>, because there are none of this provider.
+            The prices are those of <bdi>{priceList.fallbackProvider}</bdi>, because this provider has none.
           </>
         )}
       </p>
@@ -361,8 +361,8 @@ export function Receipt() {
             <Charges receipt={receipt} />
             {receipt.possiblyBilledUsd !== null && (
               <p class="muted small">
-                Failed attempts may be billed with <Money usd={receipt.possiblyBilledUsd} isExact /> more. They are not part of
-                the total.
+                The provider may bill <Money usd={receipt.possiblyBilledUsd} isExact /> more for failed attempts. This amount is
+                not part of the total.
               </p>
             )}
           </div>

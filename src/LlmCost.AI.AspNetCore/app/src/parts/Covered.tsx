@@ -19,7 +19,7 @@ export function Covered({ summary }: { summary: Summary }) {
         <p class="muted small">Known since {format.full(secondsOf(since), zone)}. Earlier calls are not in these sums.</p>
       )}
       <Lacking missing={missing} where="these sums">
-        {isByDay && !needsTags && zone !== 'UTC' && <a href={withParams(route, { zone: 'utc' })}>Show days of UTC</a>}
+        {isByDay && !needsTags && zone !== 'UTC' && <a href={withParams(route, { zone: 'utc' })}>Show UTC days</a>}
       </Lacking>
     </>
   );

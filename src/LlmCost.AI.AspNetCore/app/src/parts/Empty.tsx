@@ -25,7 +25,7 @@ export function FirstCall({ app }: { app: App }) {
           <p>
             <CopyButton label="Copy" text={code} />
           </p>
-          <p class="muted">Then start the app again and make a call. This page follows by itself.</p>
+          <p class="muted">Then start the app again and make a call. This page updates automatically.</p>
         </>
       )}
     </section>

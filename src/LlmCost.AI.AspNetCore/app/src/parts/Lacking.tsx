@@ -9,7 +9,7 @@ interface LackingProps {
   missing: Missing | null;
   /** What lacks the calls, such as "these sums". */
   where: string;
-  /** The remedy for days of which only sums are kept. */
+  /** The remedy for days for which only sums are kept. */
   children?: ComponentChildren;
 }
 
@@ -25,8 +25,8 @@ export function Lacking({ missing, where, children }: LackingProps) {
       )}
       {missing && missing.days > 0 && (
         <Notice kind="warn">
-          Of {count(missing.days, 'day')}, the ledger has only sums from midnight to midnight UTC, without tags and single calls.{' '}
-          {missing.days === 1 ? 'It is' : 'They are'} not in {where}. {children}
+          For {count(missing.days, 'day')}, the ledger has only sums per UTC day, without tags and single calls.{' '}
+          {missing.days === 1 ? 'This day is' : 'These days are'} not in {where}. {children}
         </Notice>
       )}
     </>
