@@ -10,9 +10,9 @@ namespace LlmCost.AI;
 
 /// <summary>Serves the dashboard of an app that is not a web app.</summary>
 /// <remarks>
-/// <c>services.AddLlmCostDashboardServer()</c> registers it. It listens on this machine only. The same rules as for
-/// <c>MapLlmCostDashboard()</c> apply: in an environment other than Development, it is not started unless
-/// <see cref="LlmCostDashboardOptions.AccessToken"/> is set. If the port is in use, it uses a free port.
+/// <c>services.AddLlmCostDashboardServer()</c> registers this server, which listens on this machine only. The same rules as for
+/// <c>MapLlmCostDashboard()</c> apply: outside Development, the server starts only if
+/// <see cref="LlmCostDashboardOptions.AccessToken"/> is set. If the port is in use, the server uses a free port.
 /// </remarks>
 public sealed partial class LlmCostDashboardServer : IHostedService, IAsyncDisposable
 {

@@ -12,7 +12,7 @@ public static class FocusExport
     /// <param name="options">The options.</param>
     /// <param name="stream">The stream to write to. It is left open.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The content of the export, and what is missing in it.</returns>
+    /// <returns>The content of the export, and what is missing from it.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is not valid. Nothing was written.</exception>
     /// <exception cref="InvalidDataException">An amount does not fit into the file. The message names its row.</exception>

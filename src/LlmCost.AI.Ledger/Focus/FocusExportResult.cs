@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The content of a FOCUS export, and what is missing in it.</summary>
+/// <summary>The content of a FOCUS export, and what is missing from it.</summary>
 public sealed record FocusExportResult
 {
     /// <summary>Gets the number of rows.</summary>

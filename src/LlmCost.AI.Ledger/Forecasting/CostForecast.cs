@@ -28,7 +28,7 @@ public sealed record CostForecast
     /// </summary>
     public required decimal? Difference { get; init; }
 
-    /// <summary>Gets the coverage of the days that were read: the data that are missing in them.</summary>
+    /// <summary>Gets the coverage of the days that were read: the data that are missing from them.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
     /// <summary>Gets notes on the forecast, as English sentences.</summary>

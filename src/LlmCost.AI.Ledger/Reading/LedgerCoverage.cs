@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The data that are missing in a period of a ledger.</summary>
+/// <summary>The data that are missing from a period of a ledger.</summary>
 public sealed record LedgerCoverage
 {
     /// <summary>

@@ -20,7 +20,7 @@ public sealed record LedgerReport
     /// <summary>Gets the sum of all rows.</summary>
     public required LedgerReportRow Total { get; init; }
 
-    /// <summary>Gets the coverage of the period: the data that are missing in it.</summary>
+    /// <summary>Gets the coverage of the period: the data that are missing from it.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal static class CallScan
     /// <param name="slice">The rows.</param>
     /// <param name="bucket">The length of an hour or day, in microseconds, by which the sums are divided.</param>
     /// <param name="byTags">True to divide the sums by tags.</param>
-    /// <param name="condition">A further condition in SQL, or an empty text.</param>
+    /// <param name="condition">A further condition in SQL, or an empty string.</param>
     public static Dictionary<CallGroup, CallSums> Calls(
         SqliteConnection connection, CallSlice slice, long bucket, bool byTags, string condition = "")
     {

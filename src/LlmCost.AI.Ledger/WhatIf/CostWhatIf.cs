@@ -29,7 +29,7 @@ public sealed record CostWhatIf
     public required IReadOnlyList<string> Unknowns { get; init; }
 
     /// <summary>
-    /// Gets the coverage of the period: the data that are missing in it. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/>
+    /// Gets the coverage of the period: the data that are missing from it. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/>
     /// and of gaps are not compared.
     /// </summary>
     public required LedgerCoverage Coverage { get; init; }

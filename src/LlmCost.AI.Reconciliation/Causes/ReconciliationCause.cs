@@ -19,7 +19,7 @@ public enum ReconciliationCause
     DayBoundary,
 
     /// <summary>
-    /// The ledger has calls, but the bill of the account is empty: the API key belongs to another organization or account.
+    /// The ledger has calls, but the bill of the account is empty. The API key belongs to another organization or account.
     /// </summary>
     OtherOrganization,
 

@@ -9,8 +9,8 @@ internal sealed class CallCounts
     public long Metered { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them. A sum is unknown if
-    /// one of its parts is unknown.
+    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if the bill does not count requests. A sum with
+    /// an unknown part is also <see langword="null"/>.
     /// </summary>
     public long? Billed { get; set; }
 

@@ -15,7 +15,7 @@ internal static class BillNumber
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
         | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    /// <summary>Reads a number, or returns <see langword="null"/> for an empty text.</summary>
+    /// <summary>Reads a number, or returns <see langword="null"/> for an empty string.</summary>
     /// <exception cref="BillRowException">The text is not a number.</exception>
     public static decimal? Read(string? text, string column)
     {

@@ -50,7 +50,7 @@ internal static class AnthropicRows
                 ServiceTier = group.Text("service_tier"),
                 Region = group.Text("inference_geo"),
 
-                // The documentation describes the field as part of the cost, but it also occurs next to the cost.
+                // According to the documentation, the field is in the cost object, but some rows have it outside the object.
                 Requests = cost.Count("requests") ?? row.Count("requests"),
             },
         ];

@@ -31,7 +31,7 @@ public sealed record CostReconciliation
     /// </summary>
     public required IReadOnlyList<BillAmount> OtherLines { get; init; }
 
-    /// <summary>Gets the prices that the bills imply, for models whose prices differ or are missing in the meter.</summary>
+    /// <summary>Gets the prices that the bills imply, for models whose metered prices differ or are unknown.</summary>
     public required IReadOnlyList<PriceProposal> PriceProposals { get; init; }
 
     /// <summary>Gets notes on how the bills and the ledger were made comparable.</summary>
