@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// <remarks>The cookie contains a hash, so it does not reveal the secret.</remarks>
 internal sealed class AccessToken(string token)
 {
-    /// <summary>The name of the cookie, and of the value in the address.</summary>
+    /// <summary>The name of the cookie that contains the hash of the secret.</summary>
     private const string CookieName = "llmcost-dashboard";
     private const string QueryName = "token";
 
@@ -21,7 +21,7 @@ internal sealed class AccessToken(string token)
     public bool IsKnown(HttpRequest request) => request.Cookies[CookieName] is { } cookie
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(cookie), Encoding.UTF8.GetBytes(_cookie));
 
-    /// <summary>Returns true if the address contains the secret. The response then sets the cookie.</summary>
+    /// <summary>Returns true if the query string contains the secret. The response then sets the cookie.</summary>
     public bool TryAccept(HttpContext context)
     {
         if (context.Request.Query[QueryName] is not [{ Length: > 0 } given]

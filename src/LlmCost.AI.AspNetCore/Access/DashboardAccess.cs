@@ -15,7 +15,7 @@ internal sealed partial class DashboardAccess(
 
     private const string Explanation =
         "The dashboard of LlmCost.AI is closed for this request. In Development, it is open for requests from this machine that "
-        + "no proxy forwards. To open it for other requests, add RequireAuthorization() to MapLlmCostDashboard() and "
+        + "do not pass through a proxy. To open it for other requests, add RequireAuthorization() to MapLlmCostDashboard() and "
         + "UseAuthorization() to the app, or set LlmCost:Dashboard:AccessToken.";
 
     private readonly AccessToken? _token = options.AccessToken is { } token ? new AccessToken(token) : null;
@@ -49,7 +49,7 @@ internal sealed partial class DashboardAccess(
     }
 
     /// <summary>
-    /// Returns true if the address contains the secret. The request is then redirected to the address without it.
+    /// Returns true if the query string contains the secret. The request is then redirected to the URL without the secret.
     /// </summary>
     public bool TryAcceptToken(HttpContext context)
     {

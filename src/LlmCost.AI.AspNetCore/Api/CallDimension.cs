@@ -17,7 +17,7 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
     public bool IsTag => Tag >= 0;
 
     /// <summary>Finds a dimension.</summary>
-    /// <param name="name">The name in the address.</param>
+    /// <param name="name">The name in the query string.</param>
     /// <param name="tagNames">The names of the tags by which calls can be grouped.</param>
     public static CallDimension? Find(string name, IReadOnlyList<string> tagNames)
     {

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>Collects the data of the health check from records of calls, events of budgets, and metrics of the app.</summary>
 /// <remarks>
-/// Metrics are used because the ledger is a separate package, which the app may not reference. Only gauges and the counter of
+/// Metrics are used because the ledger is a separate package, which not every app references. Only gauges and the counter of
 /// dropped records, which rarely changes, are observed. Listening to the counters of calls would slow down each call.
 /// </remarks>
 internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposable

@@ -14,7 +14,7 @@ internal sealed class CallDoubts
     /// <summary>Gets the number of calls by the source of their usage.</summary>
     public Dictionary<UsageSource, long> Usage { get; } = [];
 
-    /// <summary>Gets the calls with contradictory counts, and the model of the last of them.</summary>
+    /// <summary>Gets the calls with contradictory counts, and the model of the latest of these calls.</summary>
     public Dictionary<UsageAnomalies, (long Calls, string? LastModel)> Anomalies { get; } = [];
 
     /// <summary>Adds a call.</summary>

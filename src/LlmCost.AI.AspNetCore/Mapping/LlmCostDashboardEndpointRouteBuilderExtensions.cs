@@ -11,11 +11,11 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
 {
     /// <summary>Maps a live page that shows the costs of the calls of this process.</summary>
     /// <param name="endpoints">The endpoints of the app.</param>
-    /// <param name="pattern">The address of the page. The default is <c>/llmcost</c>.</param>
+    /// <param name="pattern">The route of the page. The default is <c>/llmcost</c>.</param>
     /// <returns>The convention builder of all endpoints of the page, for example for <c>RequireAuthorization()</c>.</returns>
     /// <remarks>
     /// <para>
-    /// By default, the page is available only in Development, for requests from this machine that no proxy forwards.
+    /// By default, the page is available only in Development, for requests from this machine that do not pass through a proxy.
     /// <c>RequireAuthorization()</c> opens it to users that a policy allows, and <c>AllowAnonymous()</c> to all users. Other
     /// requests receive status 404, or 403 with an explanation in Development.
     /// </para>

@@ -26,7 +26,7 @@ public sealed partial class LlmCostDashboardServer : IHostedService, IAsyncDispo
         IServiceProvider services, IHostEnvironment environment, ILogger<LlmCostDashboardServer> logger, int port) =>
         (_services, _environment, _logger, _port) = (services, environment, logger, port);
 
-    /// <summary>Gets the address of the page, or <see langword="null"/> if it is not served.</summary>
+    /// <summary>Gets the URL of the page, or <see langword="null"/> if the page is not served.</summary>
     public Uri? Address { get; private set; }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public static class LlmCostDashboardServiceCollectionExtensions
     /// <param name="port">The port, from 1 to 65,535. If it is in use, a free port is used and logged.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
-    /// The address is <c>http://localhost:18890/</c>; <see cref="LlmCostDashboardServer.Address"/> returns it after the app
+    /// The URL is <c>http://localhost:18890/</c>; <see cref="LlmCostDashboardServer.Address"/> returns it after the app
     /// has started. To set options in code, call <c>services.Configure&lt;LlmCostDashboardOptions&gt;(…)</c>. Web apps call
     /// <c>app.MapLlmCostDashboard()</c> instead.
     /// </remarks>

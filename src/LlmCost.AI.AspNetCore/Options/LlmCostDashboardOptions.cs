@@ -35,13 +35,13 @@ public sealed class LlmCostDashboardOptions
     public IList<string> ShowTags { get; } = [];
 
     /// <summary>
-    /// Gets or sets the address of a trace, with <c>{traceId}</c> in place of its id, such as
+    /// Gets or sets the URL of a trace, with <c>{traceId}</c> in place of its id, such as
     /// <c>https://jaeger.example/trace/{traceId}</c>. Default: <see langword="null"/>, no links to traces.
     /// </summary>
     public string? TraceUrl { get; set; }
 
     /// <summary>
-    /// Gets or sets the address of the Grafana dashboards, which show all processes. Default: <see langword="null"/>, no link.
+    /// Gets or sets the URL of the Grafana dashboards, which show all processes. Default: <see langword="null"/>, no link.
     /// </summary>
     public string? GrafanaUrl { get; set; }
 

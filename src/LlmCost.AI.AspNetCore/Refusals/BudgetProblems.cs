@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 internal sealed class BudgetProblems(
     IOptions<BudgetProblemDetailsOptions> options, IOptions<ProblemDetailsOptions> appOptions, IOptions<HttpJsonOptions> json)
 {
-    /// <summary>The prefix of all problem types, which is the address of their documentation.</summary>
+    /// <summary>The prefix of all problem types, which is the URL of their documentation.</summary>
     private const string Types = "https://www.nuget.org/packages/LlmCost.AI.AspNetCore#";
 
     private readonly BudgetProblemDetailsOptions _options = options.Value;

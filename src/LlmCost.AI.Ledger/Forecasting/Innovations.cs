@@ -6,7 +6,8 @@ internal static class Innovations
     /// <summary>Returns the cost of the coming days, given normally distributed errors that change later forecasts.</summary>
     /// <param name="means">The expected cost of each day.</param>
     /// <param name="weights">
-    /// How much the error of a day changes the forecast of each following day, in order. It has one element fewer than the days.
+    /// How much the error of a day changes the forecast of each following day, in order. It has one element fewer than
+    /// <paramref name="means"/>.
     /// </param>
     /// <param name="errors">The errors of forecasts of one day ahead. Empty if there are too few for a range.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>

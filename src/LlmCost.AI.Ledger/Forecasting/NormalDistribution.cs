@@ -6,7 +6,8 @@ namespace LlmCost.AI;
 internal sealed class NormalDistribution(double center, double? deviation) : IDistribution
 {
     /// <summary>
-    /// The 90 % quantile of the standard normal distribution: 80 % of the values are within this distance from the mean.
+    /// The 90 % quantile of the standard normal distribution: 80 % of the values are within this many standard deviations of the
+    /// mean.
     /// </summary>
     public const double Z90 = 1.2815515655446004;
 

@@ -14,6 +14,6 @@ internal static class EnumText<T>
 
     public static string Of(T value) => s_texts.TryGetValue(value, out var text) ? text : value.ToString();
 
-    /// <summary>Parses a text. An unknown text, from a later version, becomes the default value.</summary>
+    /// <summary>Parses the text of a value. Unknown text, from a later version, becomes the default value.</summary>
     public static T Read(string? text) => text is not null && s_values.TryGetValue(text, out var value) ? value : default;
 }

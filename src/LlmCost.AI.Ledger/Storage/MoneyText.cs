@@ -36,7 +36,7 @@ internal static class MoneyText
 
         return Utf8Parser.TryParse(text, out amount, out var length) && length == text.Length
             ? amount
-            : throw new FormatException("The ledger contains a text that is not an amount.");
+            : throw new FormatException("The ledger contains a value that is not an amount.");
     }
 
     private static bool TryParseShort(ReadOnlySpan<byte> text, out decimal amount)

@@ -210,7 +210,7 @@ internal sealed class BillSide
 
         foreach (var provider in _withUsage.Where(provider => !_moneySources.ContainsKey(provider)))
         {
-            _table.Notes.Add($"There are no costs of {provider}, only usage: quantities are compared, amounts are not.");
+            _table.Notes.Add($"The bills of {provider} contain only usage: quantities are compared, amounts are not.");
         }
     }
 

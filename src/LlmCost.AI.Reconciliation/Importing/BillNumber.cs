@@ -55,6 +55,6 @@ internal static class BillNumber
         return number.UnscaledValue.Sign < 0 ? $"-{digits}" : digits;
     }
 
-    /// <summary>Truncates a text for a message.</summary>
+    /// <summary>Truncates text for a message.</summary>
     public static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Options for <see cref="AnthropicBillSource"/>.</summary>
 public sealed class AnthropicBillOptions
 {
-    /// <summary>Gets or sets the address of the API. Default: <c>https://api.anthropic.com/v1/</c>.</summary>
+    /// <summary>Gets or sets the base URL of the API. Default: <c>https://api.anthropic.com/v1/</c>.</summary>
     public Uri Endpoint { get; set; } = new("https://api.anthropic.com/v1/");
 
     /// <summary>Gets or sets a value indicating whether usage is read. Default: <see langword="true"/>.</summary>

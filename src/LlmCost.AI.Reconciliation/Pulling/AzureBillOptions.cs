@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Options for <see cref="AzureBillSource"/>.</summary>
 public sealed class AzureBillOptions
 {
-    /// <summary>Gets or sets the address of the management API. Default: <c>https://management.azure.com/</c>.</summary>
+    /// <summary>Gets or sets the base URL of the management API. Default: <c>https://management.azure.com/</c>.</summary>
     public Uri Endpoint { get; set; } = new("https://management.azure.com/");
 
     /// <summary>

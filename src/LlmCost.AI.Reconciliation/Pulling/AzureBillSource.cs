@@ -127,7 +127,7 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
         "Use an access token for https://management.azure.com/ of an identity with the role Cost Management Reader on "
             + $"'{_scope}'.";
 
-    /// <summary>Reads the rows of a page, and returns the address of the next one.</summary>
+    /// <summary>Reads the rows of a page, and returns the URL of the next page.</summary>
     private Uri? ReadPage(JsonElement answer, BillDays found)
     {
         if (answer.ValueKind is not JsonValueKind.Object)

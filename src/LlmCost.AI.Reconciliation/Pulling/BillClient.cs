@@ -28,7 +28,7 @@ internal sealed class BillClient : IDisposable
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
     /// <param name="source">The name of the source in messages.</param>
-    /// <param name="endpoint">The base address of all requests.</param>
+    /// <param name="endpoint">The base URL of all requests.</param>
     /// <param name="credential">A function that returns the credential.</param>
     /// <param name="authorize">Adds the credential to the headers of a request.</param>
     /// <param name="client">The client, or <see langword="null"/> to create a client.</param>
@@ -62,7 +62,7 @@ internal sealed class BillClient : IDisposable
             .Build();
     }
 
-    /// <summary>Gets the base address of all requests, which ends with a slash.</summary>
+    /// <summary>Gets the base URL of all requests, which ends with a slash.</summary>
     public Uri Endpoint { get; }
 
     /// <summary>Gets the clock.</summary>

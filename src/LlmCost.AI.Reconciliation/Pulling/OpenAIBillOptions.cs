@@ -10,7 +10,7 @@ public sealed class OpenAIBillOptions
         "code_interpreter_sessions", "file_search_calls", "web_search_calls", "costs",
     ];
 
-    /// <summary>Gets or sets the address of the API. Default: <c>https://api.openai.com/v1/</c>.</summary>
+    /// <summary>Gets or sets the base URL of the API. Default: <c>https://api.openai.com/v1/</c>.</summary>
     public Uri Endpoint { get; set; } = new("https://api.openai.com/v1/");
 
     /// <summary>Gets or sets the names of the reports that are read. Default: <see cref="AllReports"/>.</summary>

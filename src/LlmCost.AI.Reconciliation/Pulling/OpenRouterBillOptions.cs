@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Options for <see cref="OpenRouterBillSource"/>.</summary>
 public sealed class OpenRouterBillOptions
 {
-    /// <summary>Gets or sets the address of the API. Default: <c>https://openrouter.ai/api/v1/</c>.</summary>
+    /// <summary>Gets or sets the base URL of the API. Default: <c>https://openrouter.ai/api/v1/</c>.</summary>
     public Uri Endpoint { get; set; } = new("https://openrouter.ai/api/v1/");
 
     /// <summary>

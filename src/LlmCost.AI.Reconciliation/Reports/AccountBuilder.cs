@@ -49,7 +49,7 @@ internal static class AccountBuilder
     {
         var (metered, billed) = (cells.Sum(cell => cell.Metered), Billed(cells));
         var coverage = Coverage(table, key, cells).Coverage;
-        return billed is null ? (null, "There are no costs of the provider.")
+        return billed is null ? (null, "The provider's bills contain no costs.")
             : days.Count < MinFactorDays ? (null, Text($"Only {days.Count} of at least {MinFactorDays} days are final."))
             : metered < MinFactorCost ? (null, Text($"Less than {MinFactorCost} USD is metered."))
             : coverage is not { } share ? (null, "The bill counts neither requests nor tokens.")

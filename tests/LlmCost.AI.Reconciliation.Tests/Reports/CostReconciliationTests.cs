@@ -220,7 +220,7 @@ public sealed class CostReconciliationTests
 
         Assert.Equal((ReconciliationStatus.Matched, null), (reconciliation.Total.Status, reconciliation.Total.Billed));
         Assert.Equal(1, reconciliation.Accounts[0].Coverage);
-        Assert.Equal("There are no costs of the provider.", reconciliation.Accounts[0].NoFactorReason);
+        Assert.Equal("The provider's bills contain no costs.", reconciliation.Accounts[0].NoFactorReason);
     }
 
     [Fact]
