@@ -110,7 +110,7 @@ public sealed record CostWhatIf
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"CacheReadShare is {options.CacheReadShare} and CacheWriteShare is {options.CacheWriteShare}; "
-                        + $"they must be from 0 to 1, and not more than 1 together."),
+                        + $"each must be from 0 to 1, and their sum at most 1."),
                 nameof(options));
         }
 

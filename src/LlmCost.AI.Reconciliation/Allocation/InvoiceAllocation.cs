@@ -14,8 +14,8 @@ public sealed record InvoiceAllocation
     public required decimal Invoice { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether costs that belong to no value are spread over all values of the same account, in
-    /// proportion to their metered cost.
+    /// Gets a value indicating whether costs without a value are spread over all values of the same account, in proportion to
+    /// the metered cost of each value.
     /// </summary>
     public required bool IsSpread { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record InvoiceAllocation
     /// <param name="bills">The bills.</param>
     /// <param name="options">The period, the exchange rates and the names of accounts.</param>
     /// <param name="field">The field, such as <c>feature</c>, <c>service</c> or <c>tag:tenant</c>.</param>
-    /// <param name="spread">True to spread the costs that belong to no value.</param>
+    /// <param name="spread">True to spread the costs without a value.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The shares.</returns>
     public static async Task<InvoiceAllocation> CreateAsync(

@@ -16,7 +16,7 @@ public sealed record CostReconciliation
     public required IReadOnlyList<ReconciliationRow> Rows { get; init; }
 
     /// <summary>
-    /// Gets the total of all final days. It does not include days that are not final, and providers without a bill.
+    /// Gets the total of all final days. It does not include days that are not final, or providers without a bill.
     /// </summary>
     public required ReconciliationRow Total { get; init; }
 
