@@ -153,7 +153,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         AddDistinct(batch, "price", PostgreSqlColumns.Price, prices);
 
         // A missing origin, key or result fails the statement, because the columns are not nullable. Rows are inserted in a fixed
-        // order, so that of two forwarders with the same rows, one waits for the other, instead of a deadlock.
+        // order, so that two forwarders with the same rows can't deadlock: one waits for the other.
         Add(
             batch,
             $"""

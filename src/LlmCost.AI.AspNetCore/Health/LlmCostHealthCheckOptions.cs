@@ -32,7 +32,7 @@ public sealed class LlmCostHealthCheckOptions
     public TimeSpan MaxLedgerLag { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Gets or sets the maximum age of a record that is not forwarded to the ledger of all machines yet. The default is 1 hour.
+    /// Gets or sets the maximum age of a record that has not been forwarded to the shared ledger yet. The default is 1 hour.
     /// </summary>
     public TimeSpan MaxLedgerForwardLag { get; set; } = TimeSpan.FromHours(1);
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>Reads the ledger in a folder, while apps may be writing it.</summary>
-/// <remarks>All members are thread-safe. Each query reads a consistent snapshot of each file, as of its start.</remarks>
+/// <remarks>All members are thread-safe. Each query reads a snapshot of each file, taken when the query starts.</remarks>
 public sealed class CostLedger : ILedgerReader
 {
     private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

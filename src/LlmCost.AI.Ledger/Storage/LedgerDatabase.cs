@@ -47,7 +47,7 @@ internal static class LedgerDatabase
     /// The connection, or null if the writing process has not created the tables, for example because it was killed before.
     /// </returns>
     /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
-    /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
+    /// <exception cref="IOException">The file needs recovery, but its folder is not writable.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
     public static SqliteConnection? OpenToRead(string path)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The requests are equal, but the tokens differ: the usage is estimated, or is divided differently into token classes.</summary>
+/// <summary>The requests are equal, but the tokens differ: the usage is estimated, or divided into different classes.</summary>
 internal sealed class TokensRule : ICauseRule
 {
     public void Explain(CauseScope scope)
