@@ -8,12 +8,13 @@ public static class ChatMessageContentCostExtensions
     /// <summary>Returns the cost of the call that returned this message.</summary>
     /// <param name="message">The message that a chat completion service returned.</param>
     /// <returns>
-    /// The sums of all round trips of the call, including its function-calling loop, or <see langword="null"/> if the
-    /// service was not metered by <c>AddSemanticKernel()</c> or the message was streamed.
+    /// The totals of all round trips of the call, including its function-calling loop, or <see langword="null"/> if the service
+    /// was not metered by <c>AddSemanticKernel()</c> or the message was streamed.
     /// </returns>
     /// <remarks>
     /// <para>
-    /// The sums exclude calls that the invoked functions made. <see cref="FunctionResultCostExtensions.GetCost"/> includes them.
+    /// The totals exclude calls that the invoked functions made. <see cref="FunctionResultCostExtensions.GetCost"/> includes
+    /// those calls.
     /// </para>
     /// <para>
     /// If one call returns several messages, such as the choices of a response, each of them has the cost of the whole call. A

@@ -3,12 +3,14 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Stores the cost of messages outside the messages, because apps serialize them and send them to providers.</summary>
+/// <summary>Associates messages with their cost, which is not stored in the messages, because apps serialize messages.</summary>
 internal static class MessageCosts
 {
     private static readonly ConditionalWeakTable<KernelContent, CostSummary> s_costs = [];
 
-    /// <summary>Stores the cost of the call that returned the messages, if the messages were metered.</summary>
+    /// <summary>
+    /// Associates the messages with the cost of the call that returned them. Does nothing if the cost is <see langword="null"/>.
+    /// </summary>
     public static void Set(IEnumerable<KernelContent> messages, CostSummary? cost)
     {
         if (cost is null)
@@ -22,6 +24,8 @@ internal static class MessageCosts
         }
     }
 
-    /// <summary>Returns the cost of the call that returned a message, or <see langword="null"/> if it was not metered.</summary>
+    /// <summary>
+    /// Returns the cost of the call that returned a message, or <see langword="null"/> if the call was not metered.
+    /// </summary>
     public static CostSummary? Find(KernelContent message) => s_costs.TryGetValue(message, out var cost) ? cost : null;
 }

@@ -3,10 +3,10 @@ using Microsoft.SemanticKernel;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Observes a connector's function-calling loop from within, and ends the loop if a budget refuses the next round.
+/// Observes each function call of a connector's function-calling loop, and ends the loop if a budget refuses the next round.
 /// </summary>
 /// <remarks>
-/// It does not throw, because connectors catch the exceptions of filters and send them to the model as results of the function.
+/// The filter does not throw, because connectors catch exceptions and send them to the model as the result of the function.
 /// </remarks>
 internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
 {
@@ -19,7 +19,7 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
         var isLast = context.FunctionSequenceIndex >= context.FunctionCount - 1;
         var isOurs = trips?.BeginFunction(context.ChatMessageContent, isLast) is true;
 
-        // Calls that the function makes belong neither to this loop nor to the call of an outer meter.
+        // Model calls that the function makes belong neither to this loop nor to an outer metered call.
         RoundTripTracker.Leave();
         MeteredInvocation.Leave();
         try

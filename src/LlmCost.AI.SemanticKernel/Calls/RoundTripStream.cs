@@ -3,19 +3,21 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Passes on the chunks of a streamed response, one by one, and meters its round trips.</summary>
+/// <summary>Passes on the chunks of a streamed response, and meters the round trips of the call.</summary>
 internal static class RoundTripStream
 {
-    /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
-    /// <param name="begin">Begins the call when the first chunk is requested.</param>
+    /// <summary>Runs a call whose response is streamed. Each enumeration of the result makes a new call.</summary>
+    /// <param name="begin">A delegate that begins to track the call. It runs when the first chunk is requested.</param>
     /// <param name="executionSettings">The settings of the caller.</param>
     /// <param name="kernel">The kernel of the caller.</param>
-    /// <param name="open">Calls the service with the settings, whose maximum output a budget may have lowered.</param>
+    /// <param name="open">
+    /// A delegate that calls the service with the settings, in which a budget may have lowered the maximum output.
+    /// </param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the chunks.</typeparam>
-    /// <returns>The chunks. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
+    /// <returns>The chunks. A stream that fails, or that the caller does not read to the end, is recorded as well.</returns>
     /// <remarks>
-    /// ConfigureAwait(false) is not used, because the service runs the app's functions, which must keep their context.
+    /// ConfigureAwait(false) is not used, because the service runs the app's functions, which keep their synchronization context.
     /// </remarks>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, RoundTripTracker> begin,
@@ -35,7 +37,8 @@ internal static class RoundTripStream
                 T chunk;
                 try
                 {
-                    // The call is entered for each chunk, because each chunk is read in the execution context of the reader.
+                    // Each MoveNextAsync runs in the reader's execution context, so the call is made current again for each
+                    // chunk.
                     trips.Enter();
                     chunks ??= open(settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await chunks.MoveNextAsync())

@@ -9,15 +9,16 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>A connector runs its function-calling loop internally, and returns only the last response of the loop.</para>
 /// <para>
-/// Each round trip is one record. It ends when <see cref="RoundTripFilter"/> observes its first function call, and the next one
-/// starts when all functions have completed. The filter is not invoked for functions that do not exist. Such rounds are found in
-/// the chat history, or by the response ids of the chunks in a stream.
+/// Each round trip is one record. A round trip ends when <see cref="RoundTripFilter"/> observes its first function call, and the
+/// next round trip starts when all functions have completed. The filter is not invoked if the requested functions do not exist.
+/// Round trips that request only such functions are found in the chat history, or, in a stream, by the response ids of the
+/// chunks.
 /// </para>
 /// <para>
-/// Each round trip makes its budget reservation before it begins. If the model calls a function that does not exist, the next
-/// round trip is charged when it ends, because the filter is not invoked before it.
+/// Each round trip is reserved in the budgets before it begins. A round trip that follows a call of a function that does not
+/// exist is charged when it ends instead, because the filter is not invoked before it begins.
 /// </para>
-/// <para>Except for budget refusals, no member throws. Failures are reported to the meter.</para>
+/// <para>Members throw only if a budget refuses a round trip. Other failures are reported to the meter.</para>
 /// </remarks>
 internal sealed class RoundTripTracker
 {
@@ -86,13 +87,13 @@ internal sealed class RoundTripTracker
         return new(meter, invocation, history: null, isStreaming, service.MaximumKey);
     }
 
-    /// <summary>Hides all calls from the async flow.</summary>
+    /// <summary>Clears <see cref="Current"/>, so that no call is current in the async flow.</summary>
     public static void Leave() => s_current.Value = null;
 
     /// <summary>Reserves the first round trip in the budgets that apply to it.</summary>
     /// <returns>
-    /// The settings for the service. If a budget applies, they are a copy with the limits of the budgets, because the connector
-    /// uses them in all rounds.
+    /// The settings for the service. If a budget applies, the settings are a copy with the limits of the budgets, because the
+    /// connector uses the same settings in all rounds.
     /// </returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call. Nothing is recorded.</exception>
     public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings, Kernel? kernel)
@@ -166,7 +167,7 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Throws the exception of the budget that ended the call, if there is one.</summary>
+    /// <summary>Throws the exception of the budget that ended the call. Does nothing if no budget ended the call.</summary>
     public void ThrowIfRefused() => _refusal?.Throw();
 
     /// <summary>Makes this the current call of the async flow.</summary>
@@ -192,7 +193,7 @@ internal sealed class RoundTripTracker
                 continue;
             }
 
-            // Several messages without function calls are choices of one response.
+            // If several messages have no function calls, they are choices of one response.
             if (RequestsFunctions(answer) && !ReferenceEquals(answer, answers[^1]))
             {
                 Count(answer);
@@ -214,14 +215,14 @@ internal sealed class RoundTripTracker
 
         Withdraw();
 
-        // The returned messages get the combined cost of the messages that were recorded for all round trips.
+        // Each returned message gets the total cost of all round trips.
         MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
     });
 
     /// <summary>Reads a chunk of a stream.</summary>
     public void Observe(StreamingKernelContent chunk) => Guard(() =>
     {
-        // A text chunk that was converted from a chat chunk wraps the chat chunk.
+        // A text chunk can wrap the chat chunk from which it was converted.
         while (chunk.InnerContent is StreamingKernelContent inner)
         {
             chunk = inner;
@@ -233,8 +234,8 @@ internal sealed class RoundTripTracker
             return;
         }
 
-        // An id alone does not mark a new round: some servers give every chunk its own id. No server continues a response after
-        // its usage.
+        // A new response id alone does not mean a new round trip, because some servers give every chunk its own id. But no server
+        // continues a response after it has sent the usage.
         if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call?.ResponseId is { } open && open != facts.ResponseId)
         {
             Close();
@@ -255,7 +256,7 @@ internal sealed class RoundTripTracker
         }
         else
         {
-            // Some connectors repeat a running total in every chunk, so the latest one replaces earlier ones.
+            // Some connectors send a running total in every chunk, so the latest total replaces the earlier totals.
             _usage = facts.Usage ?? _usage;
         }
 
@@ -301,7 +302,8 @@ internal sealed class RoundTripTracker
     /// <param name="request">The response that requested the function.</param>
     /// <param name="isLast">True if this is the last function that the response requested.</param>
     /// <returns>
-    /// True if the round trip belongs to this call. Otherwise its usage is part of a sum that the service reports at the end.
+    /// True if the round trip belongs to this call. False if its usage is part of the total usage that the service reports at the
+    /// end.
     /// </returns>
     public bool BeginFunction(ChatMessageContent? request, bool isLast)
     {
@@ -336,7 +338,7 @@ internal sealed class RoundTripTracker
         return isOurs;
     }
 
-    /// <summary>Records that a function has completed, and begins the next round trip after the last running function.</summary>
+    /// <summary>Records that a function has completed, and begins the next round trip if no other function is running.</summary>
     /// <returns>True if all functions of the response have completed, so that the next request follows.</returns>
     public bool EndFunction()
     {
@@ -352,7 +354,7 @@ internal sealed class RoundTripTracker
         return isNext;
     }
 
-    /// <summary>Returns the properties of the next request that budgets need.</summary>
+    /// <summary>Returns the options of the next request that budgets need for an estimate.</summary>
     private ChatOptions CreateOptions()
     {
         var options = new ChatOptions();
@@ -405,7 +407,7 @@ internal sealed class RoundTripTracker
 
     /// <summary>Returns true if the content came from the provider.</summary>
     /// <remarks>
-    /// If a filter ends the loop, a connector returns the result of the last function as if it were a response.
+    /// If a filter ends the loop, the connector returns the result of the last function in place of a response of the provider.
     /// </remarks>
     private bool IsAnswer(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, in ConnectorUsage facts) =>
         _rounds is 0 || metadata is { Count: > 0 } || facts.Usage is not null || innerContent is not (null or string);
@@ -448,7 +450,7 @@ internal sealed class RoundTripTracker
         Close();
     }
 
-    /// <summary>Marks a response as counted, for this call and for outer calls that read the same chat history.</summary>
+    /// <summary>Marks a response as counted in this call and in outer calls, which can read the same chat history.</summary>
     private void MarkCounted(object answer)
     {
         for (var trips = this; trips is not null; trips = trips._outer)
@@ -471,7 +473,7 @@ internal sealed class RoundTripTracker
 
     private void Close() => Take()?.Complete();
 
-    /// <summary>Ends the open round trip, whose request was not made.</summary>
+    /// <summary>Ends the open round trip without a record, because its request was not made.</summary>
     private void Withdraw()
     {
         _call?.Withdraw();
@@ -479,7 +481,7 @@ internal sealed class RoundTripTracker
     }
 
     /// <summary>
-    /// Returns the open round trip with its usage, so that it can be ended, or <see langword="null"/> if there is none.
+    /// Removes and returns the open round trip with its usage, or returns <see langword="null"/> if no round trip is open.
     /// </summary>
     private MeteredRoundTrip? Take()
     {

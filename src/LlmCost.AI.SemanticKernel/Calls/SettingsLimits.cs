@@ -7,16 +7,17 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads and limits the maximum output and the use of tools in prompt settings.</summary>
+/// <summary>Reads and limits the maximum output and the use of tools in prompt execution settings.</summary>
 /// <remarks>
-/// Semantic Kernel has no general setting for the maximum. Its connectors read a key of untyped settings (for example from prompt
-/// templates), and have settings classes with properties of the same JSON name, which take precedence.
+/// Semantic Kernel has no common setting for the maximum output. A connector reads it from a key of untyped settings, for example
+/// from a prompt template. Most connectors also have a settings class with a property of the same JSON name, which takes
+/// precedence over the key.
 /// </remarks>
 internal static class SettingsLimits
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>The names of the maximum output in the settings of Semantic Kernel's connectors.</summary>
+    /// <summary>The JSON names of the maximum output in the settings of Semantic Kernel's connectors.</summary>
     private static readonly string[] s_keys =
     [
         "max_tokens",
@@ -38,7 +39,7 @@ internal static class SettingsLimits
     private static readonly PropertyInfo? s_isFrozen =
         typeof(PromptExecutionSettings).GetProperty(nameof(PromptExecutionSettings.IsFrozen), Instance);
 
-    /// <summary>Returns the maximum output, or <see langword="null"/> if the settings have none.</summary>
+    /// <summary>Returns the maximum output in tokens, or <see langword="null"/> if the settings have none.</summary>
     public static int? MaximumOf(PromptExecutionSettings? settings)
     {
         if (settings is null)
@@ -58,8 +59,8 @@ internal static class SettingsLimits
 
     /// <summary>Returns a mutable copy of the same type.</summary>
     /// <remarks>
-    /// Does not use <see cref="PromptExecutionSettings.Clone"/>, because if a settings class does not override it, the copy lacks
-    /// the properties of that class.
+    /// Does not use <see cref="PromptExecutionSettings.Clone"/>, because the clone lacks the properties of a settings class that
+    /// does not override <c>Clone</c>.
     /// </remarks>
     public static PromptExecutionSettings Copy(PromptExecutionSettings? settings)
     {
@@ -89,8 +90,10 @@ internal static class SettingsLimits
 
     /// <summary>Sets the maximum output.</summary>
     /// <param name="settings">Settings that can be changed.</param>
-    /// <param name="tokens">The maximum, in tokens.</param>
-    /// <param name="key">The key for untyped settings without a maximum, or <see langword="null"/> if it is unknown.</param>
+    /// <param name="tokens">The maximum output, in tokens.</param>
+    /// <param name="key">
+    /// The key to add to untyped settings that have no maximum yet, or <see langword="null"/> if the key is unknown.
+    /// </param>
     public static void SetMaximum(PromptExecutionSettings settings, int tokens, string? key)
     {
         if (PropertiesOf(settings) is [var first, ..] properties)
@@ -103,7 +106,8 @@ internal static class SettingsLimits
 
             if (set is [])
             {
-                // Otherwise, Azure's connector sends the older name of the maximum, which reasoning models reject.
+                // By default, Azure's connector sends the maximum under its older name, max_tokens, which reasoning models
+                // reject.
                 settings.GetType().GetProperty("SetNewMaxCompletionTokensEnabled")?.SetValue(settings, true);
             }
 
@@ -125,7 +129,7 @@ internal static class SettingsLimits
     {
         if (ToolBehaviorOf(settings) is { } behavior)
         {
-            // Connectors reject settings that have both properties.
+            // Connectors reject settings with both ToolCallBehavior and FunctionChoiceBehavior.
             behavior.SetValue(settings, null);
         }
 
@@ -147,7 +151,9 @@ internal static class SettingsLimits
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
         ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 
-    /// <summary>Returns the older property for function calls, which only settings classes have.</summary>
+    /// <summary>
+    /// Returns the property <c>ToolCallBehavior</c>, the predecessor of <c>FunctionChoiceBehavior</c> in some settings classes.
+    /// </summary>
     private static PropertyInfo? ToolBehaviorOf(PromptExecutionSettings settings) =>
         settings.GetType().GetProperty("ToolCallBehavior") is { CanWrite: true } property ? property : null;
 

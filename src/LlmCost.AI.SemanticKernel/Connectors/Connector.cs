@@ -10,7 +10,7 @@ internal static class Connector
 {
     private const string DeploymentName = "DeploymentName";
 
-    /// <summary>The prefixes of the type names of Semantic Kernel's connectors, and their providers.</summary>
+    /// <summary>The type name prefixes of Semantic Kernel's connectors, each with its provider.</summary>
     private static readonly (string Prefix, string Provider)[] s_providers =
     [
         ("OpenAI", ProviderNames.OpenAI),
@@ -25,8 +25,8 @@ internal static class Connector
     ];
 
     /// <summary>
-    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no provider, because it can
-    /// contain its own meter.
+    /// Returns the provider, endpoint and model of a service, as far as they are known. The provider of a service that is not a
+    /// connector of Semantic Kernel is unknown, because the service can contain its own meter.
     /// </summary>
     public static ChatClientMetadata Of(IAIService service)
     {
@@ -46,8 +46,9 @@ internal static class Connector
 
     /// <summary>Returns the client of a connector for OpenAI or Azure OpenAI.</summary>
     /// <remarks>
-    /// The client may call any compatible provider, whose prices differ, and the connector does not expose its endpoint. If the
-    /// private members of the connector change, the provider is inferred from its type name alone.
+    /// The endpoint of the client identifies the provider, because the client can call any compatible provider. The connector
+    /// does not expose the endpoint. If the private members of the connector change, the provider is inferred from its type name
+    /// alone.
     /// </remarks>
     private static OpenAIClient? ClientOf(IAIService service)
     {

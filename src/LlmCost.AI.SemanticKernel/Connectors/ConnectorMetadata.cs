@@ -5,7 +5,9 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads usage, model and id from the metadata of Semantic Kernel's connectors, whose formats differ.</summary>
+/// <summary>
+/// Reads usage, model and response id from the metadata of Semantic Kernel's connectors. Each connector has its own format.
+/// </summary>
 internal static class ConnectorMetadata
 {
     private const string Usage = "Usage";
@@ -38,7 +40,7 @@ internal static class ConnectorMetadata
 
     /// <summary>Reads the metadata of a response.</summary>
     /// <param name="metadata">The metadata of the response.</param>
-    /// <param name="innerContent">The provider's raw object.</param>
+    /// <param name="innerContent">The provider's raw response object.</param>
     /// <param name="modelId">The model id from the connector. Most connectors report the requested model.</param>
     public static ConnectorUsage Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
     {
@@ -61,10 +63,10 @@ internal static class ConnectorMetadata
             raw ?? (innerContent is string ? null : innerContent));
     }
 
-    /// <summary>Returns usage that is only in the provider's raw object.</summary>
+    /// <summary>Returns the usage in the provider's raw response object, if the metadata has no usage.</summary>
     /// <remarks>
-    /// Raw objects of OpenAI's client are excluded. OpenAI's connector has the usage in the metadata. A chat client behind an
-    /// adapter reports the sum of the usage of all round trips at the end. This sum already includes the usage in all raw
+    /// Raw objects of OpenAI's client are ignored, because OpenAI's connector reports the usage in the metadata. A chat client
+    /// behind an adapter reports the total usage of all round trips at the end. This total already includes the usage in the raw
     /// objects.
     /// </remarks>
     private static object? UsageOf(object? innerContent) =>

@@ -4,8 +4,10 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>Presents a chat history as messages, to estimate usage.</summary>
-/// <remarks>This is a live view, because each round trip also sends the messages of earlier rounds.</remarks>
+/// <summary>Exposes a chat history as messages of Microsoft.Extensions.AI, to estimate usage.</summary>
+/// <remarks>
+/// The messages are read from the history on each access, because each round adds messages, which the next round sends.
+/// </remarks>
 internal sealed class HistoryMessages(ChatHistory history) : IReadOnlyList<ChatMessage>
 {
     public int Count => history.Count;

@@ -1,8 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Attributes the calls that a streaming function makes to the function while its stream is read.</summary>
+/// <summary>Attributes model calls to the streaming function that makes them, while its stream is read.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
-/// <remarks>A streaming function returns before its first call, when the scope of its invocation has already ended.</remarks>
+/// <remarks>
+/// A streaming function returns its stream before it makes its first model call, so the scope of the invocation has ended by
+/// then.
+/// </remarks>
 internal sealed class AttributedStream<T>(IAsyncEnumerable<T> stream, FunctionInvocationScope frame) : IAsyncEnumerable<T>
 {
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

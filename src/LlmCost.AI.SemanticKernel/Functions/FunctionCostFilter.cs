@@ -2,7 +2,7 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Attributes model calls to the kernel function that makes them, and adds up their cost.</summary>
+/// <summary>Attributes model calls to the kernel function that makes them, and adds up the cost of the calls.</summary>
 /// <param name="meter">The meter.</param>
 /// <param name="isIncomplete">True if the kernel has services that are not metered.</param>
 internal sealed class FunctionCostFilter(CostMeter meter, bool isIncomplete) : IFunctionInvocationFilter

@@ -13,7 +13,7 @@ internal sealed class FunctionInvocationScope
     private readonly FunctionInvocationScope? _outer = s_current.Value;
     private readonly CostScope? _scope;
 
-    /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own feature.</summary>
+    /// <summary>The feature that this scope has set for the function, or <see langword="null"/> if it has set none.</summary>
     private readonly string? _feature;
 
     private readonly CostTally _cost = CostTally.Begin();
@@ -28,8 +28,8 @@ internal sealed class FunctionInvocationScope
     }
 
     /// <summary>
-    /// Gets the cost of the invocation's calls, or <see langword="null"/> if no calls were metered although unmetered calls are
-    /// possible.
+    /// Gets the cost of the invocation's calls, or <see langword="null"/> if no calls were metered and the kernel has services
+    /// that are not metered.
     /// </summary>
     public CostSummary? Cost => _isIncomplete && _cost.Calls is 0 ? null : _cost.ToSummary();
 
@@ -50,7 +50,7 @@ internal sealed class FunctionInvocationScope
     public static FunctionInvocationScope? Of(FunctionResult result) =>
         s_results.TryGetValue(result, out var frame) ? frame : null;
 
-    /// <summary>Associates the invocation with its result, for <see cref="Of"/>.</summary>
+    /// <summary>Associates the invocation with its result, so that <see cref="Of"/> can find the invocation.</summary>
     public void Attach(FunctionResult result) => s_results.AddOrUpdate(result, this);
 
     /// <summary>Makes this the innermost invocation of the async flow.</summary>
@@ -61,8 +61,8 @@ internal sealed class FunctionInvocationScope
         _scope?.Resume();
     }
 
-    /// <summary>Returns true if a feature was set for an outer function, not by the app.</summary>
-    /// <remarks>Compares string references, because the app can use a feature with the same name.</remarks>
+    /// <summary>Returns true if a feature was set by the scope of an outer function, not by the app.</summary>
+    /// <remarks>Compares references, because the app can set a feature with an equal name.</remarks>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
         for (var frame = caller; frame is not null; frame = frame._outer)

@@ -3,17 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI;
 
-/// <summary>Decorates a service in the descriptor itself.</summary>
+/// <summary>Decorates a service by changing the fields of its descriptor.</summary>
 /// <remarks>
-/// A container that is being built has already copied the list of descriptors, so replacing a descriptor in the list would have
-/// no effect.
+/// While a container is being built, it has already copied the list of descriptors, so replacing a descriptor in the list would
+/// have no effect.
 /// </remarks>
 internal static class DescriptorDecoration
 {
     /// <summary>Replaces the factory of a descriptor.</summary>
     /// <param name="service">The descriptor.</param>
-    /// <param name="decorate">A function that returns the replacement of the original service.</param>
-    /// <returns>False if this version of the container has other fields; in this case, the descriptor is unchanged.</returns>
+    /// <param name="decorate">A function that returns the replacement for the original service.</param>
+    /// <returns>
+    /// True if the factory was replaced; false if the fields of the descriptor have other names in the installed version.
+    /// </returns>
     public static bool TryDecorate(ServiceDescriptor service, Func<IServiceProvider, object, object> decorate)
     {
         try
@@ -45,8 +47,8 @@ internal static class DescriptorDecoration
     }
 
     /// <summary>
-    /// Returns the original factory of the service. The container disposes of the service unless it was registered as an
-    /// instance.
+    /// Returns the original factory of the service. The container disposes of a service that this factory creates, but not of a
+    /// registered instance.
     /// </summary>
     private static Func<IServiceProvider, object?, object> Create(
         object? instance, Func<IServiceProvider, object?, object>? factory, Type? type)

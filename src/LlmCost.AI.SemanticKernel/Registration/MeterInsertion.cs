@@ -10,7 +10,8 @@ internal static class MeterInsertion
     private static readonly Lock s_inserting = new();
 
     /// <summary>
-    /// Meters a client. If an outer meter would not see each call, the meter is inserted next to the provider's client.
+    /// Meters a client. If a meter around the client would not see each call, the meter is inserted next to the provider's
+    /// client.
     /// </summary>
     public static IChatClient Of(IChatClient client, CostMeter meter)
     {
@@ -30,7 +31,8 @@ internal static class MeterInsertion
     }
 
     /// <summary>
-    /// Meters a provider's client. An adapter of a chat completion service hides usage, so the service is metered instead.
+    /// Meters a provider's client. If the client is an adapter for a chat completion service, the service is metered instead,
+    /// because the adapter hides usage.
     /// </summary>
     private static IChatClient AtProvider(IChatClient client, CostMeter meter) =>
         client is not DelegatingChatClient && client.GetService<IChatCompletionService>() is { } service
@@ -58,8 +60,8 @@ internal static class MeterInsertion
         }
         catch (MissingFieldException)
         {
-            // Another version of Microsoft.Extensions.AI can rename the field. In this case, the meter is on the outside, and
-            // logs a warning.
+            // The field can have another name in another version of Microsoft.Extensions.AI. In this case, the meter wraps the
+            // whole pipeline, and logs a warning.
             return false;
         }
     }

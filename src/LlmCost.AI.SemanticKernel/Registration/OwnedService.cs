@@ -10,7 +10,7 @@ internal sealed class OwnedService : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
-        // As in the container, a service that only implements IAsyncDisposable requires asynchronous disposal.
+        // As in the container itself, a service that only implements IAsyncDisposable must be disposed of asynchronously.
         if (_service is IAsyncDisposable and not IDisposable)
         {
             throw new InvalidOperationException(

@@ -18,14 +18,14 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Call it in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host, before or
-    /// after the connectors. It meters all chat clients, embedding generators, chat completion services and text generation
-    /// services, under any key. Services that are already metered are unchanged. Each round trip to a provider is one record,
-    /// including those inside a function-calling loop.
+    /// Call this method in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host,
+    /// before or after the connectors are added. It meters all chat clients, embedding generators, chat completion services and
+    /// text generation services, under any service key. Services that are already metered are unchanged. Each round trip to a
+    /// provider is one record, including those inside a function-calling loop.
     /// </para>
     /// <para>
-    /// Other services that call models, such as image and audio services, are not metered. The first kernel logs one warning with
-    /// their names.
+    /// Other services that call models, such as image and audio services, are not metered. When the first kernel is created, one
+    /// warning with the names of these services is logged.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a
@@ -54,8 +54,8 @@ public static class SemanticKernelCostMeteringBuilderExtensions
 
     /// <summary>Adds the filters once, before all other filters.</summary>
     /// <remarks>
-    /// Because they are the outermost filters, the function's cost includes the calls of other filters, and no other filter
-    /// replaces the result to which the cost is attached.
+    /// Filters that are added first are the outermost filters. The function's cost therefore includes the calls of other filters,
+    /// and no other filter replaces the result to which the cost is attached.
     /// </remarks>
     private static void AddFilters(IServiceCollection services, ServiceMetering metered)
     {

@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel.Services;
 
 namespace LlmCost.AI;
 
-/// <summary>Replaces registered services with metered services, under any key.</summary>
+/// <summary>Replaces registered services with metered services, under any service key.</summary>
 internal sealed partial class ServiceMetering
 {
     private readonly Lock _metering = new();
@@ -29,7 +29,10 @@ internal sealed partial class ServiceMetering
         }
     }
 
-    /// <summary>Returns the instance for a service collection, which tracks the services that it has metered.</summary>
+    /// <summary>
+    /// Returns the instance for a service collection, and creates it if there is none. The instance tracks the services that it
+    /// has metered.
+    /// </summary>
     public static ServiceMetering In(IServiceCollection services)
     {
         foreach (var service in services)
@@ -48,8 +51,8 @@ internal sealed partial class ServiceMetering
     }
 
     /// <summary>
-    /// Meters all registered services of a type that are not metered yet, and services that are registered before the container
-    /// is built.
+    /// Meters all services of a type: those that are already registered, and those that are registered later, before the
+    /// container is built.
     /// </summary>
     public void Meter<T>(Func<T, CostMeter, T> meter)
         where T : class
@@ -125,8 +128,8 @@ internal sealed partial class ServiceMetering
                 service.Lifetime);
         }
 
-        // The container still creates and disposes of the original service, now registered under a private key. It is registered
-        // as object, because Kernel.GetAllServices<T> would otherwise return it unmetered.
+        // The original service is registered under a private key, so that the container still creates and disposes of it. It is
+        // registered as object, because Kernel.GetAllServices<T> would otherwise return it unmetered.
         var innerKey = new object();
         services.Add(Inner(service, innerKey));
         return service.IsKeyedService
