@@ -2,10 +2,12 @@ using System.IO.Enumeration;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Contains the findings of <see cref="ConsistencyCheck"/> that are not errors, each with its reason.</summary>
+/// <summary>
+/// Contains the findings of <see cref="ConsistencyCheck"/> that were accepted, each with the reason why it is not an error.
+/// </summary>
 /// <remarks>
 /// The file has a line for each group of findings: the provider, the model, the part and the reason, separated by <c>|</c>. The
-/// first three can contain <c>*</c>. A line that starts with <c>#</c> is a comment.
+/// provider, the model and the part can contain the wildcard <c>*</c>. A line that starts with <c>#</c> is a comment.
 /// </remarks>
 internal sealed class AcceptedFindings
 {
@@ -22,7 +24,7 @@ internal sealed class AcceptedFindings
                 : throw new FormatException($"'{line}' is not 'provider | model | part | reason'.")),
     ]);
 
-    /// <summary>Returns the findings without a reason.</summary>
+    /// <summary>Returns the findings that no line accepts.</summary>
     public IReadOnlyList<ConsistencyFinding> New(IReadOnlyList<ConsistencyFinding> findings) =>
         [.. findings.Where(finding => !_lines.Any(line => Matches(line, finding)))];
 

@@ -1,21 +1,26 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents a variant whose rates are calculated from those of a model for every prompt size: as multiples of the input rate,
-/// or by multiplying all rates except those of cache reads by one factor.
+/// Represents a variant with rates that are calculated from the rates of a model, for every prompt size. They are either
+/// multiples of the input rate, or all rates except cache reads, multiplied by one factor.
 /// </summary>
 internal sealed record CalculatedVariant
 {
     /// <summary>Gets the tier, region, speed and cache of the variant.</summary>
     public required PriceVariant When { get; init; }
 
-    /// <summary>Gets the factor of all rates except cache reads.</summary>
+    /// <summary>
+    /// Gets the factor by which all rates except cache reads are multiplied, or <see langword="null"/> if <see cref="OfInput"/>
+    /// is used.
+    /// </summary>
     public decimal? FactorWithoutCacheReads { get; init; }
 
-    /// <summary>Gets rates as multiples of the input rate.</summary>
+    /// <summary>Gets the rates as multiples of the input rate, by their JSON keys.</summary>
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Returns the variants of a price. The variant for any prompt size comes first.</summary>
+    /// <summary>
+    /// Returns the calculated variants for a price: first the variant without a prompt size, then one for each prompt size.
+    /// </summary>
     public IEnumerable<PriceVariant> For(ModelPrice price) =>
         price.Variants.Where(PriceComparison.IsSizeOnly)
             .Select(size => When with { FromInputTokens = size.FromInputTokens, Rates = Calculate(size.Rates) })
@@ -30,7 +35,7 @@ internal sealed record CalculatedVariant
             : Multiples(OfInput, keys));
     }
 
-    /// <summary>Returns multiples of the input rate.</summary>
+    /// <summary>Returns the given multiples of the input rate, or nothing if the model has no input rate.</summary>
     public static Dictionary<string, decimal> Multiples(
         IReadOnlyDictionary<string, decimal> ofInput, IReadOnlyDictionary<string, decimal> rates) =>
         rates.TryGetValue("input", out var input) ? ofInput.ToDictionary(pair => pair.Key, pair => pair.Value * input) : [];

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Collects the price files of all providers.</summary>
+/// <summary>Contains the catalog files of all providers.</summary>
 internal sealed class Catalog
 {
     private readonly Dictionary<string, CatalogFile> _files = [];

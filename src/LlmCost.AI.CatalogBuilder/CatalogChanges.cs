@@ -3,17 +3,19 @@ using System.Globalization;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Describes the changes in a new catalog: one line for each change, with the affected models of a provider.
+/// Describes how a new catalog differs from the previous catalog: one line for each change, with the affected models of a
+/// provider.
 /// </summary>
 internal static class CatalogChanges
 {
     /// <summary>
-    /// The maximum number of models that are listed. Further models are only counted, so that the changes of a new provider stay
-    /// readable.
+    /// The maximum number of models that a line lists. Further models are only counted, so that the line stays readable.
     /// </summary>
     private const int MaxNames = 12;
 
-    /// <summary>Returns the lines of the description, or nothing if the catalogs are the same.</summary>
+    /// <summary>
+    /// Returns the lines of the description, or an empty sequence if the catalogs have the same models and prices.
+    /// </summary>
     public static IEnumerable<string> Describe(IReadOnlyList<PriceFile> before, IReadOnlyList<PriceFile> after)
     {
         var old = before.ToDictionary(file => file.Provider);
@@ -68,7 +70,7 @@ internal static class CatalogChanges
             yield return $"{before.Count} prices over time become {after.Count}";
         }
 
-        // The last price is in effect, or is the latest of a schedule.
+        // The last price is the current price, unless a later price is already scheduled.
         var (old, now) = (Parts(before[^1].Price), Parts(after[^1].Price));
         foreach (var (key, value) in now)
         {

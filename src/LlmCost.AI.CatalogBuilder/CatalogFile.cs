@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Collects the models and prices of one provider's file.</summary>
+/// <summary>Contains the models and prices of one provider's file while the catalog is built.</summary>
 internal sealed class CatalogFile(string provider, string page, DateOnly day)
 {
     private readonly Dictionary<string, CatalogModel> _byName = [];
@@ -14,14 +14,16 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
     public List<string> Aliases { get; } = [];
 
     /// <summary>Gets the makers of models that this provider resells. Their prices are used only for comparison.</summary>
-    /// <remarks>A model that this provider does not list stays unpriced.</remarks>
+    /// <remarks>A model without a price of this provider stays unpriced.</remarks>
     public List<string> Fallbacks { get; } = [];
 
     public List<CatalogModel> Models { get; } = [];
 
     public CatalogModel? Find(string name) => _byName.GetValueOrDefault(ModelId.Normalize(name)!);
 
-    /// <summary>Returns the model that the library finds by a name, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Returns the model that the library would find by a name, or <see langword="null"/> if it would find none.
+    /// </summary>
     public CatalogModel? FindAnySpelling(string name) =>
         (KnownProviders.Find(Provider)?.Spellings?.Invoke(ModelId.Normalize(name)!) ?? [ModelId.Normalize(name)!])
             .SelectMany(ModelId.Spellings)
@@ -35,7 +37,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         AddAliases(model, aliases);
     }
 
-    /// <summary>Adds the aliases by which no model can be found yet.</summary>
+    /// <summary>Adds the aliases by which the model cannot be found yet, except names of other models.</summary>
     public void AddAliases(CatalogModel model, IEnumerable<string> aliases)
     {
         foreach (var alias in aliases)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Collects the aliases and prices of one model.</summary>
+/// <summary>Contains the aliases and prices of one model while the catalog is built.</summary>
 internal sealed class CatalogModel(string name, FactSource source, IEnumerable<PricePeriod> periods)
 {
     public string Name { get; } = name;
@@ -14,7 +14,9 @@ internal sealed class CatalogModel(string name, FactSource source, IEnumerable<P
     /// <summary>Gets the page that contains the price, or <see langword="null"/> if it is the page of the whole file.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Gets the day of the facts, or <see langword="null"/> if it is the day of the whole file.</summary>
+    /// <summary>
+    /// Gets the day on which the price was last checked, or <see langword="null"/> if it is the day of the whole file.
+    /// </summary>
     public DateOnly? Day { get; init; }
 
     /// <summary>Returns the price at noon UTC of a day. No current provider has a time-of-day discount at noon.</summary>

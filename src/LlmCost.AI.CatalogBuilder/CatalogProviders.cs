@@ -1,8 +1,8 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Maps the provider names of the public lists to the names in the catalog: the OpenTelemetry name, or otherwise the name in the
-/// list.
+/// Maps the provider names of the public lists to the names in the catalog. The catalog uses the OpenTelemetry name, or the name
+/// in the list if OpenTelemetry defines none.
 /// </summary>
 internal static class CatalogProviders
 {
@@ -33,7 +33,7 @@ internal static class CatalogProviders
         ["xai"] = "x_ai",
     };
 
-    /// <summary>The provider names with which LiteLLM users are familiar.</summary>
+    /// <summary>The names that LiteLLM uses for a provider. They become aliases of the provider in the catalog.</summary>
     private static readonly Dictionary<string, string[]> s_aliases = new()
     {
         ["fireworks"] = ["fireworks_ai", "fireworks-ai"],
@@ -42,7 +42,7 @@ internal static class CatalogProviders
         ["voyageai"] = ["voyage"],
     };
 
-    /// <summary>Providers in LiteLLM's table that have no price per call, and the reason.</summary>
+    /// <summary>The providers in LiteLLM's table that have no price per call, each with the reason.</summary>
     private static readonly Dictionary<string, string> s_withoutPrices = new()
     {
         ["chatgpt"] = "included in a subscription",

@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Writes the compact form of the catalog that <see cref="CompactCatalog"/> reads.</summary>
 internal static class CompactCatalogWriter
 {
-    /// <summary>Returns the compact form of price files.</summary>
+    /// <summary>Returns the compact form of the catalog files.</summary>
     public static byte[] Write(IReadOnlyList<PriceFile> files)
     {
         var blocks = files.Select(WriteBlock).ToList();

@@ -9,10 +9,12 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </remarks>
 internal static partial class ConsistencyCheck
 {
-    /// <summary>The minimum number of siblings for a comparison. A part is expected if half of the siblings have it.</summary>
+    /// <summary>
+    /// The minimum size of a family for a comparison of siblings. A part is expected if at least half of the siblings have it.
+    /// </summary>
     private const int MinSiblings = 4;
 
-    /// <summary>The providers that make models, and the model families of each provider.</summary>
+    /// <summary>The providers that make models, each with its model families.</summary>
     private static readonly (string Provider, string[] Families)[] s_makers =
     [
         ("openai", ["gpt", "o"]),
@@ -29,7 +31,7 @@ internal static partial class ConsistencyCheck
         ("minimax", ["minimax"]),
     ];
 
-    /// <summary>Returns the findings, sorted.</summary>
+    /// <summary>Returns the findings, sorted by provider, model and part.</summary>
     public static IReadOnlyList<ConsistencyFinding> Run(IReadOnlyList<PriceFile> files)
     {
         List<Entry> entries =
@@ -59,7 +61,10 @@ internal static partial class ConsistencyCheck
         where !entry.Parts.Contains(part.Key)
         select new ConsistencyFinding(entry.Provider, entry.Name, part.Key, $"{part.Count()} of {siblings.Count()} siblings");
 
-    /// <summary>Compares the tiers, regions and fees of a maker only with providers that have them for any model.</summary>
+    /// <summary>
+    /// Compares models with the same model at its maker. A tier, region or fee of the maker is expected only from a provider that
+    /// has the part for at least one model.
+    /// </summary>
     private static IEnumerable<ConsistencyFinding> Makers(List<Entry> entries) =>
         from maker in s_makers
         from original in entries
@@ -72,7 +77,10 @@ internal static partial class ConsistencyCheck
                 || entries.Any(other => other.Provider == entry.Provider && other.Parts.Contains(part)))
         select new ConsistencyFinding(entry.Provider, entry.Name, part, maker.Provider);
 
-    /// <summary>Compares only rates of cache reads, because tiers, regions and fees differ by provider.</summary>
+    /// <summary>
+    /// Compares the same model at different providers. Only cache read rates are compared, because tiers, regions and fees differ
+    /// by provider.
+    /// </summary>
     private static IEnumerable<ConsistencyFinding> Hosts(List<Entry> entries) =>
         from hosts in entries.GroupBy(entry => entry.Bare, StringComparer.Ordinal)
         let cached = hosts.Count(entry => entry.Parts.Contains(CacheRead))
@@ -94,7 +102,7 @@ internal static partial class ConsistencyCheck
     [GeneratedRegex("^[a-z]+")]
     private static partial Regex FamilyName();
 
-    /// <summary>Represents the parts of the price of a model that are compared.</summary>
+    /// <summary>Represents a model with the compared parts of its price.</summary>
     private sealed record Entry(string Provider, string Name, string Bare, string Family, IReadOnlySet<string> Parts)
     {
         public static Entry Create(string provider, string name, ModelPrice price)

@@ -4,7 +4,9 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <param name="Provider">The provider.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Part">The missing part, such as <c>tier batch</c>, <c>rate inputCacheRead</c> or <c>fee WebSearch</c>.</param>
-/// <param name="Has">The models that have the part: siblings, the model of the maker, or models of other providers.</param>
+/// <param name="Has">
+/// Describes the similar models that have the part: the number of siblings, the maker, or the number of providers.
+/// </param>
 internal sealed record ConsistencyFinding(string Provider, string Model, string Part, string Has)
 {
     public override string ToString() => $"{Provider}  {Model}  lacks {Part}; has it: {Has}";

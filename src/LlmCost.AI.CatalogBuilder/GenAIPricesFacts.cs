@@ -2,15 +2,18 @@ using System.Text.Json;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Contains genai-prices' list with facts that the library ignores: the pages, and the names in match clauses.</summary>
-/// <param name="Day">The day of the facts.</param>
+/// <summary>
+/// Contains the list of genai-prices, including facts that the library does not read: the pages with the prices, and the names in
+/// match clauses.
+/// </summary>
+/// <param name="Day">The day on which the list was current.</param>
 /// <param name="Providers">The providers, in the order of the list.</param>
 internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesFacts.Provider> Providers)
 {
     /// <summary>Represents a provider in the list.</summary>
-    /// <param name="Prices">The provider as read by the library.</param>
-    /// <param name="Page">The page with its prices.</param>
-    /// <param name="Names">The names of each model, in the order of the list.</param>
+    /// <param name="Prices">The provider and its prices, as the library reads them.</param>
+    /// <param name="Page">The provider's page with the prices.</param>
+    /// <param name="Names">The names of each model. The models are in the order of the list.</param>
     internal sealed record Provider(GenAIPricesProvider Prices, string Page, IReadOnlyList<IReadOnlyList<string>> Names);
 
     public static GenAIPricesFacts Read(string path, DateOnly day)
@@ -32,8 +35,8 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
 
     /// <summary>Returns the names that a match clause contains literally.</summary>
     /// <remarks>
-    /// A prefix, suffix or part is treated as a complete name. Other names that it matches stay unknown, because such rules have
-    /// previously matched longer names of other models.
+    /// A prefix, a suffix or a contained text of a match clause is treated as a complete name. Other names that the clause would
+    /// match are ignored, because such clauses have matched longer names of other models in the past.
     /// </remarks>
     private static IEnumerable<string> SpelledOut(JsonElement clause)
     {

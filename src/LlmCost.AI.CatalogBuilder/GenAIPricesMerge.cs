@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Adds the facts of genai-prices to the catalog.</summary>
 internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts facts, Report report)
 {
-    /// <summary>The prefixes of Bedrock's model ids for the regions in which a model runs.</summary>
+    /// <summary>The prefixes of Bedrock's model ids that select the regions in which a model runs.</summary>
     private static readonly string[] s_bedrockScopes = ["", "us.", "eu.", "apac.", "jp.", "au.", "us-gov.", "global."];
 
     public void Run()
@@ -33,9 +33,10 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         }
     }
 
-    /// <summary>Adds names that the catalog does not contain yet.</summary>
+    /// <summary>Adds those names of a model that the catalog does not contain yet.</summary>
     /// <remarks>
-    /// They become aliases of the known model. If the list has another price for them, they become a separate model.
+    /// The names become aliases of the known model. If the price in the list differs from the price of the known model, the names
+    /// become a separate model.
     /// </remarks>
     private void AddNames(CatalogFile file, CatalogModel known, PriceHistory prices, List<string> names)
     {
@@ -53,7 +54,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>
-    /// Returns the model with any of the names, or otherwise a hand-checked model that matches a pattern of the list.
+    /// Returns the model with one of the names. If there is none, returns a hand-checked model that matches a pattern of the
+    /// list.
     /// </summary>
     private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, PriceHistory prices, List<string> names) =>
         names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
@@ -61,7 +63,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             model.Source is FactSource.Checked
             && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
 
-    /// <summary>Returns the full Bedrock ids that the list matches by a part of the id.</summary>
+    /// <summary>Returns the full Bedrock ids that a pattern in the list matches by a part of the id.</summary>
     private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, PriceHistory prices)
     {
         if (provider.Id is not "aws")
@@ -107,7 +109,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>
-    /// Adds rates that are missing from a model with a single price and that differ from the rate of their parent.
+    /// Adds rates that the model lacks, if they differ from the rate that would otherwise apply. A model with several prices over
+    /// time is unchanged.
     /// </summary>
     private void AddRates(CatalogFile file, CatalogModel model, ModelPrice taken, ModelPrice listed)
     {
@@ -132,7 +135,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     private static IEnumerable<PricePeriod> ExplicitPeriods(PriceHistory prices) =>
         prices.Periods.OrderBy(period => period.From).Select(WithExplicitRates);
 
-    /// <summary>Returns explicit zero rates for a free model without rates in the list.</summary>
+    /// <summary>Adds rates of zero if the list has no rates and fees for a model, which means that the model is free.</summary>
     private static PricePeriod WithExplicitRates(PricePeriod period) =>
         Rates.ToKeys(period.Price.Rates).Count is 0 && period.Price.Fees.Count is 0
             ? period with { Price = new ModelPrice { Rates = new() { Input = 0, Output = 0 } } }

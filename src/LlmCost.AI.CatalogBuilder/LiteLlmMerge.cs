@@ -8,19 +8,20 @@ internal sealed partial class LiteLlmMerge(
     Catalog catalog, GenAIPricesFacts genAIPrices, IReadOnlyList<LiteLlmRow> entries, DateOnly day, Report report)
 {
     /// <summary>
-    /// The largest plausible rate, in USD per million tokens. A higher rate is in another unit; the most expensive model so far
-    /// has cost 600.
+    /// The largest plausible rate, in USD per million tokens. A higher rate must be in another unit: the highest rate so far is
+    /// 600.
     /// </summary>
     private const decimal MaxBelievableRate = 1_000;
 
-    /// <summary>The source of facts for which the table does not contain a page of the provider.</summary>
+    /// <summary>The source that is stated for facts without a page of the provider in the table.</summary>
     private const string Table = "https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json";
 
     private const string NoPrice = "no price, a price of zero, or a price per machine second";
 
     public void Run()
     {
-        // Google has two prices for some models. The prices of the Gemini API come first, because its page is the source.
+        // Google has two prices for some models. The prices of the Gemini API are added first, so they take precedence over those
+        // of Vertex AI.
         foreach (var entry in entries.OrderBy(entry => entry.Provider.StartsWith("vertex_ai", StringComparison.Ordinal)))
         {
             if (Reason(entry) is { } reason)
@@ -40,7 +41,7 @@ internal sealed partial class LiteLlmMerge(
             }
         }
 
-        // Regional prices come last, because they require the model's standard price, which can follow them in the table.
+        // Regional prices are added last, because they require the model's standard price, which can come later in the table.
         foreach (var entry in entries)
         {
             if (Reason(entry) is null && Regional().Match(entry.Key) is { Success: true } regional
@@ -122,8 +123,8 @@ internal sealed partial class LiteLlmMerge(
         else if (Fallback(file, name) is { File.Provider: ProviderNames.OpenAI } elsewhere
             && !(entry.Provider is "azure_ai" && IsOther(elsewhere.Model, price)))
         {
-            // OpenAI models on Azure have OpenAI's prices, but the table mixes deployment types for them. For open models and
-            // models of other makers, the table contains Azure's own price.
+            // OpenAI models cost the same on Azure as at OpenAI, but their Azure prices in the table are those of different
+            // deployment types. For open models and models of other makers, the table contains Azure's own price.
             Compare(elsewhere.File, elsewhere.Model, price);
         }
         else if (MeantByPattern(file, name) is { } meant)
@@ -151,10 +152,13 @@ internal sealed partial class LiteLlmMerge(
     private bool IsOther(CatalogModel model, ModelPrice price) =>
         model.At(day) is { } known && PriceComparison.Differences(known, price).Any();
 
-    /// <summary>True if the table prices a snapshot differently from its family and agrees on the price of the family.</summary>
+    /// <summary>
+    /// Returns true if the table has another price for a snapshot than for its family, and the same price for the family as the
+    /// catalog.
+    /// </summary>
     private bool IsOtherSnapshot(LiteLlmRow entry, CatalogFile file, CatalogModel family, string name, ModelPrice price)
     {
-        // For Azure, the table has the price of one deployment type under the bare name.
+        // For Azure, the price under a name without a deployment type is the price of an arbitrary deployment type.
         if (file.Provider is ProviderNames.AzureOpenAI
             || family.At(day) is not { } known
             || !PriceComparison.Differences(known, price).Any())
@@ -207,7 +211,8 @@ internal sealed partial class LiteLlmMerge(
             var keys = Rates.ToKeys(known.Rates);
             foreach (var (key, rate) in Rates.ToKeys(price.Rates))
             {
-                // The table contains rates copied from other models. Only cache reads cost less than their parent rate.
+                // Some rates in the table were copied from other models. Such a rate can be lower than its parent rate, which is
+                // plausible only for cache reads.
                 if (Rates.Effective(keys, key) is { } parent && (rate > parent || (rate < parent && key is "inputCacheRead")))
                 {
                     keys.TryAdd(key, rate);
@@ -230,8 +235,8 @@ internal sealed partial class LiteLlmMerge(
             .GroupBy(variant => (variant.ServiceTier, variant.Region))
             .Where(variants => !known.Variants.Any(variant => (variant.ServiceTier, variant.Region) == variants.Key)))
         {
-            // A factor applies to any rates. Rates apply only to the base rates with which they were published, so they are
-            // scaled to other base rates.
+            // A factor is valid for all base rates. Rates are valid only with the base rates in the same entry, so they are
+            // scaled if the base rates of the model differ.
             var isFactor = variants.All(variant => variant.Factor is not null);
             model.ChangePrices(old => old with
             {
@@ -247,7 +252,7 @@ internal sealed partial class LiteLlmMerge(
         bool IsSame(ModelPrice other) => !PriceComparison.Differences(other, price).Any();
     }
 
-    /// <summary>Scales the rates of a variant from one base price to another.</summary>
+    /// <summary>Scales the rates of a variant by the ratio of another base price to its own base price.</summary>
     private static PriceVariant Proportional(PriceVariant variant, ModelPrice price, ModelPrice other)
     {
         var from = Rates.ToKeys(Standard(price));
@@ -264,7 +269,7 @@ internal sealed partial class LiteLlmMerge(
                 ?.Rates ?? new TokenRates();
     }
 
-    /// <summary>True if a fee would bill usage that is already billed by tokens.</summary>
+    /// <summary>Returns true if the model already bills the usage of a unit by tokens.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
         BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,
@@ -281,7 +286,9 @@ internal sealed partial class LiteLlmMerge(
         }
     }
 
-    /// <summary>Returns the same model at a maker that this provider resells, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Returns the same model at a maker whose models this provider resells, or <see langword="null"/> if there is none.
+    /// </summary>
     private (CatalogFile File, CatalogModel Model)? Fallback(CatalogFile file, string name)
     {
         foreach (var fallback in file.Fallbacks.Select(catalog.Find))
@@ -302,8 +309,8 @@ internal sealed partial class LiteLlmMerge(
         return provider?.Prices.Find(ModelId.Normalize(name)!) is { } prices ? file.Find(prices.Name) : null;
     }
 
-    /// <summary>Adds an image price by quality and size, which the table contains in the name of the model.</summary>
-    /// <remarks>Some of these prices are per pixel in the table.</remarks>
+    /// <summary>Adds an image price for a quality and size. The table contains both in the name of the model.</summary>
+    /// <remarks>Some prices in the table are per pixel, and are converted to prices per image.</remarks>
     private void AddImage(CatalogFile file, LiteLlmRow entry, Match image)
     {
         var name = Bare(image.Groups["model"].Value);
@@ -325,7 +332,8 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        // Without a quality in the request, providers use the standard quality.
+        // If a request does not specify a quality, providers use the standard quality. The price therefore also applies without a
+        // quality.
         var quality = image.Groups["quality"].Value;
         var size = string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
         var fees = (quality is "standard/" ? [size, quality + size] : new[] { quality + size })
@@ -375,8 +383,8 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        // If prices have changed over time, the regional price is compared with the table's own standard price, because both can
-        // be older than the catalog's price.
+        // If the model has several prices over time, the regional price is compared with the standard price in the table, because
+        // both can be older than the price in the catalog.
         var own = entries.FirstOrDefault(other => other.Provider == entry.Provider && Bare(other.Name) == name);
         var standard = model.Periods.Count > 1 && own is not null && LiteLlmPrice.Read(own) is { } listed ? listed : known;
         var variant = Variant(region, Rates.ToKeys(price.Rates), Rates.ToKeys(standard.Rates));
@@ -402,7 +410,9 @@ internal sealed partial class LiteLlmMerge(
             : old with { Variants = [.. old.Variants, Proportional(variant, standard, old)] });
     }
 
-    /// <summary>Returns the variant of a region, or <see langword="null"/> if its rates are the standard rates.</summary>
+    /// <summary>
+    /// Returns the variant for a region, or <see langword="null"/> if the rates of the region are the standard rates.
+    /// </summary>
     /// <remarks>The variant has a factor if all rates differ by the same simple factor; otherwise, it has rates.</remarks>
     private static PriceVariant? Variant(string region, Dictionary<string, decimal> rates, Dictionary<string, decimal> standard)
     {
@@ -418,7 +428,9 @@ internal sealed partial class LiteLlmMerge(
             : new PriceVariant { Region = region, Rates = Rates.FromKeys(common) };
     }
 
-    /// <summary>Returns a name without the table's prefixes for routes, such as <c>bedrock/</c> or <c>invoke/</c>.</summary>
+    /// <summary>
+    /// Returns a model name without the route prefixes of the table, such as <c>bedrock/</c> or <c>invoke/</c>.
+    /// </summary>
     private static string Bare(string name) => Route().Replace(name, "");
 
     [GeneratedRegex(

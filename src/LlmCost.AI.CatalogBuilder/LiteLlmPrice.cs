@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Reads an entry of LiteLLM's table as a price.</summary>
+/// <summary>Converts an entry of LiteLLM's table to a price.</summary>
 internal static partial class LiteLlmPrice
 {
-    /// <summary>The largest plausible ratio of a tier's or region's price to the standard price.</summary>
+    /// <summary>The largest plausible ratio of the price of a tier or region to the standard price.</summary>
     public const decimal MaxRatio = 4;
 
     private const decimal MinRatio = 0.25m;
     private const decimal Million = 1_000_000;
     private const decimal SecondsPerHour = 3_600;
 
-    /// <summary>The table's keys for token rates. The first key that is found wins.</summary>
+    /// <summary>The table's keys for token rates. If an entry has several keys for the same rate, the first key wins.</summary>
     private static readonly (string Key, string Table)[] s_rates =
     [
         ("input", "input_cost_per_token"),
@@ -32,12 +32,13 @@ internal static partial class LiteLlmPrice
         ("outputVideo", "output_cost_per_video_token"),
     ];
 
-    /// <summary>The service tiers and the suffixes of their keys in the table.</summary>
+    /// <summary>The service tiers, each with the suffix of its keys in the table.</summary>
     private static readonly (string Tier, string Suffix)[] s_tiers =
         [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
 
     /// <summary>
-    /// Returns the price, or <see langword="null"/> if the entry has none or only zeros, which may mean "unknown".
+    /// Returns the price, or <see langword="null"/> if the entry has no price. Zeros do not count as a price, because they can
+    /// mean "unknown".
     /// </summary>
     public static ModelPrice? Read(LiteLlmRow entry)
     {
@@ -65,7 +66,7 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// True if a ratio has at most three decimals, like published factors. Other ratios result from rounded rates.
+    /// Returns true if a ratio has at most three decimals, as published factors do. Other ratios result from rounded rates.
     /// </summary>
     public static bool IsPlain(decimal ratio) => ratio == Math.Round(ratio, 3);
 
@@ -76,8 +77,8 @@ internal static partial class LiteLlmPrice
         {
             if (amounts.TryGetValue(table + suffix, out var amount))
             {
-                // The table has prices per token as floating-point numbers. No published price has more than eight decimals per
-                // million tokens.
+                // The table contains prices per token as floating-point numbers, so they are rounded. Published prices have at
+                // most eight decimals per million tokens.
                 rates.TryAdd(key, Math.Round(amount * Million, 8));
             }
         }
@@ -157,16 +158,15 @@ internal static partial class LiteLlmPrice
             .Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
             .Distinct();
 
-    /// <summary>Returns the smallest prompt size above a threshold.</summary>
+    /// <summary>Returns the smallest prompt size to which the rates of a threshold apply.</summary>
     /// <remarks>
-    /// For OpenAI ("&lt;272K") and xAI ("≥ 200k") the threshold itself is a long prompt. All other providers write "above".
+    /// At OpenAI ("&lt;272K") and xAI ("≥ 200k"), a prompt of exactly the threshold is a long prompt. All other providers write
+    /// "above".
     /// </remarks>
     private static long FirstBeyond(LiteLlmRow entry, long threshold) =>
         threshold is 272_000 || CatalogProviders.OfLiteLlm(entry.Provider) is "x_ai" ? threshold : threshold + 1;
 
-    /// <summary>
-    /// Removes rates of zero, and cache rates that the base price does not have. Both are artifacts of the table.
-    /// </summary>
+    /// <summary>Removes rates of zero, and cache rates that the base price does not have. Both are errors in the table.</summary>
     private static void KeepPriced(Dictionary<string, decimal> upper, Dictionary<string, decimal> rates)
     {
         foreach (var (key, rate) in upper.ToList())
@@ -180,9 +180,9 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the variants of a service tier.</summary>
     /// <remarks>
-    /// If all keys of the tier have the same ratio to the standard rates, the tier is one factor, which also applies to keys that
-    /// the table omits. Otherwise the tier has rates. If the table has no long-prompt rates for the tier, they are derived from
-    /// the standard rates by the same ratio.
+    /// If all rates of the tier have the same ratio to the standard rates, the variant has this ratio as its factor. The factor
+    /// also applies to rates that the table omits. Otherwise, the variant has rates. If the table has no long-prompt rates for
+    /// the tier, the ratios of the tier are applied to the standard long-prompt rates.
     /// </remarks>
     private static IEnumerable<PriceVariant> ReadTier(
         LiteLlmRow entry,
@@ -196,7 +196,8 @@ internal static partial class LiteLlmPrice
             .Where(pair => pair.Value > 0 && rates.GetValueOrDefault(pair.Key) > 0)
             .ToDictionary(pair => pair.Key, pair => pair.Value / rates[pair.Key]);
 
-        // A tier with the standard price is a placeholder in the table. A very different price has a misplaced decimal point.
+        // A tier with the standard price is a placeholder in the table. If the price is much higher or lower, its decimal point
+        // is misplaced.
         if (ratios.Values.All(ratio => ratio is 1) || ratios.Values.Any(ratio => ratio is < MinRatio or > MaxRatio))
         {
             yield break;
@@ -208,7 +209,8 @@ internal static partial class LiteLlmPrice
         var isUniform = IsPlain(factor) && ratios.Values.All(ratio => ratio == factor)
             && ownSizes.All(size => size.Value.All(pair => pair.Value == sizes[size.Key].GetValueOrDefault(pair.Key) * factor));
 
-        // Google bills cache reads of a batch at the standard rate. Anthropic halves them, on every platform.
+        // In batches, Google bills cache reads at the standard rate. Anthropic bills them at half the standard rate, also on
+        // Google's platform.
         var isPartly = CatalogProviders.OfLiteLlm(entry.Provider) is ProviderNames.GcpGemini
             && entry.Provider is not "vertex_ai-anthropic_models"
             && !ratios.ContainsKey("inputCacheRead")
@@ -333,7 +335,7 @@ internal static partial class LiteLlmPrice
                 return false;
             }
 
-            // The table rounds the price of one second or character. Published prices are per hour or per million.
+            // Prices per second or character are rounded in the table. Published prices are per hour or per million characters.
             fees.Add(new FeeRate
             {
                 Unit = unit,
@@ -354,8 +356,9 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Adds the fees for the search context size. Perplexity charges them per request, unless the fee is the same for all sizes,
-    /// and uses a small context by default. All other providers charge per search, and use a medium context by default.
+    /// Adds the fees for the search context size. Perplexity charges these fees per request, or per search if the fee is the same
+    /// for all sizes, and uses a small context by default. All other providers charge per search, and use a medium context by
+    /// default.
     /// </summary>
     private static void AddWebSearch(LiteLlmRow entry, List<FeeRate> fees)
     {

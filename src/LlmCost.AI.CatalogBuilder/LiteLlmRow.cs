@@ -13,19 +13,19 @@ internal sealed partial class LiteLlmRow
 
     public string Mode { get; init; } = "";
 
-    /// <summary>Gets the page that is the source of the entry.</summary>
+    /// <summary>Gets the page that the entry states as its source, or <see langword="null"/> if it states none.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Gets all amounts by the table's keys.</summary>
+    /// <summary>Gets all amounts, by the keys of the table.</summary>
     public required IReadOnlyDictionary<string, decimal> Amounts { get; init; }
 
-    /// <summary>Gets the prices of a web search by context size.</summary>
+    /// <summary>Gets the prices of a web search, by context size.</summary>
     public required IReadOnlyDictionary<string, decimal> SearchContext { get; init; }
 
-    /// <summary>Gets the factors by region or speed.</summary>
+    /// <summary>Gets the price factors, by region or speed.</summary>
     public required IReadOnlyDictionary<string, decimal> Factors { get; init; }
 
-    /// <summary>Gets the prices by prompt size. Each price applies above a number of tokens, exclusive.</summary>
+    /// <summary>Gets the prices by prompt size. Each price applies to prompts with more than a number of tokens.</summary>
     public required IReadOnlyList<(long Beyond, IReadOnlyDictionary<string, decimal> Amounts)> Steps { get; init; }
 
     /// <summary>Gets the name of the model without the table's provider prefix.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class LiteLlmRow
             : [],
     };
 
-    /// <summary>Returns the numbers of an object, some of which are strings in the table.</summary>
+    /// <summary>Returns the numeric values of a JSON object. Some numbers in the table are strings.</summary>
     private static Dictionary<string, decimal> ReadAmounts(JsonElement element)
     {
         var amounts = Nothing();

@@ -5,8 +5,8 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Compares the prices of one model from two sources.</summary>
 internal static class PriceComparison
 {
-    /// <summary>Returns the keys for which two prices, or their prices of long prompts, differ.</summary>
-    /// <remarks>A key that only one of the prices has is not a difference.</remarks>
+    /// <summary>Returns the keys of the rates that differ between two prices, or between their prices for long prompts.</summary>
+    /// <remarks>A rate that only one of the prices has is not a difference.</remarks>
     public static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(ModelPrice taken, ModelPrice other)
     {
         foreach (var difference in Differences(Rates.ToKeys(taken.Rates), Rates.ToKeys(other.Rates), ""))

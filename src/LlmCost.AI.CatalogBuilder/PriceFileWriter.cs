@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Writes price files in a layout in which a change of one price changes one line.</summary>
+/// <summary>Writes price files in a layout in which a price change affects only one line.</summary>
 internal static class PriceFileWriter
 {
     private static readonly JsonSerializerOptions s_text =

@@ -3,13 +3,13 @@ using System.CommandLine;
 using LlmCost.AI.CatalogBuilder;
 
 var genAIPrices = new Option<FileInfo>("--genai") { Description = "genai-prices' data.json.", Required = true };
-var genAIPricesDay = new Option<DateOnly>("--genai-day") { Description = "The day of the facts in --genai.", Required = true };
+var genAIPricesDay = new Option<DateOnly>("--genai-day") { Description = "The day on which --genai was current.", Required = true };
 var liteLlm = new Option<FileInfo>("--litellm")
 {
     Description = "LiteLLM's model_prices_and_context_window.json.",
     Required = true,
 };
-var liteLlmDay = new Option<DateOnly>("--litellm-day") { Description = "The day of the facts in --litellm.", Required = true };
+var liteLlmDay = new Option<DateOnly>("--litellm-day") { Description = "The day on which --litellm was current.", Required = true };
 var folder = new Option<DirectoryInfo>("--out")
 {
     Description = "The catalog folder.",
@@ -50,7 +50,7 @@ derive.SetAction(result =>
 
     report.Summarize(Console.Out, catalog);
 });
-var compact = new Command("compact", "Rewrites the embedded form from the catalog files.");
+var compact = new Command("compact", "Rewrites catalog.bin from the catalog files.");
 compact.SetAction(result => CatalogFolder.Compact(result.GetRequiredValue(folder)));
 var accepted = new Option<FileInfo>("--accepted")
 {

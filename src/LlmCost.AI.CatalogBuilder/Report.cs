@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Reports conflicts between the sources, additions to hand-checked facts, and entries that were left out.</summary>
+/// <summary>
+/// Reports conflicts between the sources, facts that were added to hand-checked models, and entries that were left out.
+/// </summary>
 internal sealed class Report(TextWriter output)
 {
     private readonly SortedDictionary<string, int> _conflicts = new(StringComparer.Ordinal);

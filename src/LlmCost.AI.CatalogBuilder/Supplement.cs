@@ -9,10 +9,10 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Models">
-/// The models, by name or by a pattern with <c>*</c>. A pattern matches only models that are billed per token, and <c>*</c> alone
-/// only those with an output rate above zero.
+/// The models, by name or by a pattern with <c>*</c>. A pattern with <c>*</c> matches only models that are billed per token. The
+/// pattern <c>*</c> matches only models with an output rate above zero.
 /// </param>
-/// <param name="Source">The page with the facts.</param>
+/// <param name="Source">The page that states the facts.</param>
 /// <param name="Checked">The day on which the facts were last checked.</param>
 internal sealed record Supplement(string Provider, IReadOnlyList<string> Models, string Source, DateOnly Checked)
 {
@@ -23,7 +23,7 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    /// <summary>Gets the models to which the facts do not apply, by name or by a pattern.</summary>
+    /// <summary>Gets the models to which the facts do not apply, by name or by a pattern with <c>*</c>.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Adds supplements to the models that don't have these facts yet.</summary>
+/// <summary>Adds the facts in supplements to the models that lack these facts.</summary>
 internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement> supplements)
 {
     public void Run()
@@ -60,7 +60,9 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
         return Rates.FromKeys(keys);
     }
 
-    /// <summary>Replaces the reasoning rates with variants in which the whole output has the reasoning rate.</summary>
+    /// <summary>
+    /// Replaces each reasoning rate with a variant for responses with reasoning, in which the whole output has this rate.
+    /// </summary>
     private static ModelPrice WithThinkingMode(Supplement supplement, ModelPrice price)
     {
         if (!supplement.HasThinkingMode)
