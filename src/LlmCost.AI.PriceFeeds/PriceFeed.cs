@@ -13,13 +13,15 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
     /// <summary>Gets the price list of the feed.</summary>
     public LivePriceList List { get; } = book.AddList(source.Name);
 
-    /// <summary>Gets the time at which the feed last confirmed that the list is current.</summary>
+    /// <summary>Gets the time at which the server last confirmed that the list is current.</summary>
     public DateTimeOffset? CheckedAt => _state?.CheckedAt;
 
-    /// <summary>Gets a value indicating whether the list is held as a whole.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a new version of the list is held as a whole, because it would remove too many models.
+    /// </summary>
     public bool IsHeldWhole => List.HeldChanges.Any(held => held.Model is null);
 
-    /// <summary>Loads the last valid list from disk, so that it applies without the network.</summary>
+    /// <summary>Loads the last valid list from disk, so that its prices apply without the network.</summary>
     /// <exception cref="FormatException">The file is damaged. The feed remains without a list.</exception>
     /// <exception cref="CryptographicException">The file fails verification. The feed remains without a list.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -37,7 +39,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         (_content, _signature, _state) = (content, state.Signature, state);
     }
 
-    /// <summary>Downloads the list if it changed, and applies the changes that the limits allow.</summary>
+    /// <summary>Downloads the list if it has changed, and applies the changes that the limits allow.</summary>
     /// <exception cref="HttpRequestException">The list or its signature can't be downloaded. Nothing changes.</exception>
     /// <exception cref="CryptographicException">The list fails verification. It is not parsed, and nothing changes.</exception>
     /// <exception cref="FormatException">The list is not valid. Nothing changes.</exception>
@@ -80,12 +82,12 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         }
     }
 
-    /// <summary>Saves the list after a review.</summary>
+    /// <summary>Saves the list and its state after the held changes were determined.</summary>
     private void Save(byte[] content, byte[]? signature, string? etag, DateTimeOffset now)
     {
         if (IsHeldWhole)
         {
-            // The old ETag is kept, so that the new list is downloaded again after it is accepted.
+            // The previous list and its ETag are kept, so that the new list is downloaded again after it was accepted.
             Save(_state! with { Held = List.HeldChanges });
             return;
         }
@@ -123,7 +125,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         return [.. lists.Where(list => List.Read(list.Content).ToHashSet().Overlaps(retained))];
     }
 
-    /// <summary>Throws if signatures are required and none of the signed lists contains a retained price.</summary>
+    /// <summary>Throws if signatures are required and a retained price is in none of the signed lists.</summary>
     /// <remarks>Without this check, anyone with write access to the folder could add any price to the state.</remarks>
     private void ThrowIfUnproven(PriceFeedState state, IEnumerable<ListedPrice> retained)
     {

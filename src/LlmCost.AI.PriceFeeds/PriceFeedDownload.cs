@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace LlmCost.AI;
 
 /// <summary>Downloads price lists over HTTP.</summary>
-/// <param name="client">A client that does not follow redirects and limits size and time.</param>
+/// <param name="client">A client that does not follow redirects, and that limits the size and duration of a download.</param>
 internal sealed class PriceFeedDownload(HttpClient client)
 {
     /// <summary>The name of the HTTP client in <see cref="IHttpClientFactory"/>.</summary>
@@ -12,11 +12,11 @@ internal sealed class PriceFeedDownload(HttpClient client)
 
     private const int MaxRedirects = 3;
 
-    /// <summary>Downloads a list or a signature, and follows up to three redirects within its host.</summary>
+    /// <summary>Downloads a list or a signature, and follows up to three redirects within the same host.</summary>
     /// <param name="address">The address.</param>
     /// <param name="etag">The ETag of the known version, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">A token that cancels the download.</param>
-    /// <returns>The content and its ETag, or <see langword="null"/> if the known version is current.</returns>
+    /// <returns>The content and its ETag, or <see langword="null"/> if the known version is still current.</returns>
     /// <exception cref="HttpRequestException">The download failed, or the content exceeds the size limit.</exception>
     public async Task<(byte[] Content, string? ETag)?> GetAsync(Uri address, string? etag, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ public sealed class PriceFeedOptions
     /// addresses. Required.
     /// </summary>
     /// <remarks>
-    /// The list may be in the native format, LiteLLM's <c>model_prices_and_context_window.json</c> or genai-prices'
-    /// <c>data.json</c>. The format is detected from the content.
+    /// The list may be in the native format, or in the formats of LiteLLM's <c>model_prices_and_context_window.json</c> and
+    /// genai-prices' <c>data.json</c>. The format is detected from the content.
     /// </remarks>
     public string? Url { get; set; }
 
@@ -17,7 +17,7 @@ public sealed class PriceFeedOptions
     /// Gets or sets the name of the feed in metrics, records and logs. The default is <see cref="Url"/> without its query, which
     /// may contain a key.
     /// </summary>
-    /// <remarks>Set a name if the path contains a key, or if two feeds differ only in their query.</remarks>
+    /// <remarks>Set a name if the path contains a key, or if the addresses of two feeds differ only in their query.</remarks>
     public string? Name { get; set; }
 
     /// <summary>Gets or sets the time between updates, from 1 minute to 30 days. The default is 6 hours.</summary>
@@ -25,25 +25,25 @@ public sealed class PriceFeedOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// Gets or sets the SHA-256 of the only list that is accepted, as 64 hexadecimal digits. The default is
-    /// <see langword="null"/>, which accepts any list.
+    /// Gets or sets the SHA-256 hash of the only version of the list that is accepted, as 64 hexadecimal digits. The default is
+    /// <see langword="null"/>, which accepts any version.
     /// </summary>
-    /// <remarks>If it is set, a new version of the list is accepted only after this setting has changed.</remarks>
+    /// <remarks>To accept a new version of the list, change this setting.</remarks>
     public string? Sha256 { get; set; }
 
     /// <summary>
-    /// Gets the publisher's public keys on the curve P-256, each as PEM or as the base64 text inside the PEM. The default is
-    /// empty, which requires no signature.
+    /// Gets the publisher's public keys on the curve P-256, each as PEM or as the base64 text inside the PEM. By default, there
+    /// are no keys, and no signature is required.
     /// </summary>
     /// <remarks>
-    /// If the list has keys, a price list is accepted only with a signature by one of them: ECDSA with SHA-256 over the bytes of
-    /// the price list. Configure two keys during a key rotation.
+    /// If there are keys, a price list is accepted only if it was signed with one of them. The signature is an ECDSA signature
+    /// with SHA-256 of the bytes of the price list. During a key rotation, configure both the old and the new key.
     /// </remarks>
     public IList<string> PublicKeys { get; } = [];
 
     /// <summary>
-    /// Gets or sets the address of the signature. The rules of <see cref="Url"/> apply. The default is <see cref="Url"/> with
-    /// <c>.sig</c> appended to its path.
+    /// Gets or sets the address of the signature. It must start with <c>https://</c>, as for <see cref="Url"/>. The default is
+    /// <see cref="Url"/> with <c>.sig</c> appended to its path.
     /// </summary>
     /// <remarks>The signature is in DER, as written by <c>openssl dgst -sha256 -sign</c>, or in the base64 text of DER.</remarks>
     public string? SignatureUrl { get; set; }

@@ -30,7 +30,8 @@ internal sealed class PriceFeedService(
             Try(feed, feed.Load);
             _feeds.Add((feed, source.Interval));
 
-            // A time in the future comes from a wrong clock, and would delay the next update until this time.
+            // If the saved time is in the future, a clock was wrong when it was saved. It is ignored, because it would delay the
+            // next update.
             _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow()
                 ? checkedAt + source.Interval
                 : DateTimeOffset.MinValue;
@@ -113,13 +114,13 @@ internal sealed class PriceFeedService(
         limits = Limits();
         foreach (var (feed, _) in _feeds)
         {
-            // A list that is held as a whole is not in memory, so it is downloaded again.
+            // A new version that is held as a whole is not in memory, so it is downloaded again.
             _due[feed] = feed.IsHeldWhole ? DateTimeOffset.MinValue : _due[feed];
             Try(feed, () => feed.Review(limits, _timeProvider.GetUtcNow()));
         }
     }
 
-    /// <summary>Returns the limits in the options, with the changes that were accepted in the folder.</summary>
+    /// <summary>Returns the limits from the options, with the accepted changes from the options and the folder.</summary>
     private PriceChangeLimits Limits()
     {
         var limits = book.ChangeLimits;

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>Identifies a feed and defines how its lists are verified.</summary>
-/// <param name="Address">The address, which may contain a key.</param>
-/// <param name="Name">The name in metrics, records and logs.</param>
+/// <param name="Address">The address of the list, which may contain a key.</param>
+/// <param name="Name">The name of the feed in metrics, records and logs.</param>
 /// <param name="Trust">The checks that each list must pass.</param>
 internal sealed record PriceFeedSource(Uri Address, string Name, PriceFeedVerification Trust)
 {

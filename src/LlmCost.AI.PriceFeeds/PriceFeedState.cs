@@ -7,10 +7,10 @@ internal sealed record PriceFeedState
 
     public string? ETag { get; init; }
 
-    /// <summary>Gets the time at which the feed last confirmed that the list is current.</summary>
+    /// <summary>Gets the time at which the server last confirmed that the list is current.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
-    /// <summary>Gets the previous prices of the models whose changes are held.</summary>
+    /// <summary>Gets the previous prices of the models with held price changes.</summary>
     public required IReadOnlyList<RetainedPrice> Kept { get; init; }
 
     /// <summary>Gets the signature of the list, or <see langword="null"/> if signatures are not required.</summary>

@@ -6,9 +6,9 @@ namespace LlmCost.AI;
 
 /// <summary>Stores the last valid list of each feed and the accepted price changes in a folder.</summary>
 /// <remarks>
-/// Each list is one file with its state in the first line, so that list and state always match. A file is written under a
-/// temporary name and then renamed, so that readers see either the old file or the new file, but never a partial file. Several
-/// processes can share the folder.
+/// A list and its state are stored in one file, so that they always match. The state is the first line of the file. A file is
+/// written under a temporary name and then renamed, so that readers see either the old file or the new file, but never a partial
+/// file. Several processes can share the folder.
 /// </remarks>
 internal sealed class PriceFeedStore(string directory)
 {

@@ -11,7 +11,7 @@ internal sealed class PriceFeedVerification
 
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    /// <summary>The largest accepted signature, in bytes. A signature has about 70 bytes, about 100 in base64.</summary>
+    /// <summary>The largest accepted signature, in bytes. A signature has about 70 bytes, or about 100 bytes in base64.</summary>
     private const int MaxSignature = 1_024;
 
     private readonly IReadOnlyList<byte[]> _publicKeys;
@@ -45,7 +45,7 @@ internal sealed class PriceFeedVerification
             using var key = ECDsa.Create();
             if (text.Contains("-----BEGIN", StringComparison.Ordinal))
             {
-                // A private key would work, but it does not belong in the settings of an app that only verifies signatures.
+                // A private key would also verify signatures, but an app that only verifies signatures should not have it.
                 if (text.Contains("PRIVATE", StringComparison.Ordinal))
                 {
                     throw new FormatException("The text is a private key; use the public key.");
@@ -77,7 +77,9 @@ internal sealed class PriceFeedVerification
     /// <summary>Throws if a list fails verification.</summary>
     /// <param name="content">The list.</param>
     /// <param name="signature">The signature, or <see langword="null"/> if there is none.</param>
-    /// <exception cref="CryptographicException">The hash differs, or no configured key verifies the signature.</exception>
+    /// <exception cref="CryptographicException">
+    /// The hash differs from the configured hash, or the signature does not match any configured key.
+    /// </exception>
     public void ThrowIfUntrusted(byte[] content, byte[]? signature)
     {
         if (_sha256 is not null && !CryptographicOperations.FixedTimeEquals(_sha256, SHA256.HashData(content)))
@@ -107,7 +109,7 @@ internal sealed class PriceFeedVerification
             return null;
         }
 
-        // DER starts with 0x30; base64-encoded DER starts with 'M'.
+        // A signature in DER starts with the byte 0x30; in base64, it starts with 'M'.
         if (signature[0] is 0x30)
         {
             return signature;

@@ -22,8 +22,8 @@ public static class PriceFeedsCostMeteringBuilderExtensions
     /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>).
     /// </para>
     /// <para>
-    /// The last valid lists are stored on disk. They apply before the first call of the next run, even without the network.
-    /// Redirects to other hosts are not followed. Further calls of this method only change the options.
+    /// The last valid lists are stored on disk. When the app starts again, they apply before its first call, even without the
+    /// network. Redirects to other hosts are not followed. Further calls of this method only change the options.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -58,12 +58,12 @@ public static class PriceFeedsCostMeteringBuilderExtensions
             });
         client.AddStandardResilienceHandler();
 
-        // The factory's loggers would log paths, and their structured values contain headers unredacted.
-        // PriceFeedService reports each update instead.
+        // The default loggers of IHttpClientFactory log paths and unredacted headers, which can contain keys. PriceFeedService
+        // reports each update instead.
         client.RemoveAllLoggers();
 
-        // Must follow AddStandardResilienceHandler, which removes the client's timeout. The handler's timeouts end with the
-        // headers, so a slow body could take forever.
+        // This call must follow AddStandardResilienceHandler, which removes the timeout of the client. The timeouts of that
+        // handler only limit the time until the headers arrive, so a slow body could take forever.
         client.ConfigureHttpClient((provider, http) =>
         {
             var options = provider.GetRequiredService<IOptions<PriceFeedsOptions>>().Value;

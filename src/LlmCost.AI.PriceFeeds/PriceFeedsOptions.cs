@@ -10,11 +10,13 @@ public sealed class PriceFeedsOptions
     public const string SectionName = "LlmCost:Feeds";
 
     /// <summary>Gets the price lists. The default is empty.</summary>
-    /// <remarks>Earlier lists take precedence over later ones, and all of them over the embedded catalog.</remarks>
+    /// <remarks>
+    /// An earlier list takes precedence over a later list, and every list takes precedence over the embedded catalog.
+    /// </remarks>
     public IList<PriceFeedOptions> Sources { get; } = [];
 
     /// <summary>
-    /// Gets or sets the folder for the last good lists and the accepted changes. The default is <c>llmcost/feeds</c> in the
+    /// Gets or sets the folder for the last valid lists and the accepted changes. The default is <c>llmcost/feeds</c> in the
     /// user's folder for local application data, or in the temporary folder if the user has none.
     /// </summary>
     public string Directory { get; set; } = Path.Combine(

@@ -109,7 +109,9 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
         ? $"'{address.GetComponents(ShownComponents, UriFormat.UriEscaped)}'"
         : "no address";
 
-    /// <summary>True if a text is a valid feed address: HTTPS, or HTTP on a loopback address, without user or password.</summary>
+    /// <summary>
+    /// Parses a feed address. Returns true if it is valid: HTTPS, or HTTP on a loopback address, without user and password.
+    /// </summary>
     public static bool TryParse(string? url, out Uri address) =>
         Uri.TryCreate(url, UriKind.Absolute, out address!)
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents the saved price of a model that stays in effect while a price change is held.</summary>
-/// <param name="Provider">The provider in the list.</param>
-/// <param name="Model">The model in the list.</param>
-/// <param name="Prices">The prices as JSON, or <see langword="null"/> if the price comes from another list.</param>
+/// <summary>Represents the saved previous price of a model, which stays in effect while a price change is held.</summary>
+/// <param name="Provider">The name of the provider in the list.</param>
+/// <param name="Model">The name of the model in the list.</param>
+/// <param name="Prices">The prices as JSON, or <see langword="null"/> if the previous price comes from another list.</param>
 internal sealed record RetainedPrice(
     string Provider,
     string Model,
