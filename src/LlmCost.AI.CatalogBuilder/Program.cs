@@ -3,13 +3,13 @@ using System.CommandLine;
 using LlmCost.AI.CatalogBuilder;
 
 var genAIPrices = new Option<FileInfo>("--genai") { Description = "genai-prices' data.json.", Required = true };
-var genAIPricesDay = new Option<DateOnly>("--genai-day") { Description = "The day on which --genai was current.", Required = true };
+var genAIPricesDay = new Option<DateOnly>("--genai-day") { Description = "The day of the --genai list.", Required = true };
 var liteLlm = new Option<FileInfo>("--litellm")
 {
     Description = "LiteLLM's model_prices_and_context_window.json.",
     Required = true,
 };
-var liteLlmDay = new Option<DateOnly>("--litellm-day") { Description = "The day on which --litellm was current.", Required = true };
+var liteLlmDay = new Option<DateOnly>("--litellm-day") { Description = "The day of the --litellm list.", Required = true };
 var folder = new Option<DirectoryInfo>("--out")
 {
     Description = "The catalog folder.",

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>The JSON of increases.</summary>
+/// <summary>Provides the JSON serialization of budget increases.</summary>
 [JsonSerializable(typeof(BudgetIncrease))]
 internal sealed partial class BudgetIncreaseJson : JsonSerializerContext;

@@ -6,7 +6,10 @@ public sealed class BudgetStoreRestoredEventArgs : EventArgs
     internal BudgetStoreRestoredEventArgs(bool wasEmptied, int settlements, int reservations) =>
         (WasEmptied, Settlements, Reservations) = (wasEmptied, settlements, reservations);
 
-    /// <summary>Gets a value indicating whether the server had lost all counters, including the amounts spent before.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the server had lost all counters. In this case, the amounts spent in the current windows
+    /// are lost, except for the settlements that were sent again.
+    /// </summary>
     public bool WasEmptied { get; }
 
     /// <summary>Gets the number of settlements of the last minute that were sent again.</summary>

@@ -10,8 +10,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A reservation takes one round trip, regardless of the number of counters. Times come from the clock of the server, never from
-/// the clock of a process. A command that takes longer than <see cref="BudgetStoreOptions.Timeout"/> throws a
-/// <see cref="TimeoutException"/>. Without a connection, it throws immediately.
+/// the clock of a process. A method throws a <see cref="TimeoutException"/> if the server does not respond within
+/// <see cref="BudgetStoreOptions.Timeout"/>. If there is no connection, it fails immediately.
 /// </para>
 /// <para>
 /// If the server restarts or another server takes over, the settlements of the last minute and the open reservations of this
@@ -20,18 +20,19 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 {
-    /// <summary>The result of a script on a server that has lost its counters.</summary>
+    /// <summary>The result of a reservation if the server has lost its counters.</summary>
     private const int Emptied = 4;
 
-    /// <summary>The result of a repeated command: the hold is already reserved.</summary>
+    /// <summary>The result of a repeated reservation if the hold is already reserved.</summary>
     private const int Reserved = 5;
 
-    /// <summary>The result of a repeated command: the hold is already settled.</summary>
+    /// <summary>The result of a repeated reservation if the hold is already settled.</summary>
     private const int Settled = 6;
 
     /// <summary>
-    /// The factor by which more scopes are read than requested for a rolling window. The scopes are sorted by the amount after
-    /// their last call, part of which can have left the window since.
+    /// The factor by which more scopes are read than requested for a rolling window. The scopes are sorted by the amount spent at
+    /// the time of their last call. Part of this amount can have left the window since then, so the order can differ from the
+    /// current order.
     /// </summary>
     private const int RollingCandidates = 4;
 
@@ -47,8 +48,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private readonly Lock _lock = new();
 
     /// <summary>
-    /// The number of events after which the server may have lost writes. If it exceeds <see cref="_settledDoubts"/>, the server
-    /// is checked.
+    /// The number of events so far after which the server may have lost writes. If this number exceeds
+    /// <see cref="_settledDoubts"/>, the server is checked.
     /// </summary>
     private int _doubts = 1;
     private int _settledDoubts;
@@ -60,10 +61,13 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     /// <summary>Creates a store with its own connection.</summary>
     /// <param name="connectionString">The servers and options in the format of StackExchange.Redis.</param>
-    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
+    /// <param name="options">
+    /// The timeout, and the group of processes that share counters. If <see langword="null"/>, the defaults apply.
+    /// </param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all processes. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is invalid.</exception>
@@ -80,10 +84,13 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <param name="configuration">
     /// The configuration of the connection. The store uses a copy that does not queue commands while it is disconnected.
     /// </param>
-    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
+    /// <param name="options">
+    /// The timeout, and the group of processes that share counters. If <see langword="null"/>, the defaults apply.
+    /// </param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all processes. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentNullException"><paramref name="configuration"/> is <see langword="null"/>.</exception>
@@ -105,13 +112,16 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     /// <summary>Creates a store with an existing connection, which stays open when the store is disposed.</summary>
     /// <param name="connection">
-    /// The connection. With <see cref="BacklogPolicy.FailFast"/>, commands fail immediately while it is disconnected; otherwise,
-    /// they fail after the timeout.
+    /// The connection. While it is disconnected, commands fail immediately if it uses <see cref="BacklogPolicy.FailFast"/>;
+    /// otherwise, they fail after the timeout.
     /// </param>
-    /// <param name="options">The timeout, and the group of processes that share counters. If not set, the defaults apply.</param>
+    /// <param name="options">
+    /// The timeout, and the group of processes that share counters. If <see langword="null"/>, the defaults apply.
+    /// </param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all processes. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all processes. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <param name="logger">The logger, or <see langword="null"/> for no logging.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is <see langword="null"/>.</exception>
@@ -142,7 +152,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// </summary>
     public event EventHandler<BudgetStoreRestoredEventArgs>? Restored;
 
-    /// <summary>Gets or sets a function that changes the scripts, so that tests can control the clock of the server.</summary>
+    /// <summary>Gets a function that changes the scripts, so that tests can control the clock of the server.</summary>
     internal Func<string, string>? Rewrite { get; init; }
 
     /// <inheritdoc/>
@@ -188,7 +198,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             var claim = hold[index];
             if (verdict is Reserved && claim.State is not BudgetClaimState.None)
             {
-                continue; // The repeated command already has a result.
+                continue; // The command was sent twice, and the claim already has a result.
             }
 
             claim.Granted = (long)reply[at];
@@ -220,7 +230,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         var command = Command(hold);
         for (var index = 0; index < hold.Count; index++)
         {
-            // The command contains the new total, not the difference, so that it can be repeated.
+            // The command contains the new total, not the difference, so that it has the same effect if it is sent twice.
             var claim = hold[index];
             command.Write(index, CounterOf(claim), claim.Granted + claim.Extension, claim.Extension);
         }
@@ -429,7 +439,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     private RedisCounter CounterOf(BudgetClaim claim) => RedisCounter.Of(claim.Counter, _keys, _scopes);
 
-    /// <summary>Creates a command for a hold, without its claims.</summary>
+    /// <summary>Creates a command for a hold, with empty claims.</summary>
     private RedisCommand Command(BudgetHold hold)
     {
         var id = hold.Id.ToByteArray();
@@ -548,7 +558,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private void Doubt() => Interlocked.Increment(ref _doubts);
 
     /// <summary>
-    /// Waits until the server has all writes of this process. The task is already completed, except after a failure.
+    /// Returns a task that completes when lost writes of this process have been sent again. The task is already completed unless
+    /// the server may have lost writes.
     /// </summary>
     private Task TrustAsync(IDatabase database, CancellationToken cancellationToken)
     {
@@ -589,7 +600,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         {
             var wasEmptied = _epoch.Length > 0 && epoch != _epoch;
 
-            // The run id requires the permission for INFO. Without it, each failure is treated as a possible restart.
+            // Reading the run id requires permission for INFO. Without it, each failure is treated as a possible restart.
             if (wasEmptied || run.Length is 0 || run != _run)
             {
                 await SendAgainAsync(database, wasEmptied).ConfigureAwait(false);

@@ -2,16 +2,18 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The keys and arguments of a script. A command does not reference its hold, because holds are pooled.</summary>
+/// <summary>
+/// Represents the keys and arguments of a script. A command does not reference its hold, because holds are pooled.
+/// </summary>
 internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Arguments)
 {
-    /// <summary>The number of keys and arguments before those of the claims.</summary>
+    /// <summary>The index of the first key or argument that belongs to a claim.</summary>
     public const int FirstKey = 3;
 
     /// <inheritdoc cref="FirstKey"/>
     public const int FirstArgument = 5;
 
-    /// <summary>Creates a command without claims.</summary>
+    /// <summary>Creates a command with empty claims.</summary>
     public static RedisCommand Create(int claims, RedisKeys keys, RedisKey settled)
     {
         var command = new RedisCommand(
@@ -26,7 +28,7 @@ internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Argum
         return command;
     }
 
-    /// <summary>Writes a claim.</summary>
+    /// <summary>Writes the keys and arguments of a claim into the command.</summary>
     public void Write(int claim, RedisCounter counter, long x = 0, long y = 0, long z = 0) => counter.Write(
         Keys.AsSpan(FirstKey + (claim * RedisCounter.KeyCount)),
         Arguments.AsSpan(FirstArgument + (claim * RedisCounter.ArgumentCount)),

@@ -13,11 +13,12 @@ public static class RedisCostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="connectionString">The servers and options in the format of StackExchange.Redis.</param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all replicas. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all replicas. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks><see cref="BudgetStoreOptions"/> contains the group and the timeout.</remarks>
+    /// <remarks>The group of replicas and the timeout are set in <see cref="BudgetStoreOptions"/>.</remarks>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="builder"/> or <paramref name="connectionString"/> is <see langword="null"/>.
     /// </exception>
@@ -33,11 +34,12 @@ public static class RedisCostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configuration">The configuration of the connection, for example with a token provider.</param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all replicas. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all replicas. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks><see cref="BudgetStoreOptions"/> contains the group and the timeout.</remarks>
+    /// <remarks>The group of replicas and the timeout are set in <see cref="BudgetStoreOptions"/>.</remarks>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="builder"/> or <paramref name="configuration"/> is <see langword="null"/>.
     /// </exception>
@@ -57,8 +59,9 @@ public static class RedisCostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="connection">A delegate that returns the connection, which stays open when the store is disposed.</param>
     /// <param name="scopeKey">
-    /// The secret key that pseudonymizes scope values such as user ids, the same in all replicas. Without a key, the names of
-    /// counters contain a hash, and the list of scopes by spend and the audit trail of increases contain the values.
+    /// The secret key that pseudonymizes scope values such as user ids. It must be the same in all replicas. Without a key, the
+    /// names of Redis keys contain a hash of the values, and the list of scopes by spend and the audit trail of increases contain
+    /// the values themselves.
     /// </param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException">

@@ -2,16 +2,16 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The keys of a counter, and the script arguments that are the same for all calls.</summary>
+/// <summary>Represents the keys of a counter, and the script arguments that are the same for all its calls.</summary>
 internal sealed class RedisCounter
 {
     /// <summary>The number of keys of a claim.</summary>
     public const int KeyCount = 4;
 
-    /// <summary>The number of arguments of a claim, including its three amounts.</summary>
+    /// <summary>The number of arguments of a claim, including three amounts.</summary>
     public const int ArgumentCount = 12;
 
-    /// <summary>The minimum and maximum time for which an ended window is kept.</summary>
+    /// <summary>The minimum and maximum time for which a counter is kept after the end of its window.</summary>
     private static readonly TimeSpan s_minKept = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_maxKept = TimeSpan.FromHours(48);
 
@@ -43,10 +43,10 @@ internal sealed class RedisCounter
         ];
     }
 
-    /// <summary>Gets the key of the scopes of the counter's window.</summary>
+    /// <summary>Gets the key of the scopes that have spent in the counter's window.</summary>
     public RedisKey Scopes => _keys[3];
 
-    /// <summary>Returns the keys of a counter. They are created once and cached in the counter.</summary>
+    /// <summary>Returns the keys and arguments of a counter. They are created once and cached in the counter.</summary>
     public static RedisCounter Of(BudgetCounter counter, RedisKeys keys, RedisScopes scopes)
     {
         if (counter.StoreState is RedisCounter state && ReferenceEquals(state._owner, keys))
@@ -59,7 +59,7 @@ internal sealed class RedisCounter
         return created;
     }
 
-    /// <summary>Returns the keys of another scope in the same window of the same budget.</summary>
+    /// <summary>Returns the keys and arguments of the counter of another scope, in the same window of the same budget.</summary>
     public static RedisCounter OfScope(BudgetCounter counter, string displayed, RedisKeys keys, RedisScopes scopes) =>
         new(counter, keys, scopes, scopes.HashOfDisplay(displayed));
 
@@ -72,8 +72,8 @@ internal sealed class RedisCounter
     }
 
     /// <summary>
-    /// Returns the time at which the keys can expire, or 0 if they never expire. For rolling windows, and for windows without an
-    /// end in which nothing can be spent (-1), a script computes the time.
+    /// Returns the time at which the keys can expire, in Unix milliseconds; 0 if they never expire, or -1 if the counter limits
+    /// concurrent calls. For rolling windows and for -1, the scripts compute the time.
     /// </summary>
     private static long KeptUntil(BudgetCounter counter)
     {

@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Stores the open reservations and latest settlements of this process, to resend them to a server that has lost writes.
+/// Keeps the open reservations and latest settlements of this process in memory, to resend them to a server that has lost writes.
 /// </summary>
 internal sealed class RedisJournal(TimeProvider timeProvider)
 {
     /// <summary>
-    /// The maximum number of settlements, which take about 10 MB. At more than 160 calls per second, they cover less than a
-    /// minute.
+    /// The maximum number of settlements in the journal. They take about 10 MB. At more than 160 calls per second, they cover
+    /// less than a minute.
     /// </summary>
     private const int MaxSettlements = 10_000;
 
@@ -28,12 +28,14 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
     {
         if (_open.TryGetValue(id, out var known))
         {
-            // Has no effect if the reservation was settled in the meantime.
+            // TryUpdate has no effect if the reservation was settled in the meantime.
             _open.TryUpdate(id, (timeProvider.GetTimestamp(), lease, renewal), known);
         }
     }
 
-    /// <summary>Removes reservations whose leases have ended, because they were never settled or their call is stuck.</summary>
+    /// <summary>
+    /// Removes reservations whose leases have ended. They were never settled, or their calls no longer renew them.
+    /// </summary>
     public void ForgetExpired()
     {
         foreach (var (id, (timestamp, lease, _)) in _open)

@@ -3,19 +3,21 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>The names of the keys. All names contain the same hash tag, so that a cluster stores them on one server.</summary>
+/// <summary>
+/// Provides the names of the keys. All names contain the same hash tag, so that a cluster stores all keys on one server.
+/// </summary>
 internal sealed class RedisKeys(string group)
 {
     private readonly string _prefix = $"{{llmcost:{group}}}:";
 
-    /// <summary>Gets the key of the epoch, which is lost when the store is emptied.</summary>
+    /// <summary>Gets the key of the epoch, an id that is lost when the server loses all counters.</summary>
     public RedisKey Epoch { get; } = $"{{llmcost:{group}}}:epoch";
 
     /// <summary>Gets the key of the audit trail of increases.</summary>
     public RedisKey AllIncreases { get; } = $"{{llmcost:{group}}}:increases";
 
     /// <summary>
-    /// Gets the key that exists while any increase is in effect. Without it, scripts need not search for increases.
+    /// Gets the key that exists while any increase is in effect. If the key does not exist, scripts do not search for increases.
     /// </summary>
     public RedisKey Increased { get; } = $"{{llmcost:{group}}}:increased";
 
@@ -34,7 +36,7 @@ internal sealed class RedisKeys(string group)
     public RedisKey Increases(string budget, BudgetUnit unit, string scopeHash) =>
         $"{_prefix}i:{budget}:{UnitName(unit)}:{scopeHash}";
 
-    /// <summary>Returns the key of the scopes of a budget in one window.</summary>
+    /// <summary>Returns the key of the scopes that have spent from a budget in one window.</summary>
     public RedisKey Scopes(BudgetCounter counter) => $"{_prefix}t:{Name(counter)}:{Start(counter)}";
 
     private static string Name(BudgetCounter counter) => $"{counter.Budget}:{UnitName(counter.Unit)}";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes the log of the store.</summary>
+/// <summary>Provides the log messages of the store.</summary>
 internal static partial class RedisLog
 {
     [LoggerMessage(
@@ -15,7 +15,7 @@ internal static partial class RedisLog
         2,
         LogLevel.Warning,
         "The Redis server of the budgets has restarted or another server has taken over. {Settlements} settlements of the last "
-        + "minute and {Reservations} open reservations were sent again. What other processes spent in its last moments may be "
+        + "minute and {Reservations} open reservations were sent again. Amounts that other processes spent shortly before may be "
         + "missing.")]
     public static partial void Restored(ILogger logger, int settlements, int reservations);
 

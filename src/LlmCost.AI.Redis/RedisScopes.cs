@@ -4,14 +4,14 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Replaces the values of scopes in the names of keys, because they can be personal data.</summary>
+/// <summary>Replaces scope values in the names of Redis keys with hashes, because scope values can be personal data.</summary>
 internal sealed class RedisScopes(string? secret)
 {
     private const int Length = 16;
 
     private readonly byte[]? _secret = secret is null ? null : Encoding.UTF8.GetBytes(secret);
 
-    /// <summary>Returns the hash of a scope: an HMAC if there is a key, otherwise SHA-256.</summary>
+    /// <summary>Returns the hash of a scope value: an HMAC if a secret key is set, otherwise SHA-256.</summary>
     public string Hash(string scope)
     {
         if (scope.Length is 0)
@@ -25,10 +25,11 @@ internal sealed class RedisScopes(string? secret)
     }
 
     /// <summary>
-    /// Returns the text of a scope for lists that people read: the hash if there is a key, otherwise the scope itself.
+    /// Returns the text that represents a scope value in lists for operators: the hash if a secret key is set, otherwise the
+    /// value itself.
     /// </summary>
     public string Display(string scope) => _secret is null ? scope : Hash(scope);
 
-    /// <summary>Returns the hash of a scope that <see cref="Display"/> returned.</summary>
+    /// <summary>Returns the hash that belongs to a text that <see cref="Display"/> returned.</summary>
     public string HashOfDisplay(string displayed) => _secret is null ? Hash(displayed) : displayed;
 }

@@ -1,27 +1,30 @@
 namespace LlmCost.AI;
 
-/// <summary>The Lua scripts of the store. The server applies each script either as a whole or not at all.</summary>
+/// <summary>Contains the Lua scripts of the store. The server applies each script either as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
-/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash),
-/// its leases (a sorted set of the times at which holds are due), the increases of its limit (a hash) and the scopes of its
-/// window (a sorted set by the negative of what they have spent). A counter has the fields <c>s</c> (spent), <c>r</c>
-/// (reserved), <c>t</c> (the highest threshold that was reached, the limit and the bucket then), <c>d</c> (the earliest time
-/// at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each
-/// hold, named by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
+/// The first keys of a script are the mark of a settled hold, the mark that increases exist, and the epoch. They are followed by
+/// four keys for each claim: the counter (a hash), its leases (a sorted set of the times at which holds expire or are removed),
+/// the increases of its limit (a hash), and the scopes of its window (a sorted set by the negated amount spent). The fields of a
+/// counter are <c>s</c> (the amount spent), <c>r</c> (the amount reserved), <c>t</c> (the highest threshold reached, with the
+/// limit and the bucket at that time) and <c>d</c> (the earliest time at which a hold can expire or be removed). Counters of
+/// rolling windows also have <c>m</c> (the oldest bucket) and <c>b…</c> (the amount of a bucket). A counter also has a field for
+/// each hold. Its name is the 16 bytes of the hold's id. Its value is <c>o|grant|floor|bucket</c> while the hold is open, and
+/// <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
-/// A script reads everything before it writes. A server without free memory rejects the first write of a script, so a script is
-/// never applied partially. Settlements and renewals must not be rejected, so their first write is a command that only frees
-/// memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// A script reads everything before it writes. A server that has reached its memory limit can only reject the first write of a
+/// script, so a script is never applied partially. Settlements and renewals must not be rejected, so their first write is a
+/// command that only frees memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53. The default conversion of Lua
+/// keeps only 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
-    /// <summary>Reserves the claims. Amounts: minimum, maximum, floor.</summary>
+    /// <summary>Reserves the claims. The three amounts of a claim are the minimum, the maximum and the floor.</summary>
     /// <remarks>
-    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6
-    /// if it is settled.
+    /// Returns a <see cref="BudgetVerdict"/>, 4 if the epoch differs from the expected epoch, 5 if the hold is already open or
+    /// expired, or 6 if the hold is already settled.
     /// </remarks>
     public const string Reserve = Prelude + """
         -- The time until enough old buckets have left a rolling window, -1 if that is never.
@@ -89,7 +92,7 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Grants more to an open hold. Amounts: the grant afterwards, the extension.</summary>
+    /// <summary>Increases the grant of an open hold. The amounts of a claim are the new grant and the extension.</summary>
     public const string Extend = Prelude + """
         local claims, refused = {}, settled
         for i = 1, count do
@@ -125,7 +128,7 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Replaces the hold with the actual usage. Amounts: the actual amount.</summary>
+    /// <summary>Replaces the hold with the actual usage. The amount of a claim is the actual amount.</summary>
     public const string Settle = Prelude + """
         -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
         local function threshold(c)
@@ -178,7 +181,9 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Renews the lease of a hold, and restores the hold if it is unknown. Amounts: the grant, unused, floor.</summary>
+    /// <summary>
+    /// Renews the lease of a hold, and restores the hold if it is unknown. The amounts of a claim are the grant, 0 and the floor.
+    /// </summary>
     public const string Renew = Prelude + """
         local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
@@ -217,8 +222,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are increases. Arguments: the id,
-    /// the amount, the start, the end, the record.
+    /// Adds an increase. The keys are the increases of the counter, all increases, and the mark that increases exist. The
+    /// arguments are the id, the amount, the start, the end, and the increase as JSON.
     /// </summary>
     public const string Increase = """
         local call = redis.call
@@ -243,8 +248,8 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>Reads the run id of the server, its eviction policy, and the epoch. Key: the epoch.</summary>
-    /// <remarks>This is a script, because a script reaches the server that has the keys, even in a cluster.</remarks>
+    /// <summary>Reads the run id of the server, its eviction policy, and the epoch. The key is that of the epoch.</summary>
+    /// <remarks>This is a script, because in a cluster, the key routes a script to the server that has the counters.</remarks>
     public const string Identify = """
         local server, memory = redis.pcall('INFO', 'server'), redis.pcall('INFO', 'memory')
         local run, policy = '', ''
@@ -253,7 +258,10 @@ internal static class RedisScripts
         return { run, policy, redis.call('GET', KEYS[1]) or '' }
         """;
 
-    /// <summary>Adopts the epoch of the store, or starts one. Key: the epoch. Argument: the new epoch.</summary>
+    /// <summary>
+    /// Returns the epoch on the server, or sets it to a new epoch if there is none. The key is that of the epoch; the argument is
+    /// the new epoch.
+    /// </summary>
     public const string Adopt = """
         if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1]) end
         return redis.call('GET', KEYS[1])
