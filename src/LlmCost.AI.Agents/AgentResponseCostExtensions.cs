@@ -9,13 +9,14 @@ public static class AgentResponseCostExtensions
     /// <summary>Returns the cost of the run.</summary>
     /// <param name="response">The response of the run.</param>
     /// <returns>
-    /// The sums of the run's calls, including calls of agents that it used as tools
-    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes them), or <see langword="null"/> if the agent has no
+    /// The totals of the run's calls, including calls of agents that were used as tools
+    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes those calls), or <see langword="null"/> if the agent does not use
     /// <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
     /// </returns>
     /// <remarks>
-    /// A response that was combined from updates has the cost of the calls that produced its messages. This excludes the calls of
-    /// agents used as tools. To include them, call <see cref="GetCost(AgentResponseUpdate)"/> on any update of the run.
+    /// The cost of a response that was combined from updates is the cost of the calls that produced its messages. It excludes the
+    /// calls of agents that were used as tools. To include those calls, call <see cref="GetCost(AgentResponseUpdate)"/> on any
+    /// update of the run.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
     public static CostSummary? GetCost(this AgentResponse response)
@@ -26,11 +27,11 @@ public static class AgentResponseCostExtensions
             ?? new ChatResponse([.. response.Messages]) { ResponseId = response.ResponseId }.GetCost();
     }
 
-    /// <summary>Returns the cost of the run so far. It is complete when the stream of updates has ended.</summary>
+    /// <summary>Returns the cost of the run so far. The cost is complete when the stream of updates has ended.</summary>
     /// <param name="update">Any update of the run.</param>
     /// <returns>
-    /// The sums of the run so far, including those of agents that it used as tools, or <see langword="null"/> if the agent has no
-    /// <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
+    /// The totals of the run so far, including calls of agents that were used as tools, or <see langword="null"/> if the agent
+    /// does not use <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="update"/> is <see langword="null"/>.</exception>
     public static CostSummary? GetCost(this AgentResponseUpdate update)

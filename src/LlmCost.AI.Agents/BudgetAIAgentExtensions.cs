@@ -16,10 +16,10 @@ public static class BudgetAIAgentExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Each run begins a <see cref="CostBudget.BeginRun"/>. The budgets of all enclosing runs apply, so that an agent used as a
-    /// tool can only spend less. If a limit is exceeded, the run throws <see cref="BudgetExceededException"/>. If the agent is a
-    /// tool of another agent, the outer agent receives the exception as the result of the tool, and continues within its own
-    /// budget.
+    /// Each run of the agent is a budget run (<see cref="CostBudget.BeginRun"/>). The budgets of all enclosing runs apply, so an
+    /// agent that is used as a tool can't spend more than the remaining budget of the outer agent. If a limit is exceeded, the
+    /// run throws <see cref="BudgetExceededException"/>. If the agent is a tool of another agent, the outer agent receives the
+    /// exception as the result of the tool, and continues within its own budget.
     /// </para>
     /// <para>
     /// Only metered calls count. Meter the chat client of the agent:
@@ -37,7 +37,7 @@ public static class BudgetAIAgentExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // Validates the limits here, so that invalid limits don't fail in the first run.
+        // Validates the limits now instead of in the first run.
         Begin().Dispose();
         return builder.Use(inner => new BudgetAgent(inner, Begin));
 

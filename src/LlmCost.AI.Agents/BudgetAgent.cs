@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 
 /// <summary>Limits the spending of each run of an agent, including the agents that it uses as tools.</summary>
 /// <param name="innerAgent">The agent.</param>
-/// <param name="begin">Begins the run of the budget.</param>
+/// <param name="begin">A delegate that begins a budget run.</param>
 internal sealed class BudgetAgent(AIAgent innerAgent, Func<CostRun> begin) : DelegatingAIAgent(innerAgent)
 {
     // ConfigureAwait(false) is not used, because inner agents run the app's tools, which keep their synchronization context.

@@ -13,12 +13,13 @@ public static class CostAttributionAIAgentBuilderExtensions
     /// <remarks>
     /// <para>
     /// This method does not meter calls. Meter the chat client of the agent:
-    /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. The cost of a run excludes calls of a client without a meter.
+    /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. Calls of a client without a meter are not part of the cost of a
+    /// run.
     /// </para>
     /// <para>
     /// The records of the run's calls have the tag <see cref="LlmCostTelemetry.AgentNameTag"/>: the agent's name, or its id if it
     /// has no name. To add the tag to metrics, list it in <see cref="CostMeteringOptions.MetricTags"/>. If an agent is used as a
-    /// tool of another agent, its calls are attributed to it, not to the outer agent.
+    /// tool of another agent, its calls are attributed to the inner agent, not to the outer agent.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>Associates responses and updates with the tallies of their runs.</summary>
-/// <remarks>The tallies are not stored in the properties of responses, because apps serialize these properties.</remarks>
+/// <remarks>
+/// The tallies are not stored in the additional properties of responses, because apps serialize these properties.
+/// </remarks>
 internal static class RunCosts
 {
     private static readonly ConditionalWeakTable<object, CostTally> s_tallies = [];

@@ -2,8 +2,8 @@ namespace LlmCost.AI.Testing;
 
 /// <summary>Provides assertions on the cost of calls.</summary>
 /// <remarks>
-/// An assertion on cost fails if the cost is not completely known: if a call or a part of it has no price, or if no call was
-/// metered.
+/// An assertion on cost fails if the cost is not completely known: if any call, or any part of its usage, has no price, or if no
+/// call was metered.
 /// </remarks>
 public static class CostAssertions
 {
@@ -34,25 +34,25 @@ public static class CostAssertions
     /// <summary>Asserts the exact cost of a response.</summary>
     /// <param name="cost">The result of <c>GetCost()</c>.</param>
     /// <param name="usd">The cost in USD.</param>
-    /// <exception cref="CostAssertionException">The cost differs, or is not completely known.</exception>
+    /// <exception cref="CostAssertionException">The actual cost differs, or is not completely known.</exception>
     public static void ShouldCost(this CostSummary? cost, decimal usd) => MeasuredCost.Of(cost).AssertExactly(usd);
 
     /// <summary>Asserts the exact cost of the calls of a tally.</summary>
     /// <param name="tally">The tally.</param>
     /// <param name="usd">The cost in USD.</param>
-    /// <exception cref="CostAssertionException">The cost differs, or is not completely known.</exception>
+    /// <exception cref="CostAssertionException">The actual cost differs, or is not completely known.</exception>
     public static void ShouldCost(this CostTally tally, decimal usd) => MeasuredCost.Of(tally).AssertExactly(usd);
 
     /// <summary>Asserts the exact cost of a call.</summary>
     /// <param name="record">The record of the call.</param>
     /// <param name="usd">The cost in USD.</param>
-    /// <exception cref="CostAssertionException">The cost differs, or is not completely known.</exception>
+    /// <exception cref="CostAssertionException">The actual cost differs, or is not completely known.</exception>
     public static void ShouldCost(this CostRecord record, decimal usd) => MeasuredCost.Of(record).AssertExactly(usd);
 
     /// <summary>Asserts the exact cost of all collected calls.</summary>
     /// <param name="collector">The collector.</param>
     /// <param name="usd">The cost in USD.</param>
-    /// <exception cref="CostAssertionException">The cost differs, or is not completely known.</exception>
+    /// <exception cref="CostAssertionException">The actual cost differs, or is not completely known.</exception>
     public static void ShouldCost(this CostCollector collector, decimal usd) => MeasuredCost.Of(collector).AssertExactly(usd);
 
     /// <summary>Asserts that the cost of a response is completely known.</summary>
@@ -78,12 +78,12 @@ public static class CostAssertions
     /// <summary>Asserts the number of calls of a tally, for example to test that a cache saves calls.</summary>
     /// <param name="tally">The tally.</param>
     /// <param name="calls">The number of calls.</param>
-    /// <exception cref="CostAssertionException">The number differs.</exception>
+    /// <exception cref="CostAssertionException">The actual number differs.</exception>
     public static void ShouldHaveCalls(this CostTally tally, long calls) => MeasuredCost.Of(tally).AssertCalls(calls);
 
     /// <summary>Asserts the number of collected calls, for example to test that a cache saves calls.</summary>
     /// <param name="collector">The collector.</param>
     /// <param name="calls">The number of calls.</param>
-    /// <exception cref="CostAssertionException">The number differs.</exception>
+    /// <exception cref="CostAssertionException">The actual number differs.</exception>
     public static void ShouldHaveCalls(this CostCollector collector, long calls) => MeasuredCost.Of(collector).AssertCalls(calls);
 }

@@ -4,8 +4,9 @@ namespace LlmCost.AI.Testing;
 
 /// <summary>Collects the record of every metered call of a test.</summary>
 /// <remarks>
-/// Without a container, pass <see cref="Meter"/> to <c>UseCostMetering()</c>. In an integration test, register the
-/// collector: <c>services.AddCostMetering().AddObserver(collector)</c>. All members are thread-safe.
+/// In a unit test without a dependency injection container, pass <see cref="Meter"/> to <c>UseCostMetering()</c>. In an
+/// integration test, register the collector: <c>services.AddCostMetering().AddObserver(collector)</c>. All members are
+/// thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -34,11 +35,11 @@ public sealed class CostCollector : ICostObserver, IDisposable
     /// <summary>Gets the records so far, in the order in which the calls ended.</summary>
     public IReadOnlyList<CostRecord> Records => [.. _records];
 
-    /// <summary>Adds a record. The meter calls it.</summary>
+    /// <summary>Adds a record. The meter calls this method after each call.</summary>
     /// <param name="record">The record.</param>
     public void OnRecorded(CostRecord record) => _records.Enqueue(record);
 
-    /// <summary>Removes all records, for example those from the setup of a test.</summary>
+    /// <summary>Removes all records, for example to ignore the calls of a test's setup.</summary>
     public void Clear() => _records.Clear();
 
     /// <summary>Disposes <see cref="Meter"/>. The records remain available.</summary>

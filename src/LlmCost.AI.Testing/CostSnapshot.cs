@@ -11,8 +11,8 @@ public static class CostSnapshot
     /// <summary>Returns the charges of a call as text.</summary>
     /// <param name="record">The record of the call.</param>
     /// <returns>
-    /// The call, a line for each charge, and a line for the total. The text contains no ids, times or versions, and does not
-    /// depend on the culture, so it is the same in each run.
+    /// A line that identifies the call, a line for each charge, and a line for the total. The text contains no ids, times or
+    /// versions, and does not depend on the culture, so it is the same in each run.
     /// </returns>
     public static string ToSnapshot(this CostRecord record)
     {
@@ -42,7 +42,7 @@ public static class CostSnapshot
 
     /// <summary>Returns the charges of all collected calls as text, in the order in which the calls ended.</summary>
     /// <param name="collector">The collector.</param>
-    /// <returns>The calls, separated by empty lines.</returns>
+    /// <returns>The texts of the calls, separated by empty lines.</returns>
     public static string ToSnapshot(this CostCollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
@@ -53,7 +53,10 @@ public static class CostSnapshot
     /// <summary>Returns a call as a single line.</summary>
     internal static string Summarize(CostRecord record) => $"{Name(record)}: {Cost(record)}";
 
-    /// <summary>Returns true if the cost of a call is unknown. A call that failed before it was billed has no cost.</summary>
+    /// <summary>
+    /// Returns true if the cost of a call is unknown. A call that failed before it was billed costs nothing, so its cost is not
+    /// unknown.
+    /// </summary>
     internal static bool IsUnpriced(CostRecord record) =>
         record.Cost is null && (record.UnpricedReason is not UnpricedReason.None || record.IsProvisioned);
 

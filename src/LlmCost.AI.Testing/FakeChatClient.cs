@@ -3,9 +3,12 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Testing;
 
-/// <summary>A chat client that returns predefined responses and usage, streamed or not, instead of calling a provider.</summary>
+/// <summary>
+/// Represents a chat client that returns predefined responses and usage, streamed or not, instead of calling a provider.
+/// </summary>
 /// <remarks>
-/// Responses are returned in the order in which they were added. The last response is repeated. All members are thread-safe.
+/// Responses are returned in the order in which they were added. When all responses have been returned, the last response is
+/// repeated. All members are thread-safe.
 /// </remarks>
 public sealed class FakeChatClient : IChatClient
 {
@@ -20,14 +23,14 @@ public sealed class FakeChatClient : IChatClient
     public FakeChatClient(string providerName, string model) =>
         _metadata = new ChatClientMetadata(providerName, providerUri: null, model);
 
-    /// <summary>Gets the number of requests so far. Cached responses are not requests.</summary>
+    /// <summary>Gets the number of requests so far. Requests that an outer client serves from a cache are not included.</summary>
     public int Requests
     {
         get { lock (_lock) { return _requests; } }
     }
 
     /// <summary>Adds a response.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text of the response.</param>
     /// <param name="usage">The usage that is reported, or <see langword="null"/> for none.</param>
     /// <returns>This client.</returns>
     public FakeChatClient Answer(string text, UsageDetails? usage = null)
@@ -38,7 +41,7 @@ public sealed class FakeChatClient : IChatClient
     }
 
     /// <summary>Adds a response.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text of the response.</param>
     /// <param name="input">The number of input tokens.</param>
     /// <param name="output">The number of output tokens.</param>
     /// <returns>This client.</returns>
@@ -122,7 +125,7 @@ public sealed class FakeChatClient : IChatClient
             new(ChatRole.Assistant, [content]) { ModelId = model, ResponseId = id };
     }
 
-    /// <summary>Returns the words of a text, each with the following space.</summary>
+    /// <summary>Returns the words of a text. Each word includes the space that follows it.</summary>
     private static IEnumerable<string> Words(string text)
     {
         for (var start = 0; start < text.Length;)

@@ -1,11 +1,11 @@
 namespace LlmCost.AI.Testing;
 
-/// <summary>The cost that an assertion checks.</summary>
+/// <summary>Represents the cost that an assertion checks.</summary>
 /// <param name="Total">The known part of the cost in USD, or <see langword="null"/> if no call has a known cost.</param>
 /// <param name="Calls">The number of calls.</param>
 /// <param name="UnpricedCalls">The number of calls whose cost is unknown.</param>
 /// <param name="PartialCalls">The number of calls whose cost is a lower bound.</param>
-/// <param name="Details">A line for each call, if the calls are known.</param>
+/// <param name="Details">A line of text for each call; empty if the individual calls are unknown.</param>
 internal readonly record struct MeasuredCost(
     decimal? Total, long Calls, long UnpricedCalls, long PartialCalls, IReadOnlyList<string> Details)
 {
@@ -80,7 +80,9 @@ internal readonly record struct MeasuredCost(
             [.. records.Select(CostSnapshot.Summarize)]);
     }
 
-    /// <summary>Fails if the cost is not completely known, because a lower bound can't be compared.</summary>
+    /// <summary>
+    /// Throws if the cost is not completely known, because a lower bound can't be compared with the expected cost.
+    /// </summary>
     private void RequireComplete(string expected)
     {
         if (Calls is 0)
