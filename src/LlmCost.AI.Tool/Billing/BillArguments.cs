@@ -4,8 +4,8 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Provides the options for the file of bills.</summary>
 /// <remarks>
-/// The file is <c>--bills</c>, or <c>LLMCOST_BILLS</c>, or <c>bills.db</c> in the folder of the ledger: <c>--ledger</c> or
-/// <c>LLMCOST_LEDGER</c>.
+/// The file is given by <c>--bills</c> or <c>LLMCOST_BILLS</c>. The default is <c>bills.db</c> in the folder of the ledger, which
+/// is given by <c>--ledger</c> or <c>LLMCOST_LEDGER</c>.
 /// </remarks>
 internal sealed class BillArguments
 {
@@ -28,7 +28,9 @@ internal sealed class BillArguments
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="withLedger">False for a command that has its own <c>--ledger</c> option.</param>
+    /// <param name="withLedger">
+    /// True to also add <c>--ledger</c>; false for a command that has its own <c>--ledger</c> option.
+    /// </param>
     public void Add(Command command, bool withLedger = true)
     {
         command.Options.Add(_bills);

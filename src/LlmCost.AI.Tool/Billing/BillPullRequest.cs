@@ -1,21 +1,21 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>A source and its options on the command line.</summary>
+/// <summary>Represents a bill source and its options on the command line.</summary>
 internal sealed record BillPullRequest
 {
     public required string Source { get; init; }
 
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Gets the reports of OpenAI, or <see langword="null"/> for all.</summary>
+    /// <summary>Gets the names of OpenAI's reports that are read, or <see langword="null"/> for all reports.</summary>
     public IReadOnlyList<string>? Reports { get; init; }
 
-    /// <summary>Gets a value indicating whether usage and costs are read from Anthropic's analytics.</summary>
+    /// <summary>Gets a value indicating whether usage and costs are read from Anthropic's analytics API.</summary>
     public bool UseAnalytics { get; init; }
 
-    /// <summary>Gets the workspace of OpenRouter.</summary>
+    /// <summary>Gets the OpenRouter workspace whose activity is read.</summary>
     public string? Workspace { get; init; }
 
-    /// <summary>Gets the scope of Azure.</summary>
+    /// <summary>Gets the Azure scope: a subscription, resource group or billing account.</summary>
     public string? Scope { get; init; }
 }

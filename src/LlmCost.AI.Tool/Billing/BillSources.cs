@@ -17,7 +17,8 @@ internal static class BillSources
     /// <summary>Creates a source.</summary>
     /// <param name="request">The source and its options.</param>
     /// <param name="variable">
-    /// A function that returns an environment variable. Keys are not options, because command lines are visible to other users.
+    /// A function that returns the value of an environment variable. API keys are not read from options, because command lines
+    /// are visible to other users.
     /// </param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="FormatException">The key is missing, or an option is not valid.</exception>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>A cell of a table on a page: a right-aligned number or a left-aligned name.</summary>
+/// <summary>Represents a table cell: a right-aligned number or a left-aligned name.</summary>
 internal readonly record struct PageCell(string Text, bool IsName)
 {
     public static PageCell Name(string text) => new(text, IsName: true);

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Parses options of the form <c>NAME=VALUE</c>, and percentages such as <c>1%</c>.</summary>
 internal static class PairText
 {
-    /// <summary>Reads pairs.</summary>
+    /// <summary>Parses pairs of the form <c>NAME=VALUE</c>.</summary>
     /// <exception cref="FormatException">A pair has no name or no value.</exception>
     public static Dictionary<string, string> Read(string option, IReadOnlyList<string>? pairs)
     {

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Formats the values of a reconciliation for people.</summary>
+/// <summary>Formats the values of a reconciliation as text.</summary>
 internal static class ReconcileText
 {
     /// <summary>Returns an amount with four decimals.</summary>
     public static string Money(decimal? amount) => amount?.ToString("#,0.0000", CultureInfo.InvariantCulture) ?? "–";
 
-    /// <summary>Returns a difference with its sign.</summary>
+    /// <summary>Returns a difference in USD with its sign.</summary>
     public static string Difference(decimal amount) =>
         amount is 0 ? "0" : amount.ToString("+#,0.0000;-#,0.0000;0", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns a share with its sign.</summary>
+    /// <summary>Returns a share as a percentage with its sign.</summary>
     public static string Drift(decimal? share) => share?.ToString("+0.00 %;-0.00 %;0.00 %", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>Returns a number of calls or tokens.</summary>
     public static string Count(decimal? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? "–";
 
-    /// <summary>Returns a share without a sign.</summary>
+    /// <summary>Returns a share as a percentage without a sign.</summary>
     public static string Percent(decimal? share) => share?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>Returns a factor.</summary>
@@ -32,7 +32,7 @@ internal static class ReconcileText
     /// <summary>Returns the title of a field.</summary>
     public static string Title(ReconciliationField field) => field.ToString();
 
-    /// <summary>Returns the metered cost of a row of an allocation. The sign ≥ marks a lower bound.</summary>
+    /// <summary>Returns the metered cost in a row of an allocation. A lower bound starts with ≥.</summary>
     public static string Metered(AllocationRow row) => (row.UnpricedCalls > 0 ? "≥ " : "") + Money(row.Metered);
 
     /// <summary>Returns the name of a row of an allocation.</summary>
@@ -59,7 +59,7 @@ internal static class ReconcileText
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns notes that the reader needs to interpret the comparison.</summary>
+    /// <summary>Returns the notes that a reader needs to interpret the comparison.</summary>
     public static IEnumerable<string> Notes(CostReconciliation reconciliation)
     {
         foreach (var note in reconciliation.Notes)

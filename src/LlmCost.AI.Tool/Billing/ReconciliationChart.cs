@@ -5,7 +5,7 @@ using OxyPlot.Series;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Draws charts as SVG, which needs neither scripts nor a network.</summary>
+/// <summary>Draws charts as inline SVG, so that the page needs neither scripts nor a network.</summary>
 internal static partial class ReconciliationChart
 {
     private const int Width = 920;
@@ -75,7 +75,7 @@ internal static partial class ReconciliationChart
         return Svg(model, (allocation.Rows.Count * RowHeight) + Margin, "shares");
     }
 
-    /// <summary>Creates a chart. The margins are fixed, because text can't be measured without a screen.</summary>
+    /// <summary>Creates a chart. The margins are fixed, because the width of text is unknown without a font.</summary>
     private static PlotModel Model(int left) => new()
     {
         DefaultFont = "Segoe UI, Helvetica, Arial, sans-serif",
@@ -89,7 +89,10 @@ internal static partial class ReconciliationChart
     private static BarSeries Bars(string title, OxyColor color) =>
         new() { Title = title, FillColor = color, StrokeThickness = 0 };
 
-    /// <summary>Draws a chart. The ids of its elements get a prefix, because a page contains several charts.</summary>
+    /// <summary>
+    /// Draws a chart. The ids of the chart's elements get a prefix, because ids must be unique and a page contains several
+    /// charts.
+    /// </summary>
     private static string Svg(PlotModel model, int height, string prefix) => Ids().Replace(
         new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model), $"$1{prefix}-$2");
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a page for people who don't use the command line, as a single HTML file or as Markdown.</summary>
+/// <summary>Writes a reconciliation as a page for stakeholders: a single HTML file, or Markdown.</summary>
 internal static class ReconciliationPage
 {
     private const string Style = """
@@ -33,7 +33,7 @@ internal static class ReconciliationPage
         File.WriteAllText(file.FullName, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
-    /// <summary>Returns the result in a sentence.</summary>
+    /// <summary>Returns the result of the reconciliation in a few sentences.</summary>
     public static string Summary(CostReconciliation reconciliation)
     {
         var total = reconciliation.Total;

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads and increases the configured budgets of an app in its store.</summary>
+/// <summary>Reads and increases the configured budgets of an app in its budget store.</summary>
 /// <remarks>
-/// Limits from an <see cref="IBudgetSource"/> are unknown here. The exceptions have user-facing messages: a
+/// Limits from an <see cref="IBudgetSource"/> of the app are not available here. The exceptions have user-facing messages: a
 /// <see cref="FormatException"/> if an option is wrong, and an <see cref="IOException"/> if the store fails.
 /// </remarks>
 internal sealed class AppBudgets : IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed class AppBudgets : IAsyncDisposable
     /// <summary>Opens the budgets of an app.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>.</param>
     /// <param name="location">The location of the store.</param>
-    /// <param name="isReadOnly">True if nothing is changed.</param>
+    /// <param name="isReadOnly">True to only read the store; false to change budgets.</param>
     /// <param name="clock">The clock.</param>
     public static async Task<AppBudgets> OpenAsync(
         FileInfo config, BudgetStoreLocation location, bool isReadOnly, TimeProvider clock)
@@ -50,7 +50,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return new AppBudgets(config.FullName, options, store, clock);
     }
 
-    /// <summary>Reads the state of one budget or of all.</summary>
+    /// <summary>Reads the state of one budget, or of all budgets.</summary>
     /// <param name="name">The name of the budget, or <see langword="null"/> for all.</param>
     /// <param name="scope">The values by which budgets are split, such as <c>user=42</c>.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
@@ -83,7 +83,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>Reads the scopes of a split budget that have spent the most.</summary>
+    /// <summary>Reads the scopes that have spent the most of a split budget.</summary>
     /// <param name="name">The name of the budget.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="count">The maximum number of scopes.</param>
@@ -107,14 +107,14 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     /// <summary>Increases a limit until a time.</summary>
     /// <param name="name">The name of the budget.</param>
-    /// <param name="amount">The amount in USD, tokens, requests or calls.</param>
+    /// <param name="amount">The amount, in the unit of the limit: USD, tokens, requests or concurrent calls.</param>
     /// <param name="until">The end of the increase.</param>
     /// <param name="actor">The person who makes the increase.</param>
     /// <param name="reason">The reason for the increase.</param>
     /// <param name="scope">The values by which the budget is split, such as <c>user=42</c>.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
-    /// <returns>The new state.</returns>
+    /// <returns>The state of the budget after the increase.</returns>
     public async Task<BudgetLine> IncreaseAsync(
         string name,
         decimal amount,
@@ -154,7 +154,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return LineOf(budget, status);
     }
 
-    /// <summary>Reads the increases of one budget or of all, the newest first.</summary>
+    /// <summary>Reads the increases of one budget, or of all budgets, starting with the newest.</summary>
     public Task<IReadOnlyList<BudgetIncrease>> GetIncreasesAsync(string? name, CancellationToken cancellationToken) =>
         _store.AnswerAsync(_budgets.GetIncreasesAsync(name is null ? null : Find(name).Name, cancellationToken));
 
@@ -169,7 +169,7 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     private static Budget Countable(Budget budget) => budget.IsOfRequest || budget.IsOfRun
         ? throw new FormatException(
-            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} alone; no counter of it is stored.")
+            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} separately; its amounts are not stored.")
         : budget;
 
     private static void ThrowIfScopeIsMissing(Budget budget, IReadOnlyList<KeyValuePair<string, string>> scope)
@@ -200,7 +200,7 @@ internal sealed class AppBudgets : IAsyncDisposable
                 throw new FormatException($"{which} '{given}'{Remedy(given, names, "it is split by")}");
             }
 
-            // The name is normalized, because calls have the canonical name of their provider.
+            // A provider name is replaced with its canonical name, because calls are counted under this name.
             values.Add(KeyValuePair.Create(name, name is "provider" ? KnownProviders.Canonical(value) ?? value : value));
         }
 

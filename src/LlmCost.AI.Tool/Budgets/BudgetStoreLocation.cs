@@ -1,17 +1,19 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The location of a budget store: a Redis server or the folder of a file store.</summary>
+/// <summary>Represents the location of a budget store: a Redis server or the folder of a file store.</summary>
 internal sealed record BudgetStoreLocation
 {
-    /// <summary>The servers and options in the format of StackExchange.Redis; <see langword="null"/> for a file store.</summary>
+    /// <summary>
+    /// Gets the servers and options in the format of StackExchange.Redis; <see langword="null"/> for a file store.
+    /// </summary>
     public string? Redis { get; init; }
 
-    /// <summary>The group in Redis, or <see langword="null"/> for the group in the configuration.</summary>
+    /// <summary>Gets the group in Redis, or <see langword="null"/> for the group in the configuration.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The secret key that pseudonymizes scopes in Redis, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the secret key that pseudonymizes scopes in Redis, or <see langword="null"/> if there is none.</summary>
     public string? ScopeKey { get; init; }
 
-    /// <summary>The folder of a file store, or <see langword="null"/> for Redis.</summary>
+    /// <summary>Gets the folder of a file store, or <see langword="null"/> for Redis.</summary>
     public string? Folder { get; init; }
 }

@@ -2,10 +2,13 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>An open budget store. Its exceptions have user-facing messages without passwords.</summary>
+/// <summary>Represents an open budget store. Its exceptions have messages for the user, without passwords.</summary>
 internal sealed class OpenBudgetStore : IAsyncDisposable
 {
-    /// <summary>The timeout of a command. It is longer than the configured timeout, which is meant for calls.</summary>
+    /// <summary>
+    /// The timeout of a store operation. It is longer than the timeout in the app's configuration, which limits the delay of a
+    /// model call.
+    /// </summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly string _address;
@@ -18,10 +21,10 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
 
     /// <summary>Opens a store.</summary>
     /// <param name="location">The location.</param>
-    /// <param name="group">The group of the configuration.</param>
-    /// <param name="isReadOnly">True if the store is only read. An app can then use its folder at the same time.</param>
+    /// <param name="group">The group in the configuration, for a location without a group.</param>
+    /// <param name="isReadOnly">True to only read the store, so that an app can use its folder at the same time.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="FormatException">The location can't be understood, or there is no store.</exception>
+    /// <exception cref="FormatException">The location is not valid, or there is no store.</exception>
     /// <exception cref="IOException">The store does not respond, or an app uses its folder.</exception>
     public static async Task<OpenBudgetStore> OpenAsync(
         BudgetStoreLocation location, string group, bool isReadOnly, TimeProvider clock) =>
@@ -62,7 +65,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
 
     private static OpenBudgetStore Open(string folder, bool isReadOnly, TimeProvider clock)
     {
-        // A store that is opened for changes would create its folder even if the path is wrong.
+        // Without this check, a store that is opened for changes would create a folder at a mistyped path.
         if (!new BudgetFolder(folder).Exists)
         {
             throw new FormatException($"'{folder}' is not the folder of a budget store; pass the path of AddFileBudgetStore.");
@@ -80,8 +83,8 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
         catch (InvalidOperationException e)
         {
             throw new IOException(
-                $"'{folder}' is in use, most likely by the app. While it runs, only the app can increase the budgets of its file "
-                    + "store: with CostBudgets.IncreaseAsync. Budgets in Redis can be increased from everywhere.",
+                $"'{folder}' is in use, most likely by the app. While the app runs, only the app itself can increase the budgets "
+                    + "of its file store, with CostBudgets.IncreaseAsync. Budgets in Redis can be increased at any time.",
                 e);
         }
     }
@@ -114,7 +117,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
             + "redis.example.com:6380,user=ops,password=…,ssl=true.";
         try
         {
-            // A URI would be parsed as a host name, and would appear in messages with its password.
+            // ConfigurationOptions would parse a URI as a host name, so messages would contain the password in the URI.
             var configuration = redis.Contains("://", StringComparison.Ordinal)
                 ? throw new FormatException($"--redis is a URI; {Example}")
                 : ConfigurationOptions.Parse(redis);
@@ -125,7 +128,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
         }
         catch (ArgumentException e)
         {
-            // The inner message is not used, because it quotes the value, which can be part of the password.
+            // The message of the exception is not used, because it quotes a value, which can be part of the password.
             throw new FormatException($"--redis can't be read; {Example}", e);
         }
     }

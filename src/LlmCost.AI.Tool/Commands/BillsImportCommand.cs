@@ -82,9 +82,9 @@ internal static class BillsImportCommand
         return command;
     }
 
-    /// <summary>Returns the options for a format and files.</summary>
+    /// <summary>Returns the import options for a format and its files.</summary>
     /// <exception cref="FormatException">The format is unknown, or its column map is missing or unnecessary.</exception>
-    /// <exception cref="InvalidDataException">The map is not valid.</exception>
+    /// <exception cref="InvalidDataException">The column map is not valid.</exception>
     public static BillImportOptions Options(string format, IReadOnlyList<string> files, FileInfo? map)
     {
         var value = s_formats.TryGetValue(format, out var found)
@@ -135,7 +135,7 @@ internal static class BillsImportCommand
             : ExitCode.Success;
     }
 
-    /// <summary>Converts the number of bytes to a share of all bytes.</summary>
+    /// <summary>Converts progress in bytes to progress as a share of all bytes.</summary>
     private sealed class Share(IProgress<double> progress) : IProgress<BillImportProgress>
     {
         public void Report(BillImportProgress value) =>

@@ -107,7 +107,9 @@ internal static class BillsPullCommand
         return command;
     }
 
-    /// <summary>Reads the period. The default is from the first day of the previous month to today.</summary>
+    /// <summary>
+    /// Parses the period of the bills. By default, it starts on the first day of the previous month and ends today.
+    /// </summary>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static LedgerPeriod Period(string? month, string? from, string? to, DateTimeOffset now)
     {
@@ -115,7 +117,7 @@ internal static class BillsPullCommand
         return month is null && from is null ? period with { Start = period.Start.AddMonths(-1) } : period;
     }
 
-    /// <summary>Reads bills.</summary>
+    /// <summary>Reads bills from a source into a file.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="FormatException">The key is missing, or an option is not valid.</exception>
     public static async Task<int> RunAsync(

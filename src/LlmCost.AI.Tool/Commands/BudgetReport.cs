@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes budgets and their increases as tables, or as JSON Lines with amounts as decimal strings.</summary>
+/// <summary>Writes budgets and their increases as tables, or as JSON Lines in which amounts are decimal strings.</summary>
 internal static class BudgetReport
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -83,7 +83,9 @@ internal static class BudgetReport
         _ => "never",
     };
 
-    /// <summary>Returns the text of a scope. A pseudonymized scope has no names.</summary>
+    /// <summary>
+    /// Returns the text of a scope. If the scope is pseudonymized, the text is its hash, without the names of the properties.
+    /// </summary>
     private static string ScopeText(IReadOnlyList<KeyValuePair<string, string>> scope, Budget? budget = null) => string.Join(
         ", ",
         scope.Select(pair => budget?.Options.Each.Contains(pair.Key) is false ? pair.Value : $"{pair.Key}={pair.Value}"));

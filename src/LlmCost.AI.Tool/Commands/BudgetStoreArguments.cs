@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tool;
 internal sealed class BudgetStoreArguments
 {
     /// <summary>
-    /// The environment variable with the default of <c>--redis</c>, which keeps passwords out of the shell history.
+    /// The environment variable with the default of <c>--redis</c>. It keeps passwords out of the shell history.
     /// </summary>
     private const string RedisVariable = "LLMCOST_REDIS";
 

@@ -1,12 +1,12 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The exit codes of the process.</summary>
+/// <summary>Contains the exit codes of the process.</summary>
 internal static class ExitCode
 {
     /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>Some input lines could not be read while others were priced, or some price changes are held.</summary>
+    /// <summary>Some input could not be read although the rest was processed, or some price changes are held.</summary>
     public const int SomeInvalid = 1;
 
     /// <summary>A file, an option, a list or a store can't be used.</summary>

@@ -80,12 +80,12 @@ internal static class FocusExportCommand
         return command;
     }
 
-    /// <summary>Writes an export.</summary>
+    /// <summary>Exports the charges of a ledger.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="options">The options.</param>
     /// <param name="file">The file to write, or <see langword="null"/> for the standard output.</param>
-    /// <param name="openOutput">Opens the standard output.</param>
-    /// <param name="error">Receives the number of rows, and the missing costs.</param>
+    /// <param name="openOutput">A delegate that opens the standard output.</param>
+    /// <param name="error">The writer that receives the number of rows and notes on missing costs.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
@@ -115,13 +115,13 @@ internal static class FocusExportCommand
         return result.IsComplete ? ExitCode.Success : ExitCode.SomeUnpriced;
     }
 
-    /// <summary>Reads a version of the specification.</summary>
-    /// <exception cref="FormatException">The version can't be exported.</exception>
+    /// <summary>Parses a version of the specification.</summary>
+    /// <exception cref="FormatException">The version is not supported.</exception>
     public static FocusVersion Version(string text) => s_versions.TryGetValue(text, out var version)
         ? version
         : throw new FormatException($"--spec is '{text}'; it must be {string.Join(", ", s_versions.Keys)}.");
 
-    /// <summary>Writes a file. If the command fails, no incomplete file is left.</summary>
+    /// <summary>Writes a file. If the export fails, no incomplete file remains.</summary>
     private static async Task<FocusExportResult> WriteAsync(
         ILedgerReader ledger, FocusExportOptions options, FileInfo file, CancellationToken cancellationToken)
     {

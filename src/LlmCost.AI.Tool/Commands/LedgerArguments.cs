@@ -51,7 +51,7 @@ internal sealed class LedgerArguments
 
     private readonly Option<string?> _from = new("--from")
     {
-        Description = "The first day, such as 2026-11-01. Default: the first of the month of --to.",
+        Description = "The first day, such as 2026-11-01. Default: the first day of the month of --to.",
         HelpName = "DAY",
     };
 
@@ -153,7 +153,8 @@ internal sealed class LedgerArguments
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // The message repeats neither the connection string nor the error, because both can contain parts of the password.
+            // The message contains neither the connection string nor the original error, because both can contain parts of the
+            // password.
             throw new FormatException(
                 "The connection string is not valid. It must look like 'Host=db;Database=app;Username=app;Password=…'; a value "
                     + "with a semicolon is put in quotation marks.");
@@ -183,13 +184,13 @@ internal sealed class LedgerArguments
     {
         var options = Options(result);
 
-        // If the app has just set the path, there is no archive yet.
+        // The folder does not exist until the app has archived its first day.
         var isFromConfig = result.GetValue(_archive) is null;
         return CostLedger.Open(
             options.Path, isFromConfig && !Directory.Exists(options.ArchivePath) ? null : options.ArchivePath);
     }
 
-    /// <summary>Returns ledger options with the folders and the other options of <c>--config</c>.</summary>
+    /// <summary>Returns the ledger options from <c>--config</c>, with the folders that the command line specifies.</summary>
     /// <exception cref="FormatException">The configuration has no ledger, or is not valid.</exception>
     public LedgerOptions Options(ParseResult result)
     {
@@ -205,7 +206,7 @@ internal sealed class LedgerArguments
         return options;
     }
 
-    /// <summary>Gets a value indicating whether the options of an app are given.</summary>
+    /// <summary>Returns true if the configuration of an app is given.</summary>
     public bool HasConfig(ParseResult result) => result.GetValue(_config) is not null;
 
     /// <summary>Returns the folder of the ledger.</summary>
@@ -225,7 +226,7 @@ internal sealed class LedgerArguments
     public IReadOnlyList<LedgerFilter> Filters(ParseResult result) =>
         [.. (result.GetValue(_where) ?? []).Select(text => Read(() => LedgerFilter.Parse(text)))];
 
-    /// <summary>Creates the option for fields.</summary>
+    /// <summary>Creates the option for the fields of a report.</summary>
     public static Option<string?> By() => new("--by")
     {
         Description = $"Fields separated by commas: {string.Join(", ", LedgerField.Names)}, user, or tag:NAME.",

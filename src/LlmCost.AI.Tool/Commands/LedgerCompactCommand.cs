@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger compact</c>, which maintains the files that no app writes.</summary>
+/// <summary>
+/// Provides <c>llmcost ledger compact</c>, which compacts, archives and deletes the files of a ledger to which no app is writing.
+/// </summary>
 internal static class LedgerCompactCommand
 {
     private const string Examples = """

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prints the usage and the cost of a call of a ledger, and the source of its prices.</summary>
+/// <summary>Prints the usage and cost of a call in a ledger, and the source of the prices.</summary>
 internal static class LedgerReceipt
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger report</c>, which adds up calls by any of their properties.</summary>
+/// <summary>Provides <c>llmcost ledger report</c>, which adds up the costs of calls by any of their properties.</summary>
 internal static class LedgerReportCommand
 {
     private const string Examples = """

@@ -100,7 +100,7 @@ internal static class LedgerReportWriter
         }
     }
 
-    /// <summary>Returns notes that the reader needs to interpret the sums.</summary>
+    /// <summary>Returns the notes that a reader needs to interpret the sums.</summary>
     public static IEnumerable<string> Notes(LedgerReport report)
     {
         if (report.Total.UnpricedCalls > 0)

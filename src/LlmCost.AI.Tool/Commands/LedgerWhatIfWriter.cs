@@ -7,7 +7,8 @@ using Spectre.Console;
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Writes the comparison of a what-if analysis. Savings are always shown with their range and the calls that are not compared.
+/// Writes the comparison of a what-if analysis. Savings are always shown together with their range and with the number of calls
+/// that are not compared.
 /// </summary>
 internal static class LedgerWhatIfWriter
 {

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost price</c>, which prices one usage from options, or many from JSON Lines.</summary>
+/// <summary>
+/// Provides <c>llmcost price</c>, which prices the usage of one call from options, or of many calls from JSON Lines.
+/// </summary>
 internal static class PriceCommand
 {
     private const int LinesBetweenProgress = 1_000;
@@ -117,7 +119,7 @@ internal static class PriceCommand
     /// <summary>Prices every line of the input.</summary>
     /// <param name="pricer">The pricer.</param>
     /// <param name="reader">The reader of a line.</param>
-    /// <param name="clock">The clock for requests without a timestamp.</param>
+    /// <param name="clock">The clock that provides the time of requests without a timestamp.</param>
     /// <param name="input">The requests, as JSON Lines.</param>
     /// <param name="output">The results, as JSON Lines.</param>
     /// <param name="progress">Receives the number of lines read, every 1,000 lines.</param>
@@ -142,7 +144,7 @@ internal static class PriceCommand
                 progress?.Report(number);
             }
 
-            // A byte order mark is not part of the first line.
+            // A byte order mark is removed from the first line.
             var text = number is 1 ? next.TrimStart('\uFEFF') : next;
             if (string.IsNullOrWhiteSpace(text))
             {
@@ -180,8 +182,8 @@ internal static class PriceCommand
     }
 
     /// <summary>
-    /// Returns true if an exception means that the text is not JSON. Half a surrogate pair, as in a truncated string, is detected
-    /// only when the string is read.
+    /// Returns true if an exception means that the text is not JSON. A string with half a surrogate pair, for example a truncated
+    /// string, causes another exception, and only when the string is read.
     /// </summary>
     private static bool IsNotJson(Exception exception) =>
         exception is JsonException

@@ -51,7 +51,8 @@ internal static class PricesAcceptCommand
                 $"No held change has the id '{unknown}'; run 'llmcost prices accept' without an id to list the ids.");
         }
 
-        // The limits by which the changes were held are unknown here. With the strictest limits, all other changes remain held.
+        // The limits that caused changes to be held are unknown here. With the strictest limits, only the accepted changes take
+        // effect, and all other changes remain held.
         store.Accept(accepted);
         var strictest = PriceFeeds.Limits(store, maxFactor: 1, maxRemovedModelShare: 0);
         foreach (var feed in feeds)

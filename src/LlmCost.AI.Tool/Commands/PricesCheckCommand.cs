@@ -16,7 +16,7 @@ internal static class PricesCheckCommand
     {
         var files = new Argument<FileInfo[]>("files")
         {
-            Description = "Price lists in the native format, genai-prices' or LiteLLM's.",
+            Description = "Price lists in the native format or that of genai-prices or LiteLLM.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("check", Examples) { files };

@@ -26,7 +26,7 @@ internal static class PricesUpdateCommand
     {
         var urls = new Argument<string[]>("urls")
         {
-            Description = "Addresses of price lists in the native format, genai-prices' or LiteLLM's. "
+            Description = "Addresses of price lists in the native format or that of genai-prices or LiteLLM. "
                 + "Default: all lists in the folder.",
             Arity = ArgumentArity.ZeroOrMore,
         };

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Shows the progress of a long operation on standard error if standard error is a terminal.</summary>
+/// <summary>Shows the progress of a long operation on standard error, if it is a terminal.</summary>
 internal static class Progress
 {
     /// <summary>Runs an operation and shows its progress.</summary>

@@ -1,11 +1,11 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The arguments of <c>llmcost reconcile</c>.</summary>
+/// <summary>Represents the arguments of <c>llmcost reconcile</c>.</summary>
 internal sealed record ReconcileRequest
 {
     public required ReconciliationOptions Options { get; init; }
 
-    /// <summary>Gets the field by which the invoice is split, or <see langword="null"/>.</summary>
+    /// <summary>Gets the field by which the invoice is split, or <see langword="null"/> if it is not split.</summary>
     public LedgerField? Allocate { get; init; }
 
     public bool IsSpread { get; init; }

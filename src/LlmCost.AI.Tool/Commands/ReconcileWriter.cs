@@ -28,7 +28,7 @@ internal static class ReconcileWriter
     {
         if (reconciliation.Accounts.Count is 0)
         {
-            console.WriteLine("No day of the period is final on a bill.");
+            console.WriteLine("The bills are not final for any day of the period.");
             return;
         }
 

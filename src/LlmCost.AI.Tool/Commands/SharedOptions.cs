@@ -10,7 +10,7 @@ internal static class SharedOptions
 
     public static Option<FileInfo[]> Prices() => new("--prices")
     {
-        Description = "A price list in the native format, genai-prices' or LiteLLM's, or a folder of 'prices update'. "
+        Description = "A price list in the native format or that of genai-prices or LiteLLM, or a folder of 'prices update'. "
             + "Replaces the embedded catalog and the price files of --config. Repeatable.",
         HelpName = "FILE",
     };
@@ -28,7 +28,9 @@ internal static class SharedOptions
         DefaultValueFactory = _ => new DirectoryInfo(new PriceFeedsOptions().Directory),
     };
 
-    /// <summary>Creates an option for an address, because the command line has no converter for one.</summary>
+    /// <summary>
+    /// Creates an option for an address. It has its own parser, because System.CommandLine has none for addresses.
+    /// </summary>
     public static Option<Uri?> Address(string name, string description, string example) => new(name)
     {
         Description = description,
@@ -48,7 +50,7 @@ internal static class SharedOptions
     public static Option<bool> Json() => new("--json") { Description = "Prints JSON." };
 
     /// <summary>Opens the given price lists, or the embedded catalog if none are given.</summary>
-    /// <exception cref="FormatException">A file is not valid. The message contains its name.</exception>
+    /// <exception cref="FormatException">A file is not valid. The message contains the name of the file.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static IReadOnlyList<PriceList> Open(IReadOnlyCollection<FileInfo>? files) =>
         files is { Count: > 0 } ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName))] : [PriceList.Catalog];

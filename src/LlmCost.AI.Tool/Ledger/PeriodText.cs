@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Parses the period of a query: a month, or the first and the last day.</summary>
+/// <summary>Parses the period of a query. It is a month, or it has a first and a last day.</summary>
 internal static class PeriodText
 {
     private const string DayFormat = "yyyy-MM-dd";
@@ -10,7 +10,7 @@ internal static class PeriodText
 
     /// <summary>Reads a period.</summary>
     /// <param name="month">A month such as <c>2026-11</c>, or <see langword="null"/>.</param>
-    /// <param name="from">The first day, or <see langword="null"/> for the first day of the month.</param>
+    /// <param name="from">The first day, or <see langword="null"/> for the first day of the last day's month.</param>
     /// <param name="to">The last day, or <see langword="null"/> for today.</param>
     /// <param name="now">The current time.</param>
     /// <returns>The period. It is the current month if all arguments are <see langword="null"/>.</returns>

@@ -3,16 +3,18 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads the cost that Prometheus has recorded.</summary>
+/// <summary>Reads from Prometheus the cost that apps have reported as a metric.</summary>
 /// <remarks>
-/// The samples are read and added here, because PromQL's <c>increase</c> extrapolates to the ends of the period and ignores the
-/// first value of a new series, which can be the whole cost of a short process.
+/// The increases between samples are added up here, not with PromQL's <c>increase</c>. That function extrapolates to the start
+/// and end of the period. It also ignores the first value of a new series, which can be the whole cost of a short process.
 /// </remarks>
 internal static class PrometheusCost
 {
     private const string Metric = "llmcost_usage_cost_total";
 
-    /// <summary>The time before the period in which a sample of a running process is expected.</summary>
+    /// <summary>
+    /// The time before the period in which samples are also read, to find the value of each process at the start of the period.
+    /// </summary>
     private static readonly TimeSpan s_lookBack = TimeSpan.FromMinutes(5);
 
     /// <summary>Returns the cost of a period, in USD.</summary>
@@ -30,7 +32,7 @@ internal static class PrometheusCost
             {
                 foreach (var (time, value) in samples)
                 {
-                    // A value less than the previous one belongs to a new process, whose counter started at 0.
+                    // If a value is less than the previous value, the process has restarted, and its counter started at 0.
                     var before = last.GetValueOrDefault(series);
                     cost += time <= period.Start ? 0 : value >= before ? value - before : value;
                     last[series] = value;

@@ -1,12 +1,12 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The formats of a report.</summary>
+/// <summary>Specifies the format of a report.</summary>
 internal enum ReportFormat
 {
-    /// <summary>A table for people.</summary>
+    /// <summary>A table for a terminal.</summary>
     Table,
 
-    /// <summary>JSON Lines with amounts as text.</summary>
+    /// <summary>JSON Lines with amounts as strings.</summary>
     Json,
 
     /// <summary>CSV with a header.</summary>

@@ -6,16 +6,17 @@ namespace LlmCost.AI.Tool;
 /// <summary>Reads the configuration of an app from a file.</summary>
 internal static class AppConfiguration
 {
-    /// <summary>Reads a file and binds it.</summary>
+    /// <summary>Reads a file and binds its configuration to options.</summary>
     /// <param name="file">A JSON file with a section <c>LlmCost</c>.</param>
-    /// <param name="bind">Binds and validates options.</param>
-    /// <exception cref="FormatException">A value is not valid. The message contains the file.</exception>
+    /// <param name="bind">A delegate that binds and validates options.</param>
+    /// <exception cref="FormatException">A value is not valid. The message contains the name of the file.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static void Read(FileInfo file, Action<IConfiguration> bind)
     {
         try
         {
-            // In an app, paths are relative to the content root. Here they are relative to the file.
+            // In an app, the paths in the configuration are relative to the content root. Here, they are relative to the folder
+            // of the file.
             bind(new ConfigurationBuilder()
                 .AddInMemoryCollection([KeyValuePair.Create("contentRoot", file.DirectoryName)])
                 .AddJsonFile(file.FullName)

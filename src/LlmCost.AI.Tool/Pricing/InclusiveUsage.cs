@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents a usage in the overlapping counts that price lists and providers use: each total includes its parts.
+/// Represents usage as overlapping counts, as price lists and providers define them: each total includes its parts.
 /// </summary>
 /// <remarks>
 /// Cached, audio, image and video input are parts of <see cref="InputTokens"/> and may overlap. One-hour writes are part of
@@ -20,12 +20,18 @@ internal struct InclusiveUsage
 
     public long InputAudioTokens { get; set; }
 
-    /// <summary>Gets the audio tokens read from the cache, which are part of both counts.</summary>
+    /// <summary>
+    /// Gets or sets the audio tokens read from the cache. They are part of both <see cref="CacheReadTokens"/> and
+    /// <see cref="InputAudioTokens"/>.
+    /// </summary>
     public long CacheAudioReadTokens { get; set; }
 
     public long InputImageTokens { get; set; }
 
-    /// <summary>Gets the image tokens read from the cache, which are part of both counts.</summary>
+    /// <summary>
+    /// Gets or sets the image tokens read from the cache. They are part of both <see cref="CacheReadTokens"/> and
+    /// <see cref="InputImageTokens"/>.
+    /// </summary>
     public long CacheImageReadTokens { get; set; }
 
     public long InputVideoTokens { get; set; }
@@ -43,10 +49,10 @@ internal struct InclusiveUsage
     public long OutputVideoTokens { get; set; }
 
 
-    /// <summary>Returns counts that don't overlap.</summary>
-    /// <param name="anomalies">The contradictions: parts that are larger than their total.</param>
+    /// <summary>Converts the counts to counts that don't overlap.</summary>
+    /// <param name="anomalies">The contradictions in the counts, such as parts that are larger than their total.</param>
     /// <remarks>
-    /// Parts are subtracted from their total in the order of the code below. A part is limited to the remainder of its total.
+    /// Parts are subtracted from their total, one after the other. Each part is limited to the remainder of its total.
     /// </remarks>
     public readonly TokenUsage ToTokenUsage(out UsageAnomalies anomalies)
     {

@@ -2,17 +2,19 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads a usage with the neutral names of <c>llmcost price</c>.</summary>
+/// <summary>Reads usage with the neutral names of <c>llmcost price</c>.</summary>
 internal static class NeutralUsage
 {
     /// <summary>
-    /// The largest accepted count. It exceeds the limit of a meter for a single call, because a line can be a sum of calls. The
-    /// cost of such a sum is exact if the price does not depend on the size of a call.
+    /// The largest accepted count. It exceeds the meter's limit for a single call, because a line can contain the total usage of
+    /// several calls. The cost of such a line is exact if the price does not depend on the size of the prompts.
     /// </summary>
     private const long MaxTokens = 1_000_000_000_000;
 
-    /// <summary>Reads a usage.</summary>
-    /// <exception cref="FormatException">A count is not valid. The message contains its name and the allowed values.</exception>
+    /// <summary>Reads a usage object.</summary>
+    /// <exception cref="FormatException">
+    /// A count is not valid. The message contains the name of the count and the allowed values.
+    /// </exception>
     public static WireUsage Read(JsonElement usage)
     {
         var counts = new InclusiveUsage();
@@ -117,7 +119,7 @@ internal static class NeutralUsage
             : throw new FormatException($"usage.{name} is {value.GetRawText()}; it must be a number, 0 or more");
     }
 
-    /// <summary>The amounts of units other than tokens.</summary>
+    /// <summary>Collects the amounts of units other than tokens.</summary>
     private struct Amounts
     {
         private List<BillableQuantity>? _quantities;
@@ -163,7 +165,7 @@ internal static class NeutralUsage
                     _searchContext = Text(name, value);
                     return true;
                 case "requests":
-                    // An explicit zero is kept, because a fee per request is then not charged.
+                    // An explicit zero is kept, because it means that a fee per request is not charged.
                     (_quantities ??= []).Add(
                         new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(name, value) });
                     return true;

@@ -1,10 +1,10 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Represents the cost of a usage.</summary>
-/// <param name="Request">The usage.</param>
+/// <summary>Represents the result of pricing a request.</summary>
+/// <param name="Request">The request with the usage.</param>
 /// <param name="Priced">The cost, or the reason why it is unknown.</param>
 /// <param name="Charges">The charges, which add up to the cost.</param>
-/// <param name="Tokens">The disjoint token counts of all inferences.</param>
+/// <param name="Tokens">The token counts of all inferences in the call, without overlap.</param>
 internal sealed record PriceAnswer(
     PriceRequest Request, PricedUsage Priced, IReadOnlyList<Charge> Charges, TokenUsage Tokens)
 {
@@ -24,13 +24,13 @@ internal sealed record PriceAnswer(
         && (Priced.HasCost || Priced.Reason is not UnpricedReason.None);
 
     /// <summary>
-    /// Returns the part of the cost for one direction in USD, or <see langword="null"/> if the cost is unknown.
+    /// Returns the cost of one direction, such as input, in USD, or <see langword="null"/> if the cost is unknown.
     /// </summary>
     public decimal? CostOf(CostDirection direction) =>
         Priced.HasCost ? Charges.Where(charge => charge.Direction == direction).Sum(charge => charge.Cost) : null;
 
     /// <summary>
-    /// Gets the cost by model in USD. Empty if the cost is unknown or if the usage does not name a model.
+    /// Gets the cost by model in USD. It is empty if the cost is unknown or if the usage does not name a model.
     /// </summary>
     public IEnumerable<KeyValuePair<string, decimal>> CostByModel => Request.Usage.Parts.All(part => part.Model is null)
         ? []

@@ -15,7 +15,7 @@ internal sealed class PriceAnswerWriter : IDisposable
     private readonly Utf8JsonWriter _json;
 
     /// <summary>Initializes a writer.</summary>
-    /// <param name="output">Receives each line as a whole.</param>
+    /// <param name="output">The writer that receives each line as a whole.</param>
     public PriceAnswerWriter(Stream output) => (_output, _json) = (output, new Utf8JsonWriter(_line, s_options));
 
     /// <summary>Writes a result as one line.</summary>
@@ -200,7 +200,7 @@ internal sealed class PriceAnswerWriter : IDisposable
 
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
-        // Discards the beginning of a line that could not be written.
+        // Discards the incomplete line after an error.
         _line.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();

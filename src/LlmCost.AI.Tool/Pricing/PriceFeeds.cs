@@ -17,7 +17,7 @@ internal static class PriceFeeds
         ];
     }
 
-    /// <summary>Loads one feed. The feed has no list if none is saved in the folder.</summary>
+    /// <summary>Loads one feed. The list of the feed is empty if none is saved in the folder.</summary>
     public static PriceFeed Load(Uri address, PriceFeedStore store)
     {
         var feed = new PriceFeed(PriceFeedSource.At(address), store, new PriceBook(PriceList.Catalog, PriceSettings.None));
@@ -25,7 +25,7 @@ internal static class PriceFeeds
         return feed;
     }
 
-    /// <summary>Creates the limits for the review of new lists, with the accepted changes of the folder.</summary>
+    /// <summary>Creates the limits for the review of new lists, with the changes that were accepted in the folder.</summary>
     public static PriceChangeLimits Limits(PriceFeedStore store, decimal maxFactor, decimal maxRemovedModelShare) => new()
     {
         MaxFactor = maxFactor,

@@ -5,7 +5,7 @@ internal static class PriceListFile
 {
     /// <summary>Reads a file, or all feeds in a folder of <c>prices update</c>.</summary>
     /// <exception cref="FormatException">
-    /// The file is not a valid price list. The message contains the file and the error.
+    /// The file is not a valid price list. The message contains the name of the file and the error.
     /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static IReadOnlyList<PriceList> OpenAll(string path, ExchangeRates? toUsd = null) =>
@@ -18,7 +18,7 @@ internal static class PriceListFile
     /// True to follow the list's own fallbacks from resellers to makers. Apps don't follow them.
     /// </param>
     /// <exception cref="FormatException">
-    /// The file is not a valid price list. The message contains the file and the error.
+    /// The file is not a valid price list. The message contains the name of the file and the error.
     /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static PriceList Open(string path, ExchangeRates? toUsd = null, bool followsFallbacks = true) =>

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads a usage, a response or a stream to price from a line of JSON.</summary>
+/// <summary>Reads a request from a line of JSON, which contains usage, responses or a stream.</summary>
 internal sealed class PriceRequestReader(UserPrices user)
 {
     private const string Forms = "a line must have one of usage, response, responses and stream";
 
     /// <summary>Reads a line.</summary>
     /// <param name="root">The line.</param>
-    /// <param name="now">The time of a request without a timestamp.</param>
+    /// <param name="now">The current time, which is used for a request without a timestamp.</param>
     /// <exception cref="FormatException">
     /// The line is not valid. The message contains the key, its value and the allowed values.
     /// </exception>
@@ -109,8 +109,8 @@ internal sealed class PriceRequestReader(UserPrices user)
             ?? throw new FormatException($"format is '{name}'; it must be one of {string.Join(", ", WireFormats.Names)}");
 
     /// <summary>
-    /// Returns the actual tier, region and speed. Values from the response take precedence over those from the request. The
-    /// region of the host has the lowest precedence.
+    /// Returns the actual tier, region and speed. Values in the response take precedence over values in the request. A region
+    /// that is part of the host name has the lowest precedence.
     /// </summary>
     private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage, string? hostRegion)
     {
@@ -130,8 +130,8 @@ internal sealed class PriceRequestReader(UserPrices user)
     }
 
     /// <summary>
-    /// Returns the reason why a failed call has no cost. Timeouts and closed connections may have been billed; rejected requests
-    /// are not billed.
+    /// Returns the reason why a failed call has no known cost. Calls that ended with a timeout or a closed connection may have
+    /// been billed; rejected requests are not billed.
     /// </summary>
     private static UnpricedReason? Failure(JsonElement root, WireUsage usage)
     {

@@ -1,11 +1,11 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prices usages in the same way as a meter.</summary>
+/// <summary>Prices usage in the same way as a meter.</summary>
 internal sealed class Pricer(PriceSnapshot prices)
 {
     private (string? Name, string? Known) _nearest;
 
-    /// <summary>Prices a usage.</summary>
+    /// <summary>Prices the usage of a request.</summary>
     public PriceAnswer Price(PriceRequest request)
     {
         var usage = request.Usage;
@@ -45,7 +45,7 @@ internal sealed class Pricer(PriceSnapshot prices)
 
     private string? NearestProvider(string? name)
     {
-        // The result is cached, because the lookup takes longer than pricing, and lines of one input repeat the name.
+        // The result is cached, because the lookup takes longer than the pricing, and many lines have the same name.
         if (name != _nearest.Name)
         {
             _nearest = (name, prices.NearestProvider(name));

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
+/// <summary>Represents the user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
 internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
@@ -14,7 +14,7 @@ internal sealed class UserPrices
     /// <summary>Reads the user's configuration.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
     /// <param name="providerMap">Pairs such as <c>my-gateway=openai</c>.</param>
-    /// <exception cref="FormatException">A pair or a value is not valid. The message contains it.</exception>
+    /// <exception cref="FormatException">A pair or a value is not valid. The message contains the invalid text.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static UserPrices Read(FileInfo? config, IEnumerable<string> providerMap)
     {
@@ -45,9 +45,9 @@ internal sealed class UserPrices
 
     /// <summary>Opens the prices that an app with this configuration uses.</summary>
     /// <param name="files">
-    /// Price lists that replace those of the configuration and the catalog. If empty, they are not replaced.
+    /// Price lists that replace the lists in the configuration and the embedded catalog; if empty, nothing is replaced.
     /// </param>
-    /// <param name="error">Receives a warning about each option that looks like a mistake.</param>
+    /// <param name="error">The writer that receives a warning about each option that looks like a mistake.</param>
     /// <exception cref="FormatException">A price list is not valid. The message contains its name.</exception>
     /// <exception cref="IOException">A price list can't be read.</exception>
     public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files, TextWriter error)
@@ -70,7 +70,7 @@ internal sealed class UserPrices
     }
 
     /// <summary>
-    /// Identifies the provider of a request by its name, or by its address if the name is only the name of a protocol.
+    /// Identifies the provider of a request by the given name, or by its address if the name can also be that of a protocol.
     /// </summary>
     public ProviderIdentity ProviderOf(PriceQuery query)
     {
