@@ -127,7 +127,7 @@ public sealed class BudgetsFileTests : IDisposable
     [Theory]
     [InlineData("usr", null, " has no budget 'usr'; did you mean 'user'?")]
     [InlineData("nothing", null, " has no budget 'nothing'; it has company, month, rate, run, team-model, user.")]
-    [InlineData("run", null, "Budget 'run' limits each run separately; its amounts are not stored.")]
+    [InlineData("run", null, "Budget 'run' limits each run separately; nothing is stored.")]
     [InlineData("user", null, "Budget 'user' is split by user; pass --scope user=VALUE.")]
     [InlineData("team-model", "team=a", " is split by team, model; pass --scope team=VALUE --scope model=VALUE.")]
     [InlineData("user", "usr=42", "Budget 'user' is not split by 'usr'; did you mean 'user'?")]

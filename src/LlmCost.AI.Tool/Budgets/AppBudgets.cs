@@ -169,7 +169,7 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     private static Budget Countable(Budget budget) => budget.IsOfRequest || budget.IsOfRun
         ? throw new FormatException(
-            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} separately; its amounts are not stored.")
+            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} separately; nothing is stored.")
         : budget;
 
     private static void ThrowIfScopeIsMissing(Budget budget, IReadOnlyList<KeyValuePair<string, string>> scope)
