@@ -18,7 +18,7 @@ if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
     builder.AddLlmCostTelemetry();
 }
 
-// Adds OpenAI's client, metered. Without a key, it receives a recorded answer.
+// Adds a metered client of OpenAI. Without a key, the client receives a recorded response.
 var key = builder.Configuration["OPENAI_API_KEY"];
 using var recorded = new HttpClient(new RecordedAnswer());
 var openAI = string.IsNullOrEmpty(key)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NativeAot;
 
-/// <summary>Answers requests of OpenAI's client with a recorded response of its API.</summary>
+/// <summary>Responds to requests of OpenAI's client with a recorded response of its API.</summary>
 internal sealed class RecordedAnswer : HttpMessageHandler
 {
     private const string Body = """

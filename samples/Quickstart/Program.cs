@@ -45,7 +45,8 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.Services.AddSingleton<IBudgetObserver>(budget = new BudgetSummary());
     }
 
-    // Logs would disturb the live view, and another program may parse standard output.
+    // Logs are not written to the terminal during the live view. Otherwise, they go to standard error, because another program
+    // may parse standard output.
     builder.Logging.ClearProviders();
 
     if (!hasLiveView)
@@ -60,7 +61,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.AddLlmCostTelemetry();
     }
 
-    // Shows the same costs on a page. Web apps use app.MapLlmCostDashboard() instead.
+    // Also shows the costs on a web page. Web apps use app.MapLlmCostDashboard() instead.
     builder.Services.AddLlmCostDashboardServer();
 
     using var host = builder.Build();

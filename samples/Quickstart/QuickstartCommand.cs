@@ -8,7 +8,7 @@ namespace Quickstart;
 internal static class QuickstartCommand
 {
     /// <summary>Creates the command.</summary>
-    /// <param name="run">Runs the app with the parsed options, and returns the exit code.</param>
+    /// <param name="run">A delegate that runs the app with the parsed options, and returns the exit code.</param>
     public static RootCommand Create(Func<QuickstartOptions, Task<int>> run)
     {
         var duration = new Option<TimeSpan>("--duration")
@@ -163,7 +163,7 @@ internal static class QuickstartCommand
             return true;
         }
 
-        // TimeSpan.TryParse would read a plain number as days.
+        // TimeSpan.TryParse would parse a plain number as a number of days.
         duration = default;
         return text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);

@@ -3,7 +3,7 @@ namespace Quickstart;
 /// <summary>Represents the options of the command line.</summary>
 /// <param name="Duration">The duration of the run.</param>
 /// <param name="Rate">The number of calls started per second.</param>
-/// <param name="Seed">The seed of the random calls and simulated answers.</param>
+/// <param name="Seed">The seed of the random calls and simulated responses.</param>
 /// <param name="ErrorPercent">The percentage of simulated calls that fail.</param>
 /// <param name="Json">True to print only one JSON document.</param>
 /// <param name="Live">True to call real providers.</param>

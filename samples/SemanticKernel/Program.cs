@@ -10,7 +10,7 @@ using SimulatedProvider;
 var builder = Host.CreateApplicationBuilder(
     new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-// Calls Azure OpenAI with a key or the identity of the app, or the simulated provider if no endpoint is configured.
+// Calls Azure OpenAI with a key or with the identity of the app. If no endpoint is configured, calls the simulated provider.
 var azure = builder.Configuration.GetSection("AzureOpenAI");
 await using var simulated = azure["Endpoint"] is { Length: > 0 } ? null : await ProviderSimulator.StartAsync();
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
@@ -22,12 +22,11 @@ var client = simulated is null && string.IsNullOrEmpty(azure["Key"])
 builder.Services.AddKernel();
 builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
 
-// Adds the meter last, because it meters the services that are already registered. Its metrics are exported if
-// OTEL_EXPORTER_OTLP_ENDPOINT is set.
+// Adds the meter for all services of the kernel. Its metrics are exported if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services
     .AddCostMetering(options =>
     {
-        // By default, loopback addresses have no prices.
+        // By default, calls to loopback addresses have no price.
         if (simulated is not null)
         {
             options.ProviderHosts[simulated.Address.Host] = "azure.ai.openai";

@@ -11,10 +11,10 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
 
     private static readonly TimeSpan s_flushLimit = TimeSpan.FromMilliseconds(FlushMilliseconds);
 
-    /// <summary>Answers an invocation. Its cost is exported and stored before the answer is returned.</summary>
+    /// <summary>Handles an invocation. The cost is exported and stored before the response is returned.</summary>
     /// <remarks>
-    /// After the answer, the platform freezes the process and may end it without notice. Therefore, the timers that export
-    /// metrics and write the ledger may never run.
+    /// After the response, the platform freezes the process and may end it without notice. The timers that export metrics and
+    /// write the ledger may therefore never run.
     /// </remarks>
     public async Task<string> HandleAsync(string question, CancellationToken cancellationToken = default)
     {
@@ -29,7 +29,7 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
         }
     }
 
-    /// <summary>Exports metrics and writes the ledger. Waits at most two seconds for each.</summary>
+    /// <summary>Exports metrics and writes the ledger. Each of these steps takes at most two seconds.</summary>
     private async Task FlushAsync()
     {
         metrics.ForceFlush(FlushMilliseconds);
@@ -40,7 +40,7 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
         }
         catch (OperationCanceledException)
         {
-            // The disk is slow. The records stay in the queue until the next invocation writes them.
+            // The disk is too slow. The records stay in the queue until the next invocation writes them.
         }
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using OpenAI;
 using Serverless;
 
-// A serverless platform starts the process once, passes one event at a time, and freezes the process in between. In this sample,
-// each line of standard input is an event, and each line of standard output is an answer.
+// A serverless platform starts the process once, passes one event at a time to it, and freezes the process between events. In
+// this sample, each line of standard input is an event, and each line of standard output is a response.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
 {
     Args = args,

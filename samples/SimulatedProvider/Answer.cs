@@ -1,13 +1,13 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents a simulated answer, which is determined before its first byte is sent.</summary>
-/// <param name="Id">The suffix of the ids in the answer. The same request always has the same suffix.</param>
-/// <param name="Model">The model that answers.</param>
-/// <param name="Fate">Specifies how the answer ends.</param>
-/// <param name="Tokens">The billed tokens of the whole answer.</param>
-/// <param name="Chunks">The text, divided into the chunks of a stream.</param>
+/// <summary>Represents a simulated response. It is determined as a whole before its first byte is sent.</summary>
+/// <param name="Id">The suffix of the ids in the response. The same request always has the same suffix.</param>
+/// <param name="Model">The model that responds.</param>
+/// <param name="Fate">The way in which the response ends.</param>
+/// <param name="Tokens">The billed tokens of the whole response.</param>
+/// <param name="Chunks">The text of the response, divided into the chunks of a stream.</param>
 /// <param name="CreatedAt">The time when the request arrived.</param>
-/// <param name="ReportsUsage">True if the answer reports its token counts.</param>
+/// <param name="ReportsUsage">True if the response reports its token counts.</param>
 internal sealed record Answer(
     string Id,
     SimulatedModel Model,

@@ -1,14 +1,14 @@
 namespace SimulatedProvider;
 
-/// <summary>Specifies how an answer ends.</summary>
+/// <summary>Specifies how a response ends.</summary>
 internal enum AnswerFate
 {
-    /// <summary>The answer arrives completely.</summary>
+    /// <summary>The response arrives completely.</summary>
     Completed,
 
     /// <summary>The request is rejected with status 429.</summary>
     Rejected,
 
-    /// <summary>The stream is interrupted halfway.</summary>
+    /// <summary>The response is a stream that is interrupted halfway.</summary>
     Interrupted,
 }

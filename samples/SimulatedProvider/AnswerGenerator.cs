@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SimulatedProvider;
 
-/// <summary>Generates the answers of the simulated provider.</summary>
+/// <summary>Generates the responses of the simulated provider.</summary>
 /// <remarks>
-/// An answer depends only on the seed and the request, not on the order in which requests arrive. Therefore, the same run always
+/// A response depends only on the seed and the request, not on the order in which requests arrive. Therefore, the same run always
 /// has the same cost, even with concurrent calls.
 /// </remarks>
-/// <param name="seed">The seed of the answers.</param>
+/// <param name="seed">The seed of the responses.</param>
 /// <param name="errorPercent">The percentage of requests that fail.</param>
 internal sealed class AnswerGenerator(int seed, double errorPercent)
 {
@@ -16,7 +16,7 @@ internal sealed class AnswerGenerator(int seed, double errorPercent)
     private const int ChunkCount = 12;
     private const long DefaultMaxOutputTokens = 1_000;
 
-    /// <summary>Creates the answer to a request.</summary>
+    /// <summary>Creates the response to a request.</summary>
     public Answer Create(string provider, WireRequest request, DateTimeOffset now)
     {
         var random = SeededRandom.For($"{seed} {provider} {request.Model} {request.Streaming} {request.Prompt}");

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements Anthropic's Messages API, whose input count excludes cache reads and writes.</summary>
+/// <summary>Implements Anthropic's Messages API. Its count of input tokens excludes cache reads and writes.</summary>
 internal sealed class AnthropicMessages : WireFormat
 {
     /// <inheritdoc/>

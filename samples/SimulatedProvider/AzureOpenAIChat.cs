@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace SimulatedProvider;
 
 /// <summary>
-/// Implements Azure OpenAI's Chat Completions API, which differs from OpenAI's by a deployment in the path and by content filters
-/// in the answer.
+/// Implements Azure OpenAI's Chat Completions API. Unlike OpenAI's API, it has a deployment in the path and content filter
+/// results in the response.
 /// </summary>
 internal sealed class AzureOpenAIChat : OpenAIChat
 {

@@ -11,14 +11,14 @@ internal sealed record Caller(string? ApiKey, string? Account)
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>Gets the id of the key, from which the key cannot be derived, or null if the request has no key.</summary>
+    /// <summary>Gets the id of the API key, or null if the request has no key. The key cannot be derived from the id.</summary>
     public string? ApiKeyId => ApiKey is null
         ? null
         : $"key_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)).AsSpan(0, 6))}";
 
     /// <summary>Reads the sender of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="accounts">The accounts of the keys. The header <c>OpenAI-Project</c> takes precedence.</param>
+    /// <param name="accounts">The accounts by API key. The header <c>OpenAI-Project</c> takes precedence.</param>
     public static Caller Of(HttpRequest request, IReadOnlyDictionary<string, string> accounts)
     {
         var key = Key(request);

@@ -7,10 +7,11 @@ internal enum PromptCaching
     None,
 
     /// <summary>
-    /// Prompts of 1,024 tokens or more are cached automatically in steps of 128 tokens, with free writes: OpenAI, Azure OpenAI.
+    /// Prompts of 1,024 tokens or more are cached automatically in steps of 128 tokens, and cache writes are free, as at OpenAI
+    /// and Azure OpenAI.
     /// </summary>
     Automatic,
 
-    /// <summary>Prompts are cached on request, and writes cost more than uncached input: Anthropic.</summary>
+    /// <summary>Prompts are cached on request, and cache writes cost more than uncached input, as at Anthropic.</summary>
     Marked,
 }

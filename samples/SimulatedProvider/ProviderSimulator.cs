@@ -68,15 +68,15 @@ public sealed class ProviderSimulator : IAsyncDisposable
     public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Starts a server.</summary>
-    /// <param name="seed">The seed of the answers.</param>
+    /// <param name="seed">The seed of the responses.</param>
     /// <param name="errorPercent">
     /// The percentage of requests that fail. They are rejected with status 429, or interrupted halfway if they are streamed.
     /// </param>
     /// <param name="timeProvider">
-    /// The clock that paces the answers and dates the charges. The default is the system clock.
+    /// The clock that paces the responses and dates the charges. The default is the system clock.
     /// </param>
-    /// <param name="port">The port, or 0 for a free one.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="port">The port, or 0 for a free port.</param>
+    /// <param name="cancellationToken">A token that cancels the start of the server.</param>
     public static async Task<ProviderSimulator> StartAsync(
         int seed = 0,
         double errorPercent = 0,
@@ -156,7 +156,8 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
             if (i == lastWithText + 1)
             {
-                // Bills the answer before the client receives its end, so that every received answer is in the ledger.
+                // The response is billed before its last event is sent, so that every completely received response is in the
+                // ledger.
                 charge.Complete();
             }
 

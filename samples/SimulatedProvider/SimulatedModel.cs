@@ -2,13 +2,13 @@ namespace SimulatedProvider;
 
 /// <summary>Represents a model of the simulated provider.</summary>
 /// <param name="Provider">The provider name of the OpenTelemetry conventions.</param>
-/// <param name="Snapshot">The model id in answers.</param>
-/// <param name="Caching">How prompts are cached.</param>
-/// <param name="Reasons">True if a part of each answer is hidden reasoning.</param>
+/// <param name="Snapshot">The model id in responses.</param>
+/// <param name="Caching">The way in which prompts are cached.</param>
+/// <param name="Reasons">True if part of the output of each response is hidden reasoning.</param>
 internal sealed record SimulatedModel(string Provider, string Snapshot, PromptCaching Caching, bool Reasons)
 {
-    /// <summary>Returns the model for a requested model name or, with Azure, a deployment name.</summary>
-    /// <remarks>An unknown name is used as the name of the model, so that models without a price can be simulated.</remarks>
+    /// <summary>Returns the model for a requested model name or, at Azure OpenAI, a deployment name.</summary>
+    /// <remarks>An unknown name becomes the name of the model, so that models without a price can be simulated.</remarks>
     public static SimulatedModel Find(string provider, string requested) => (provider, requested) switch
     {
         ("openai", "gpt-5.1") => new(provider, "gpt-5.1-2025-11-13", PromptCaching.Automatic, Reasons: true),

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Maps requests and answers to the HTTP API of one provider. Implementations use no clock, network or ledger.</summary>
+/// <summary>
+/// Implements the request and response formats of one HTTP API. Implementations use no clock, network or ledger.
+/// </summary>
 internal abstract class WireFormat
 {
     /// <summary>Gets the provider name of the OpenTelemetry conventions.</summary>
@@ -12,16 +14,16 @@ internal abstract class WireFormat
     /// <summary>Gets the route of the API, relative to the address of the server.</summary>
     public abstract string Route { get; }
 
-    /// <summary>Gets the content type of a streamed answer.</summary>
+    /// <summary>Gets the content type of a streamed response.</summary>
     public virtual string StreamContentType => "text/event-stream";
 
     /// <summary>Reads a request.</summary>
     public abstract WireRequest Read(JsonElement body, HttpContext context);
 
-    /// <summary>Returns the body of a non-streaming answer.</summary>
+    /// <summary>Returns the body of a non-streaming response.</summary>
     public abstract object Body(Answer answer);
 
-    /// <summary>Returns the events of a streamed answer in order. The final usage follows the last text.</summary>
+    /// <summary>Returns the events of a streamed response in order. The usage follows the last text.</summary>
     public abstract IEnumerable<StreamPart> Stream(Answer answer);
 
     /// <summary>Returns the body of a response with status 429.</summary>
@@ -43,7 +45,7 @@ internal abstract class WireFormat
     protected static string Text(JsonElement messages) => string.Join('\n', messages.EnumerateArray().Select(message =>
         message.TryGetProperty("content", out var content) ? ContentText(content) : ""));
 
-    /// <summary>Returns the text of a content, which is either a string or a list of text parts.</summary>
+    /// <summary>Returns the text of a message's content, which is either a string or a list of text parts.</summary>
     protected static string ContentText(JsonElement content) => content.ValueKind switch
     {
         JsonValueKind.String => content.GetString()!,
@@ -52,11 +54,11 @@ internal abstract class WireFormat
         _ => "",
     };
 
-    /// <summary>Returns a number of the request, or null if it is missing.</summary>
+    /// <summary>Returns a numeric property of the request, or null if it is missing.</summary>
     protected static long? Number(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 
-    /// <summary>Returns a flag of the request, or false if it is missing.</summary>
+    /// <summary>Returns a Boolean property of the request, or false if it is missing.</summary>
     protected static bool Flag(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

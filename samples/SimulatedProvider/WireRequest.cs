@@ -5,5 +5,5 @@ namespace SimulatedProvider;
 /// <param name="Prompt">All text of the request.</param>
 /// <param name="MaxOutputTokens">The requested maximum number of output tokens.</param>
 /// <param name="Streaming">True if the client requests a stream.</param>
-/// <param name="ReportsUsage">True if the answer reports its token counts.</param>
+/// <param name="ReportsUsage">True if the response reports its token counts.</param>
 internal sealed record WireRequest(string Model, string Prompt, long? MaxOutputTokens, bool Streaming, bool ReportsUsage = true);

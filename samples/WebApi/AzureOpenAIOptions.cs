@@ -9,10 +9,10 @@ namespace WebApi;
 /// <summary>Represents the configuration section <c>AzureOpenAI</c>.</summary>
 internal sealed class AzureOpenAIOptions
 {
-    /// <summary>Gets or sets the endpoint of the resource. If it is empty, the simulated provider is used.</summary>
+    /// <summary>Gets or sets the endpoint of the Azure OpenAI resource. If it is empty, the simulated provider is used.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>Gets or sets the key. If it is empty, the identity of the app is used.</summary>
+    /// <summary>Gets or sets the API key. If it is empty, the identity of the app is used.</summary>
     public string? Key { get; set; }
 
     /// <summary>Gets or sets the name of the deployment.</summary>

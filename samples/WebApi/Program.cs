@@ -10,7 +10,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 // OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services.AddCostMetering().AddOpenAIUsage()
 
-    // Limits each user. Requests beyond a limit receive problem details with status 429 and Retry-After, or with status 403.
+    // Limits each user. Requests that exceed a limit receive problem details with status 429 and Retry-After, or with status 403.
     .AddBudgets(budgets => budgets
         .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.02m))
         .Add("user-rate", budget => budget.Requests(10).Rolling(TimeSpan.FromMinutes(1)).ForEach("user")))
@@ -32,13 +32,14 @@ builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");
 builder.Services.AddHealthChecks();
 
-// The users by key. Real apps read the user from the claims, because a client that chooses its own name can evade the limit.
+// The users by API key. Real apps should read the user from the claims. A client that can choose its user name can evade the
+// limit.
 var users = builder.Configuration.GetSection("ApiKeys").Get<Dictionary<string, string>>() ?? [];
 
 var app = builder.Build();
 app.UseExceptionHandler();
 
-// Attributes calls to the name of the endpoint and to the user, and returns their cost in a header.
+// Attributes model calls to the endpoint name and the user, and returns the cost of the calls in a header.
 app.Use(async (context, next) =>
 {
     var endpointName = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;

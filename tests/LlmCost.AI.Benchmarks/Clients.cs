@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Creates the compared pipelines. All of them receive the same answers.</summary>
+/// <summary>Creates the compared pipelines. All of them receive the same responses.</summary>
 internal sealed class Clients : IDisposable
 {
     public const string TheirMeter = "Experimental.Microsoft.Extensions.AI";
@@ -15,8 +15,8 @@ internal sealed class Clients : IDisposable
     private NewSeriesGate? _gate;
 
     /// <summary>Creates the pipelines.</summary>
-    /// <param name="updates">The number of updates of a streamed answer.</param>
-    /// <param name="isLate">True if each stage has to await the answer, as with a network.</param>
+    /// <param name="updates">The number of updates of a streamed response.</param>
+    /// <param name="isLate">True if each stage has to await the response, as with a network.</param>
     /// <param name="conventions">The standard metrics that the meter emits in addition to its own.</param>
     /// <param name="catalog">The list prices, or null for the built-in catalog.</param>
     public Clients(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures what metering allocates for a call whose answer arrives asynchronously, as over a network.</summary>
+/// <summary>Measures what metering allocates for a call whose response arrives asynchronously, as over a network.</summary>
 /// <remarks>Only the bytes are meaningful. Most of the time is spent in the thread pool, to resume the awaiting code.</remarks>
 [MemoryDiagnoser]
 public class LateCallBenchmark : IDisposable

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Simulates a provider whose answers always arrive asynchronously.</summary>
+/// <summary>Simulates a provider whose responses always arrive asynchronously.</summary>
 internal sealed class LateChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Answers every request immediately with a body in memory.</summary>
+/// <summary>Responds to every request immediately with a body in memory.</summary>
 /// <param name="body">The parts of the body. Each read returns one of them.</param>
 /// <param name="encoding">The encoding of the body, or <see langword="null"/>.</param>
 /// <param name="mediaType">The media type of the body.</param>

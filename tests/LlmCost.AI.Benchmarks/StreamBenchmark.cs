@@ -10,7 +10,7 @@ public class StreamBenchmark : IDisposable
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
     private Clients _clients = null!;
 
-    /// <summary>Gets or sets the number of updates of the streamed answer.</summary>
+    /// <summary>Gets or sets the number of updates of the streamed response.</summary>
     [Params(200, 2_000)]
     public int Updates { get; set; }
 

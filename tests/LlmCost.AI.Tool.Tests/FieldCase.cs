@@ -42,7 +42,7 @@ public sealed class FieldCase
 
     public int Status => _case.TryGetProperty("status", out var status) ? status.GetInt32() : 200;
 
-    /// <summary>The headers of the answer.</summary>
+    /// <summary>The headers of the response.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers => _case.TryGetProperty("headers", out var headers)
         ? headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))
         : [];
@@ -94,7 +94,7 @@ public sealed class FieldCase
         }
     }
 
-    /// <summary>Returns the faults of an answer, or an empty sequence if it is correct.</summary>
+    /// <summary>Returns the faults of a response, or an empty sequence if it is correct.</summary>
     public IEnumerable<string> FaultsOf(JsonElement answer)
     {
         var expected = _case.GetProperty("expect");

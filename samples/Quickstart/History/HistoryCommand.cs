@@ -3,14 +3,14 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Records the history and serves the bills of its provider.</summary>
+/// <summary>Records the history, and optionally serves the bills of the simulated provider for it.</summary>
 internal static class HistoryCommand
 {
-    /// <summary>Runs the command until the history is recorded or, if it serves bills, until Ctrl+C.</summary>
+    /// <summary>Records the history. If bills are served, continues until Ctrl+C.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="output">Receives suggested commands.</param>
+    /// <param name="output">The writer that receives the suggested commands.</param>
     /// <param name="clock">The clock. The history ends before the current day.</param>
-    /// <param name="cancellationToken">Stops the server, like Ctrl+C.</param>
+    /// <param name="cancellationToken">A token that stops the server, like Ctrl+C.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         HistoryOptions options, TextWriter output, TimeProvider clock, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ namespace Quickstart;
 /// Records 60 days of calls of the blog app in a ledger, as data for reports and forecasts.
 /// </summary>
 /// <remarks>
-/// No calls are made: the meter prices simulated usage, and the simulated provider bills the same usage at its own prices. The
-/// same days always have the same calls.
+/// No calls are made: the meter prices simulated usage, and the simulated provider bills the same usage at its own prices. A
+/// given day always has the same calls.
 /// </remarks>
 internal static class RecordedHistory
 {

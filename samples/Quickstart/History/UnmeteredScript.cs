@@ -3,22 +3,22 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>
-/// Bills the calls of a nightly script that uses a key of the blog app without its meter, as an example of a difference between
-/// ledger and bill.
+/// Bills the calls of a nightly script, as an example of a difference between the ledger and the bill. The script uses a key of
+/// the blog app's project, but is not metered.
 /// </summary>
 internal static class UnmeteredScript
 {
-    /// <summary>The model of the script, which the metered app uses too.</summary>
+    /// <summary>The model of the script. The metered app also uses this model.</summary>
     public const string Model = "gpt-4o-mini";
 
-    /// <summary>The number of nights.</summary>
+    /// <summary>The number of nights with calls.</summary>
     public const int Nights = 14;
 
     private const int CallsPerNight = 120;
 
-    /// <summary>Bills the calls of the nights before a day.</summary>
+    /// <summary>Bills the calls of the last nights.</summary>
     /// <param name="books">The provider's ledger.</param>
-    /// <param name="now">The day.</param>
+    /// <param name="now">The current time.</param>
     /// <returns>The number of calls.</returns>
     public static long Bill(BillingLedger books, DateTimeOffset now)
     {

@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Counts the decisions of the run's budget, and stores its latest state.</summary>
+/// <summary>Counts the decisions of the run's budget, and reads the state of the budget.</summary>
 internal sealed class BudgetSummary : IBudgetObserver
 {
     /// <summary>The name of the budget.</summary>
@@ -15,10 +15,13 @@ internal sealed class BudgetSummary : IBudgetObserver
     private int _downgraded;
     private int _warned;
 
-    /// <summary>Gets the latest state, or null before it was read.</summary>
+    /// <summary>Gets the latest state of the budget, or null before the first read.</summary>
     public BudgetStatus? Status { get; private set; }
 
-    /// <summary>Gets the type of the error if the store did not answer the latest read, so that the state is older.</summary>
+    /// <summary>
+    /// Gets the type of the error if the latest read failed, or null if it succeeded. After an error, <see cref="Status"/> is
+    /// outdated.
+    /// </summary>
     public string? ReadError { get; private set; }
 
     /// <summary>Gets the number of calls that were refused.</summary>
@@ -47,7 +50,7 @@ internal sealed class BudgetSummary : IBudgetObserver
         }
     }
 
-    /// <summary>Reads the state of the budget repeatedly until the run ends, and once more afterwards.</summary>
+    /// <summary>Reads the state of the budget repeatedly until the run ends, and then once more.</summary>
     public async Task FollowAsync(CostBudgets budgets, Task run, TimeProvider timeProvider)
     {
         using var timer = new PeriodicTimer(Interval, timeProvider);
@@ -72,7 +75,9 @@ internal sealed class BudgetSummary : IBudgetObserver
                 + $"{(Warned > 0 ? $"warned at {Warned} %, " : "")}{Downgraded:N0} calls downgraded, {Refused:N0} refused");
     }
 
-    /// <summary>Keeps the previous state if the store is not available, because the run continues without it.</summary>
+    /// <summary>
+    /// Reads the state. If the store is not available, keeps the previous state, because the run continues without the store.
+    /// </summary>
     private async Task ReadAsync(CostBudgets budgets)
     {
         try

@@ -4,10 +4,10 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>Compares metered tokens with the ledger of the simulated provider, for calls with reported usage.</summary>
-/// <param name="Billed">Tokens that the provider billed and reported.</param>
-/// <param name="Metered">Tokens that were metered as reported.</param>
+/// <param name="Billed">The number of tokens that the provider billed and reported.</param>
+/// <param name="Metered">The number of tokens that were metered from reported usage.</param>
 /// <param name="Difference">
-/// The sum of the absolute differences of all lines, so that tokens in a wrong line are included.
+/// The sum of the absolute differences of all lines, so that tokens of the wrong model or token class count as differences.
 /// </param>
 internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
 {

@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Represents the sums of a run at one moment. Each breakdown adds up to the same totals.</summary>
+/// <summary>Represents the sums of a run at one moment. The rows of each breakdown add up to the same totals.</summary>
 /// <param name="calls">The calls of each group.</param>
 /// <param name="spend">The spend of each group, by token class.</param>
 /// <param name="priceListVersion">The version of the price list, or null before the first call.</param>
@@ -32,7 +32,7 @@ internal sealed class RunSnapshot(
     {
         get
         {
-            // A call that failed before an answer has no response model. It is added to the model that answers other calls with
+            // A call that failed without a response has no response model. It is added to the response model of other calls with
             // the same requested model.
             var answering = calls.Keys
                 .Where(group => group.ResponseModel is not null)

@@ -2,7 +2,7 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Adds up all metered calls without rounding.</summary>
+/// <summary>Adds up the tokens and costs of all metered calls, without rounding.</summary>
 internal sealed class RunSummary : ICostObserver
 {
     private const string Unknown = "unknown";

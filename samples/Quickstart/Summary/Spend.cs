@@ -5,6 +5,6 @@ namespace Quickstart;
 /// <param name="Cost">The exact cost in USD.</param>
 internal readonly record struct Spend(long Tokens, decimal Cost)
 {
-    /// <summary>Adds two spends.</summary>
+    /// <summary>Adds the tokens and costs of two values.</summary>
     public static Spend operator +(Spend left, Spend right) => new(left.Tokens + right.Tokens, left.Cost + right.Cost);
 }

@@ -45,7 +45,7 @@ internal sealed class SpendRate(TimeProvider timeProvider) : ICostObserver
         }
     }
 
-    /// <summary>Returns the spend in USD of each of the last seconds, oldest first, excluding the current second.</summary>
+    /// <summary>Returns the spend in USD of each second of the history, oldest first, without the current second.</summary>
     public IReadOnlyList<decimal> History()
     {
         lock (_lock)

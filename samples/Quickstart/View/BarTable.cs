@@ -2,10 +2,12 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>Builds a table of names, bars and numbers without borders. The bars fill the remaining width.</summary>
+/// <summary>
+/// Builds a table without borders, with columns for names, bars and numbers. The bars use the width that the other columns leave.
+/// </summary>
 /// <param name="width">The width of the table.</param>
 /// <param name="color">The color of the bars.</param>
-/// <param name="whole">The value of a bar of full width.</param>
+/// <param name="whole">The value that fills the whole width of a bar.</param>
 /// <param name="headings">The headings of the name column and of the number columns.</param>
 internal sealed class BarTable(int width, Color color, decimal whole, params string[] headings)
 {
@@ -15,7 +17,7 @@ internal sealed class BarTable(int width, Color color, decimal whole, params str
     private readonly List<(string[] Cells, decimal Part)> _rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="part">The value of the bar.</param>
+    /// <param name="part">The value that the bar shows.</param>
     /// <param name="cells">The name and the numbers.</param>
     public void Add(decimal part, params string[] cells) => _rows.Add((cells, part));
 

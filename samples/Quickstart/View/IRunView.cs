@@ -2,7 +2,7 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Shows a run.</summary>
+/// <summary>Shows the progress and the result of a run.</summary>
 internal interface IRunView
 {
     /// <summary>Shows the progress of the run until it ends.</summary>

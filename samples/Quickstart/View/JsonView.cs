@@ -4,7 +4,9 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Writes one JSON document at the end of the run. Amounts are strings, so that no reader rounds them.</summary>
+/// <summary>
+/// Writes one JSON document at the end of the run. Amounts are strings, because JSON parsers can round numbers.
+/// </summary>
 internal sealed class JsonView(TextWriter output, RunSummary summary, BudgetSummary? budget) : IRunView
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

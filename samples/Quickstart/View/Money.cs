@@ -5,7 +5,7 @@ namespace Quickstart;
 /// <summary>Formats amounts in USD.</summary>
 internal static class Money
 {
-    /// <summary>Formats the amount of a few calls with five decimals.</summary>
+    /// <summary>Formats a small amount, such as the cost of a few calls, with five decimals.</summary>
     public static string Short(decimal usd) => usd.ToString("$#,0.00000", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a rate or projection. Larger amounts have fewer decimals.</summary>

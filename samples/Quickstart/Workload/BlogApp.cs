@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace Quickstart;
 
-/// <summary>The metered app: three features of a blog, each with a feature name and a team.</summary>
-/// <param name="streaming">True to stream answers.</param>
+/// <summary>Represents the metered app. It has three blog features, each with a feature name and a team.</summary>
+/// <param name="streaming">True to stream responses.</param>
 internal sealed class BlogApp(bool streaming)
 {
     /// <summary>Writes a post from an outline.</summary>

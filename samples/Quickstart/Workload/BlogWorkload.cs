@@ -6,7 +6,7 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>Calls the blog app at a steady rate, with several models.</summary>
-/// <remarks>Each call depends only on the seed and on its number.</remarks>
+/// <remarks>The content of a call depends only on the seed and the number of the call.</remarks>
 /// <param name="models">The metered clients of the models.</param>
 /// <param name="seed">The seed of the sequence of calls.</param>
 /// <param name="timeProvider">The clock that paces the calls.</param>
@@ -22,7 +22,7 @@ internal sealed partial class BlogWorkload(
     /// </summary>
     /// <param name="callsPerSecond">The number of calls started per second.</param>
     /// <param name="duration">The time during which calls are started.</param>
-    /// <param name="stop">Ends the run early. Calls in flight are canceled after five more seconds.</param>
+    /// <param name="stop">A token that ends the run early. Calls in flight are canceled after five more seconds.</param>
     public async Task RunAsync(double callsPerSecond, TimeSpan duration, CancellationToken stop)
     {
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
@@ -63,7 +63,7 @@ internal sealed partial class BlogWorkload(
 
     /// <summary>Makes one call. A failure is logged, not thrown.</summary>
     /// <param name="number">The zero-based number of the call.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public async Task CallAsync(int number, CancellationToken cancellationToken)
     {
         var random = SeededRandom.For($"{seed} {number}");
@@ -81,7 +81,7 @@ internal sealed partial class BlogWorkload(
         }
         catch (BudgetExceededException)
         {
-            // The summary of the budget counts refused calls.
+            // Refused calls are not logged, because BudgetSummary counts them.
         }
         catch (Exception exception)
         {

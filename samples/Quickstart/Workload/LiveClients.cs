@@ -10,8 +10,10 @@ namespace Quickstart;
 /// <summary>Creates clients of the real providers that are configured in the environment.</summary>
 internal static class LiveClients
 {
-    /// <summary>Returns a message about missing variables, or <see langword="null"/> if the environment is complete.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <summary>
+    /// Returns a message about missing environment variables, or <see langword="null"/> if the environment is complete.
+    /// </summary>
+    /// <param name="environment">A function that returns an environment variable.</param>
     public static string? Problem(Func<string, string?> environment)
     {
         string[] providers = ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
@@ -30,7 +32,9 @@ internal static class LiveClients
     }
 
     /// <summary>Creates a metered client for each model of each configured provider.</summary>
-    /// <param name="environment">Reads an environment variable. <see cref="Problem"/> must have returned null for it.</param>
+    /// <param name="environment">
+    /// A function that returns an environment variable. <see cref="Problem"/> must have returned null for this environment.
+    /// </param>
     /// <param name="services">The services with the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
     {
@@ -66,7 +70,8 @@ internal static class LiveClients
 
         return clients;
 
-        // The meter infers the provider from the host. A gateway has another host, so the provider is set here.
+        // By default, the meter infers the provider from the host. Because a gateway has another host, the provider is set
+        // explicitly.
         void Add(IChatClient client, string? provider = null) => clients.Add(
             client.AsBuilder()
                 .UseBudgetRouting().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));

@@ -8,7 +8,7 @@ using OpenAI;
 
 namespace Quickstart;
 
-/// <summary>Creates the real clients of five APIs, with the address of the simulated provider.</summary>
+/// <summary>Creates the real clients of five APIs. They call the simulated provider.</summary>
 /// <remarks>The clients do not retry, so that simulated failures are visible.</remarks>
 internal static class SimulatedClients
 {
@@ -28,7 +28,8 @@ internal static class SimulatedClients
 
         return
         [
-            // The meter infers the provider from the host, which is loopback here.
+            // By default, the meter infers the provider from the host. Because the host is a loopback address, the provider is
+            // set explicitly.
             openAI.GetResponsesClient().AsIChatClient("gpt-5.1").AsBuilder()
                 .UseBudgetRouting().UseCostMetering(configure: client => client.ProviderName = "openai").Build(services),
             openAI.GetChatClient("gpt-4o-mini").AsIChatClient().AsBuilder()

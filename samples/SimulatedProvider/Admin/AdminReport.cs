@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements one report of an admin API with data of the provider's ledger.</summary>
+/// <summary>Implements one report of an admin API with data from the provider's ledger.</summary>
 /// <param name="route">The route, relative to the address of the server.</param>
 /// <param name="provider">The provider whose calls are reported.</param>
 /// <param name="dimensions">The dimensions of the report.</param>
@@ -47,19 +47,19 @@ internal abstract class AdminReport(string route, string provider, IReadOnlyList
     /// <summary>Returns the requested period.</summary>
     protected abstract ReportPeriod Period(ReportQuery query, DateTimeOffset now);
 
-    /// <summary>Returns true if the report includes calls of an operation.</summary>
+    /// <summary>Returns true if the report includes calls of an operation, such as <c>chat</c>.</summary>
     protected virtual bool IncludesOperation(string operation) => true;
 
     /// <summary>Returns the rows of one bucket.</summary>
     protected abstract IEnumerable<object> Rows(IReadOnlyList<BookEntry> entries, ReportQuery query);
 
-    /// <summary>Returns the body of a bucket.</summary>
+    /// <summary>Returns the JSON object of a bucket.</summary>
     protected abstract object BucketBody(ReportBucket bucket, IReadOnlyList<object> rows);
 
-    /// <summary>Returns the body of a page.</summary>
+    /// <summary>Returns the body of a response with one page of buckets.</summary>
     protected abstract object PageBody(IReadOnlyList<object> buckets, string? nextPage);
 
-    /// <summary>Returns the body of an error.</summary>
+    /// <summary>Returns the body of an error response.</summary>
     protected abstract object ErrorBody(AdminApiException exception);
 
     /// <summary>Creates the exception for an invalid parameter.</summary>

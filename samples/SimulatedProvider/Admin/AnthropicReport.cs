@@ -8,7 +8,7 @@ namespace SimulatedProvider;
 internal abstract class AnthropicReport(string path, IReadOnlyList<ReportDimension> dimensions)
     : AdminReport($"/v1/organizations/{path}", "anthropic", dimensions)
 {
-    /// <summary>The dimension of workspaces.</summary>
+    /// <summary>The dimension that groups by workspace.</summary>
     protected static readonly ReportDimension Workspace = new("workspace_id", key => key.Account, "workspace_ids");
 
     /// <inheritdoc/>

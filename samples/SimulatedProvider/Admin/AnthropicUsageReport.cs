@@ -1,7 +1,10 @@
 namespace SimulatedProvider;
 
 /// <summary>Implements Anthropic's usage report for messages.</summary>
-/// <remarks>The report does not include the number of requests. All simulated prompts use the short context window.</remarks>
+/// <remarks>
+/// The report does not include the number of requests. All simulated prompts are reported in the smallest class of context
+/// windows.
+/// </remarks>
 internal sealed class AnthropicUsageReport() : AnthropicReport("usage_report/messages",
 [
     new("api_key_id", key => key.ApiKeyId, "api_key_ids"),

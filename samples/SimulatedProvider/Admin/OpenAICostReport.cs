@@ -1,6 +1,8 @@
 namespace SimulatedProvider;
 
-/// <summary>Implements OpenAI's costs report. Line items are readable texts, and there is no separate field for models.</summary>
+/// <summary>
+/// Implements OpenAI's costs report. The model is part of the readable text of a line item, and has no separate field.
+/// </summary>
 internal sealed class OpenAICostReport() : OpenAIReport("costs", [Project, ApiKey, ReportDimension.Empty(LineItem)])
 {
     private const string LineItem = "line_item";

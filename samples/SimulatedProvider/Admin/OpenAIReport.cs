@@ -8,10 +8,10 @@ namespace SimulatedProvider;
 internal abstract class OpenAIReport(string path, IReadOnlyList<ReportDimension> dimensions)
     : AdminReport($"/v1/organization/{path}", "openai", dimensions)
 {
-    /// <summary>The dimension of projects.</summary>
+    /// <summary>The dimension that groups by project.</summary>
     protected static readonly ReportDimension Project = new("project_id", key => key.Account, "project_ids");
 
-    /// <summary>The dimension of API keys.</summary>
+    /// <summary>The dimension that groups by API key.</summary>
     protected static readonly ReportDimension ApiKey = new("api_key_id", key => key.ApiKeyId, "api_key_ids");
 
     /// <inheritdoc/>

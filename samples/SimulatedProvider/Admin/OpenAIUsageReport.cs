@@ -1,6 +1,8 @@
 namespace SimulatedProvider;
 
-/// <summary>Implements OpenAI's usage reports, each of which contains calls of one kind.</summary>
+/// <summary>
+/// Implements OpenAI's usage reports. Each report contains calls of one kind, such as completions or embeddings.
+/// </summary>
 internal sealed class OpenAIUsageReport : OpenAIReport
 {
     private static readonly ReportDimension[] s_dimensions =
@@ -20,7 +22,9 @@ internal sealed class OpenAIUsageReport : OpenAIReport
         : base($"usage/{kind}", s_dimensions) =>
         (_includesOperation, _row) = (includesOperation, row);
 
-    /// <summary>Gets the reports of all kinds. Most kinds are not simulated, so their buckets are empty.</summary>
+    /// <summary>
+    /// Gets the reports for all kinds of calls. Most kinds are not simulated, so the buckets of their reports are empty.
+    /// </summary>
     public static IReadOnlyList<OpenAIUsageReport> All { get; } =
     [
         new("completions", operation => operation is not "embeddings", Completions),

@@ -2,10 +2,10 @@ namespace SimulatedProvider;
 
 /// <summary>Represents a field by which a report is grouped or filtered.</summary>
 /// <param name="Name">The name in <c>group_by</c>.</param>
-/// <param name="Value">Returns the value of an entry, or null if it has none.</param>
+/// <param name="Value">A function that returns the value of an entry, or null if the entry has no value.</param>
 /// <param name="Filter">The name of the parameter that filters by the value, or null if there is none.</param>
 internal sealed record ReportDimension(string Name, Func<BookKey, string?> Value, string? Filter = null)
 {
-    /// <summary>Creates a dimension without values, because no simulated call has one.</summary>
+    /// <summary>Creates a dimension for which no simulated call has a value.</summary>
     public static ReportDimension Empty(string name, string? filter = null) => new(name, _ => null, filter);
 }

@@ -3,7 +3,7 @@ namespace SimulatedProvider;
 /// <summary>Groups the entries and charges of a report.</summary>
 internal static class ReportGroups
 {
-    /// <summary>Sums entries by the requested dimensions. The key of a sum is the key of one of its entries.</summary>
+    /// <summary>Sums entries by the requested dimensions. A sum has the key of one of its entries.</summary>
     public static IEnumerable<BookEntry> Sum(this IEnumerable<BookEntry> entries, ReportQuery query) => entries
         .GroupBy(entry => GroupKey(entry.Key, query))
         .OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -17,7 +17,9 @@ internal static class ReportGroups
     /// <summary>Sums charges by the requested dimensions. A sum has the key and meter of one of its charges.</summary>
     /// <param name="entries">The entries with the charges.</param>
     /// <param name="query">The query.</param>
-    /// <param name="describe">Returns a text by which charges are divided further, or null for no further division.</param>
+    /// <param name="describe">
+    /// A function that returns a text by which charges are also grouped, or null to group only by the dimensions.
+    /// </param>
     public static IEnumerable<ChargeLine> SumCharges(
         this IEnumerable<BookEntry> entries, ReportQuery query, Func<ChargeLine, string?> describe) => entries
         .SelectMany(PriceTable.Charges)
@@ -29,7 +31,7 @@ internal static class ReportGroups
             Amount = sum.Amount + line.Amount,
         }));
 
-    // Null and an empty text are different keys.
+    // A null value and an empty value are different groups.
     private static string GroupKey(BookKey key, ReportQuery query) =>
         string.Join('\n', query.Groups.Select(group => group.Value(key) is { } value ? $"={value}" : "-"));
 }

@@ -9,7 +9,7 @@ namespace SimulatedProvider;
 /// <summary>Reads the parameters of a report.</summary>
 /// <param name="request">The request.</param>
 /// <param name="dimensions">The dimensions of the report.</param>
-/// <param name="invalid">Creates the provider's exception for an invalid parameter.</param>
+/// <param name="invalid">A function that creates the provider's exception for an invalid parameter.</param>
 internal sealed class ReportQuery(
     HttpRequest request, IReadOnlyList<ReportDimension> dimensions, Func<string, AdminApiException> invalid)
 {
@@ -22,7 +22,7 @@ internal sealed class ReportQuery(
     public IReadOnlyList<ReportDimension> Groups =>
         [.. dimensions.Where(dimension => Values("group_by").Contains(dimension.Name))];
 
-    /// <summary>Checks that all parameters and groups exist.</summary>
+    /// <summary>Throws if the request has an unknown parameter or group.</summary>
     /// <param name="names">The names of the parameters other than groups and filters.</param>
     public void Check(params ReadOnlySpan<string> names)
     {
@@ -44,7 +44,7 @@ internal sealed class ReportQuery(
         }
     }
 
-    /// <summary>Returns the only value of a parameter, or null if it is missing.</summary>
+    /// <summary>Returns the value of a parameter, or null if the parameter is missing. Throws if it has several values.</summary>
     public string? Single(string name) => Values(name) switch
     {
         [] => null,
@@ -60,13 +60,13 @@ internal sealed class ReportQuery(
         || !_values.ContainsKey(dimension.Filter)
         || Values(dimension.Filter).Contains(dimension.Value(key)));
 
-    /// <summary>Returns the value of an entry in a dimension if the report is grouped by it, otherwise null.</summary>
+    /// <summary>Returns the value of an entry in a dimension, or null if the report is not grouped by this dimension.</summary>
     public string? Grouped(string name, BookKey key) =>
         IsGroupedBy(name) ? dimensions.Single(dimension => dimension.Name == name).Value(key) : null;
 
     /// <summary>Returns the number of buckets per page.</summary>
-    /// <param name="usual">The default number.</param>
-    /// <param name="most">The maximum number.</param>
+    /// <param name="usual">The default number of buckets.</param>
+    /// <param name="most">The maximum number of buckets.</param>
     public int Limit(int usual, int most) => Single("limit") switch
     {
         null => usual,

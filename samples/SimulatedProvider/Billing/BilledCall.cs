@@ -6,7 +6,7 @@ public sealed record BilledCall
     /// <summary>Gets the provider name of the OpenTelemetry conventions.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Gets the model that answered.</summary>
+    /// <summary>Gets the model that responded.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the time when the request arrived. The call is billed on the UTC day of this time.</summary>
@@ -15,11 +15,11 @@ public sealed record BilledCall
     /// <summary>Gets the billed tokens.</summary>
     public required BilledTokens Tokens { get; init; }
 
-    /// <summary>Gets the number of web searches by the hosted tool of the provider. The default is 0.</summary>
+    /// <summary>Gets the number of web searches by the provider's hosted tool. The default is 0.</summary>
     public long WebSearches { get; init; }
 
     /// <summary>
-    /// Gets the operation. Calls with <c>embeddings</c> have a separate usage report. The default is <c>chat</c>.
+    /// Gets the operation. Calls with the operation <c>embeddings</c> are in a separate usage report. The default is <c>chat</c>.
     /// </summary>
     public string Operation { get; init; } = "chat";
 

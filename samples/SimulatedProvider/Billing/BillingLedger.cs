@@ -15,13 +15,13 @@ public sealed class BillingLedger
     private long _interrupted;
     private long _rejected;
 
-    /// <summary>Gets the number of completed answers.</summary>
+    /// <summary>Gets the number of completed responses.</summary>
     public long CompletedCalls
     {
         get { lock (_lock) { return _completed; } }
     }
 
-    /// <summary>Gets the number of answers that were interrupted by a simulated failure or a disconnected client.</summary>
+    /// <summary>Gets the number of responses that were interrupted by a simulated failure or a disconnected client.</summary>
     public long InterruptedCalls
     {
         get { lock (_lock) { return _interrupted; } }
@@ -34,7 +34,7 @@ public sealed class BillingLedger
     }
 
     /// <summary>
-    /// Gets the tokens of completed answers, which were reported to the client, by provider, response model and token class.
+    /// Gets the tokens of completed responses, which were reported to the client, by provider, response model and token class.
     /// </summary>
     public IReadOnlyDictionary<BillingKey, long> Reported
     {
@@ -42,7 +42,7 @@ public sealed class BillingLedger
     }
 
     /// <summary>
-    /// Gets the tokens of interrupted answers. They are billed but not reported, so the client can only estimate them.
+    /// Gets the tokens of interrupted responses. They are billed but not reported, so the client can only estimate them.
     /// </summary>
     public IReadOnlyDictionary<BillingKey, long> Unreported
     {
@@ -51,14 +51,14 @@ public sealed class BillingLedger
 
     /// <summary>
     /// Gets the billed calls by hour, provider, operation, account, key, model and tier, in no particular order. Interrupted
-    /// answers are included, rejected requests are not.
+    /// responses are included; rejected requests are not.
     /// </summary>
     public IReadOnlyList<BookEntry> Books
     {
         get { lock (_lock) { return [.. _books.Values]; } }
     }
 
-    /// <summary>Bills a completed call, which need not have been made through the simulated server.</summary>
+    /// <summary>Bills a completed call. The call can be made up; it need not have been made to this server.</summary>
     public void Bill(BilledCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -71,7 +71,7 @@ public sealed class BillingLedger
         }
     }
 
-    /// <summary>Bills an interrupted answer.</summary>
+    /// <summary>Bills an interrupted response.</summary>
     internal void Interrupt(BilledCall call)
     {
         lock (_lock)

@@ -6,7 +6,7 @@ namespace SimulatedProvider;
 /// <param name="Operation">The operation, such as <c>chat</c> or <c>embeddings</c>.</param>
 /// <param name="Account">The project (OpenAI) or workspace (Anthropic), or null for the default one.</param>
 /// <param name="ApiKeyId">The id of the API key, or null if it is unknown.</param>
-/// <param name="Model">The model that answered.</param>
+/// <param name="Model">The model that responded.</param>
 /// <param name="ServiceTier">The service tier, such as <c>default</c>, <c>standard</c> or <c>batch</c>.</param>
 public readonly record struct BookKey(
     DateTimeOffset Hour,

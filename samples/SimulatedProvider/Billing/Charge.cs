@@ -1,16 +1,16 @@
 namespace SimulatedProvider;
 
 /// <summary>
-/// Bills one answer exactly once: either completely, or half of it if the stream is interrupted before it reports its usage.
+/// Bills one response exactly once: either completely, or half of it if the stream is interrupted before it reports its usage.
 /// </summary>
-/// <param name="ledger">The ledger that bills the answer.</param>
+/// <param name="ledger">The ledger that bills the response.</param>
 /// <param name="call">The call with all tokens.</param>
-/// <param name="answer">The answer.</param>
+/// <param name="answer">The response.</param>
 internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answer)
 {
     private bool _made;
 
-    /// <summary>Bills the whole answer.</summary>
+    /// <summary>Bills the whole response.</summary>
     public void Complete()
     {
         if (!_made)
@@ -20,7 +20,7 @@ internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answe
         }
     }
 
-    /// <summary>Bills the generated part of an interrupted stream, unless the answer is already billed.</summary>
+    /// <summary>Bills the generated part of an interrupted stream, unless the response is already billed.</summary>
     public void Interrupt()
     {
         if (!_made)

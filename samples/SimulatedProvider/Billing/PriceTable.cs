@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace SimulatedProvider;
 
-/// <summary>Defines the provider's own prices, which are independent of any price list of the client.</summary>
+/// <summary>Defines the provider's own prices. They are independent of the price lists that the meter uses.</summary>
 internal static partial class PriceTable
 {
-    // The names omit the date of the snapshot.
+    // The names are the model names without the date of the snapshot.
     private static readonly Dictionary<string, ModelPrice> s_prices = new()
     {
         ["gpt-5.1"] = new("1.25", CacheRead: "0.125", Output: "10"),
@@ -16,7 +16,7 @@ internal static partial class PriceTable
         ["claude-sonnet-4-5"] = new("3", CacheRead: "0.3", CacheWrite: "3.75", Output: "15"),
         ["claude-haiku-4-5"] = new("1", CacheRead: "0.1", CacheWrite: "1.25", Output: "5"),
 
-        // A tuned model, whose price only the provider knows.
+        // A tuned model that is in no price list.
         ["blog-tuned-1"] = new("3.75", CacheRead: "1.875", Output: "15"),
     };
 
