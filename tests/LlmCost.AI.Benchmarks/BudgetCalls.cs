@@ -3,13 +3,13 @@ namespace LlmCost.AI.Benchmarks;
 /// <summary>Reserves and settles calls in the in-memory store.</summary>
 internal sealed class BudgetCalls
 {
-    // The ledger behind the store has synchronous methods. Waiting for a ValueTask would allocate.
+    // Uses the synchronous methods of the ledger behind the store, because waiting for a ValueTask would allocate.
     private readonly BudgetLedger _store;
     private readonly BudgetHold _hold = new();
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly BudgetCounter[] _counters;
 
-    /// <summary>Creates calls for a single caller, with a separate store.</summary>
+    /// <summary>Creates calls for a single caller, with a store of their own.</summary>
     public BudgetCalls(int count, bool isRolling = false)
     {
         _store = new BudgetLedger(TimeProvider.System, maxCounters: 100);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures how many calls per second the in-memory budget store reserves and settles for many callers.</summary>
+/// <summary>
+/// Measures how many calls per second the in-memory budget store reserves and settles for many concurrent callers.
+/// </summary>
 internal static class BudgetContention
 {
     private const int Callers = 64;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>, with a metrics pipeline that listens
-/// to both.
+/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>. A metrics pipeline listens to the
+/// metrics of both.
 /// </summary>
 [MemoryDiagnoser]
 public class CallBenchmark : IDisposable
@@ -37,7 +37,7 @@ public class CallBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> UseOpenTelemetry() => _clients.OpenTelemetry.GetResponseAsync(_messages);
 
-    /// <summary>Records the points of <see cref="UseCostMetering"/> with prepared tags, and nothing else.</summary>
+    /// <summary>Records the measurements of <see cref="UseCostMetering"/> with prepared tags, and does nothing else.</summary>
     [Benchmark]
     public void Limit() => _ours.Replay();
 
@@ -47,11 +47,13 @@ public class CallBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> Both() => _clients.Both.GetResponseAsync(_messages);
 
-    /// <summary>Records the points of <see cref="UseCostMeteringWithStandardMetrics"/> with prepared tags.</summary>
+    /// <summary>Records the measurements of <see cref="UseCostMeteringWithStandardMetrics"/> with prepared tags.</summary>
     [Benchmark]
     public void LimitWithStandardMetrics() => _all.Replay();
 
-    /// <summary>Also emits the metrics of <c>UseOpenTelemetry()</c>, for apps that do not use it.</summary>
+    /// <summary>
+    /// Meters calls and also emits the metrics of <c>UseOpenTelemetry()</c>, as for an app that does not use that method.
+    /// </summary>
     [Benchmark]
     public Task<ChatResponse> UseCostMeteringWithStandardMetrics() => _standard.CostMetering.GetResponseAsync(_messages);
 

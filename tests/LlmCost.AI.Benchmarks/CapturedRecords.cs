@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Captures measurements and records them again without any other work.</summary>
-/// <remarks>The time of the replay is the lower limit for any meter that records the same measurements.</remarks>
+/// <summary>Captures the measurements that code records, and records them again without any other work.</summary>
+/// <remarks>A meter that records the same measurements can't be faster than this replay.</remarks>
 internal sealed class CapturedRecords
 {
     private readonly List<Action> _records = [];
@@ -11,7 +11,7 @@ internal sealed class CapturedRecords
     /// <summary>Gets the number of captured measurements.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Runs code and captures its measurements on the compared meters.</summary>
+    /// <summary>Runs code and captures the measurements that it records with the compared meters.</summary>
     public static CapturedRecords Of(Action run)
     {
         var captured = new CapturedRecords();

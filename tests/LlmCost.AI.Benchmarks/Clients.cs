@@ -18,7 +18,7 @@ internal sealed class Clients : IDisposable
     /// <param name="updates">The number of updates of a streamed response.</param>
     /// <param name="isLate">True if each stage has to await the response, as with a network.</param>
     /// <param name="conventions">The standard metrics that the meter emits in addition to its own.</param>
-    /// <param name="catalog">The list prices, or null for the built-in catalog.</param>
+    /// <param name="catalog">The price catalog, or null for the embedded catalog.</param>
     public Clients(
         int updates = 1,
         bool isLate = false,
@@ -68,7 +68,10 @@ internal sealed class Clients : IDisposable
         _gate = Meter.HoldNewSeries();
     }
 
-    /// <summary>Releases held measurements. Later measurements of the same series are recorded immediately.</summary>
+    /// <summary>
+    /// Releases the measurements that are held while a new series is exported at zero. Later measurements of the same series are
+    /// recorded immediately.
+    /// </summary>
     public void Release() => _gate!.Release(() => { });
 
     public void Dispose()

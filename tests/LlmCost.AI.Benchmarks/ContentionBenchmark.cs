@@ -4,7 +4,10 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Measures whether concurrent callers wait for each other in the meter.</summary>
-/// <remarks>The reported time is the elapsed time divided by the calls of all callers. Two cores should halve it.</remarks>
+/// <remarks>
+/// The reported time is the elapsed time divided by the number of calls of all callers. With two cores, two callers should halve
+/// this time.
+/// </remarks>
 [MemoryDiagnoser]
 [MinColumn]
 [ThreadingDiagnoser]
@@ -29,7 +32,7 @@ public class ContentionBenchmark : IDisposable
         _ours = CapturedRecords.Of(() => _clients.CostMetering.GetResponseAsync(_messages).GetAwaiter().GetResult());
     }
 
-    /// <summary>Records the points of <see cref="UseCostMetering"/> with prepared tags.</summary>
+    /// <summary>Records the measurements of <see cref="UseCostMetering"/> with prepared tags.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Calls)]
     public Task Limit() => Call(() =>
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures what a call allocates if only one counter has a listener. The target is zero.</summary>
+/// <summary>Measures the memory that a call allocates if only one counter has a listener. The target is zero.</summary>
 [MemoryDiagnoser]
 public class CounterOnlyBenchmark : IDisposable
 {

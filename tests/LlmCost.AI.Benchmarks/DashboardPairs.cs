@@ -6,8 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares a meter that has the dashboard with the same meter that has an observer without any work.</summary>
-/// <remarks>Both have an observer: most apps have one, such as a ledger, and records are created only for observers.</remarks>
+/// <summary>Compares a meter with the dashboard to the same meter with an observer that does nothing.</summary>
+/// <remarks>
+/// Records are created only for observers. The baseline therefore also has an observer, as do most apps, for example with a
+/// ledger.
+/// </remarks>
 internal static class DashboardPairs
 {
     private const int Callers = 8;

@@ -27,7 +27,8 @@ public class HandlerBenchmark : IDisposable
         (_body, _server) = (body, new StreamServer(body, isEncrypted));
         _address = $"{(isEncrypted ? "https" : "http")}://api.openai.com/v1/chat/completions";
 
-        // Both use the same connection. With two, the operating system may keep their threads on different cores for minutes.
+        // Both clients use the same connection. With two connections, the operating system may keep their threads on different
+        // cores for minutes.
         var connection = _server.Connect();
         _bare = new HttpClient(connection);
         _handler = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = connection });
@@ -47,7 +48,7 @@ public class HandlerBenchmark : IDisposable
     [Benchmark]
     public Task<int> HandlerWithoutNetwork() => ReadAsync(_handlerWithoutNetwork);
 
-    /// <summary>Measures the processing of the body by the handler, without a client.</summary>
+    /// <summary>Measures the time that the handler takes to process the body, without a client.</summary>
     [Benchmark]
     public void Sieve()
     {

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares an HTTP client that has the handler with the same client without it.</summary>
+/// <summary>Compares an HTTP client with the handler to the same client without the handler.</summary>
 internal static class HandlerPairs
 {
     private const int Open = 500;
@@ -65,7 +65,7 @@ internal static class HandlerPairs
     /// <summary>Returns the managed memory and the process memory that one open response uses.</summary>
     private static (long Managed, long Resident) Held(HttpClient http, int length)
     {
-        // Warm-up: the first responses fill the pools.
+        // Warm-up, because the first responses fill the pools.
         foreach (var response in OpenResponses(http, length))
         {
             response.Dispose();
@@ -102,7 +102,7 @@ internal static class HandlerPairs
         return open;
     }
 
-    /// <summary>Compresses the events so that each can be decompressed as soon as it arrives.</summary>
+    /// <summary>Compresses the events so that each event can be decompressed as soon as it arrives.</summary>
     private static byte[] Compress(IEnumerable<byte[]> parts)
     {
         using var compressed = new MemoryStream();

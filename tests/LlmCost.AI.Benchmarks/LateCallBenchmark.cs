@@ -3,8 +3,13 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures what metering allocates for a call whose response arrives asynchronously, as over a network.</summary>
-/// <remarks>Only the bytes are meaningful. Most of the time is spent in the thread pool, to resume the awaiting code.</remarks>
+/// <summary>
+/// Measures the memory that metering allocates for a call whose response arrives asynchronously, as over a network.
+/// </summary>
+/// <remarks>
+/// Only the allocated bytes are meaningful. Most of the measured time is spent in the thread pool, which resumes the awaiting
+/// code.
+/// </remarks>
 [MemoryDiagnoser]
 public class LateCallBenchmark : IDisposable
 {

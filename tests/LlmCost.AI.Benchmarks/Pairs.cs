@@ -8,9 +8,9 @@ namespace LlmCost.AI.Benchmarks;
 /// <remarks>
 /// <para><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c></para>
 /// <para>
-/// BenchmarkDotNet measures one pipeline after the other, for half a minute each. On a virtual machine, whose speed changes with
-/// the load of its neighbors, the ratio of two such times is partly the ratio of two speeds. Here the pipelines alternate for
-/// hundreds of rounds, so that they run at the same speed. For allocated bytes, see the results of BenchmarkDotNet.
+/// BenchmarkDotNet measures one pipeline after the other, for half a minute each. The speed of a virtual machine changes with the
+/// load of its host, so the ratio of two such times is partly the ratio of two speeds. Here, the pipelines alternate for
+/// thousands of rounds, so that they run at the same speed on average. For allocated bytes, see the results of BenchmarkDotNet.
 /// </para>
 /// </remarks>
 internal static class Pairs
@@ -38,7 +38,7 @@ internal static class Pairs
     };
 
     /// <summary>
-    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for its first use.
+    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for the way in which it is used first.
     /// </summary>
     public static int Run()
     {
@@ -153,7 +153,7 @@ internal static class Pairs
         ]);
     }
 
-    /// <summary>Measures the check for budgets, which an app without budgets makes three times per call.</summary>
+    /// <summary>Measures the check for budgets. In an app without budgets, each call makes this check three times.</summary>
     private static void InactiveGate()
     {
         const int Checks = 1_000;
@@ -165,7 +165,8 @@ internal static class Pairs
             ("no check again", () => Count(new Step(budgets))),
         ]);
 
-        // Generic, so that each step is compiled and inlined separately. Of several delegates, the compiler inlines only one.
+        // Generic, so that each step is compiled and inlined separately. If the steps were delegates, the compiler would inline
+        // only one of them.
         static void Count<T>(T step)
             where T : struct, IStep
         {
@@ -227,8 +228,8 @@ internal static class Pairs
 
     /// <summary>Measures the throughput of two callers relative to that of one.</summary>
     /// <remarks>
-    /// Callers that add to the same points invalidate each other's cache line with each addition. Callers with separate points
-    /// share only data that they read.
+    /// Callers that add to the same metric series invalidate each other's cache lines with each addition. Callers with separate
+    /// series share only data that they do not change.
     /// </remarks>
     private static void Callers()
     {
@@ -311,8 +312,8 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints for each peer the 10th percentile of its times, and the medians of its difference from and ratio to the first peer.
-    /// For calls, also prints the median ratio without the time of the bare client.
+    /// Prints the 10th percentile of the times of each peer, and the medians of its difference from the first peer and of its
+    /// ratio to the first peer. For calls, also prints the median ratio after the time of the bare client is subtracted.
     /// </summary>
     public static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
     {
@@ -346,12 +347,13 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints for each peer the 10th percentiles of its elapsed time and processor time, their ratios to the first peer, and the
-    /// allocated bytes. Processor time and bytes are those of the whole process, which may include a server.
+    /// Prints the 10th percentiles of the elapsed time and the processor time of each peer, their ratios to those of the first
+    /// peer, and the allocated bytes. Processor time and bytes are those of the whole process, including the server if the
+    /// process has one.
     /// </summary>
     /// <remarks>
-    /// The order of the peers alternates, because the first one after a different kind of work takes longer. Low percentiles are
-    /// used because a network request takes several times longer while another process uses the processor.
+    /// The order of the peers alternates, because a peer takes longer after a different kind of work. Low percentiles are used
+    /// because a network request takes several times longer while another process uses the processor.
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {
@@ -418,7 +420,9 @@ internal static class Pairs
 
     private static double Quantile(IEnumerable<double> values, double part) => values.Order().ElementAt((int)(Rounds * part));
 
-    /// <summary>Reads streams with separately compiled code per pipeline, as in an app with only one pipeline.</summary>
+    /// <summary>
+    /// Reads streams with code that is compiled separately for each pipeline, as in an app with only one pipeline.
+    /// </summary>
     private static class Reader<T>
         where T : struct
     {

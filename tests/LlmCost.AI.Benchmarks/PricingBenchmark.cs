@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures finding and calculating a price. <see cref="PricingPeers"/> compares it with genai-prices.</summary>
+/// <summary>
+/// Measures the time that it takes to find a price and to calculate a cost. <see cref="PricingPeers"/> compares it with
+/// genai-prices.
+/// </summary>
 [MemoryDiagnoser]
 public class PricingBenchmark
 {

@@ -10,8 +10,8 @@ namespace LlmCost.AI.Benchmarks;
 /// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- peers</c>, after <c>npm install</c> in <c>Peers</c>
 /// </para>
 /// <para>
-/// It does not use BenchmarkDotNet, because the peer runs in Node. Both report the best of 200 rounds over all cases, after two
-/// seconds of warm-up.
+/// The comparison does not use BenchmarkDotNet, because the peer runs in Node.js. For both libraries, the result is the best of
+/// 200 rounds over all cases, after two seconds of warm-up.
 /// </para>
 /// </remarks>
 internal static class PricingPeers

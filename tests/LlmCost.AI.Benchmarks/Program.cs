@@ -17,8 +17,8 @@ switch (args)
     case ["start-once"]:
         return await StartUp.OnceAsync();
     default:
-        // Shortens the iterations of every job, so that all benchmarks finish within minutes. An iteration still has thousands of
-        // calls.
+        // Shortens the iterations of every job, so that all benchmarks finish within minutes. Each iteration still makes
+        // thousands of calls.
         var brief = Job.Default.WithIterationTime(TimeInterval.FromMilliseconds(300)).AsMutator();
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(brief));
         return 0;

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Simulates a provider with a prepared response, so that benchmarks measure only the stages around it.</summary>
+/// <summary>
+/// Simulates a provider with a prepared response, so that benchmarks measure only the stages around this client.
+/// </summary>
 internal sealed class ReadyChatClient(int updates) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new("openai", new Uri("https://api.openai.com/v1"), "gpt-5.1");

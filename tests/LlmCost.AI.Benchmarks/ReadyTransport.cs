@@ -4,8 +4,10 @@ using System.Net.Http.Headers;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Responds to every request immediately with a body in memory.</summary>
-/// <param name="body">The parts of the body. Each read returns one of them.</param>
-/// <param name="encoding">The encoding of the body, or <see langword="null"/>.</param>
+/// <param name="body">The parts of the body. Each read returns one part.</param>
+/// <param name="encoding">
+/// The content encoding of the body, such as <c>gzip</c>, or <see langword="null"/> if the body is not compressed.
+/// </param>
 /// <param name="mediaType">The media type of the body.</param>
 internal sealed class ReadyTransport(
     IReadOnlyList<byte[]> body, string? encoding = null, string mediaType = "text/event-stream") : HttpMessageHandler

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures the one-time costs when an app starts. Each figure is the median of several new processes.</summary>
+/// <summary>
+/// Measures the time and memory that an app needs once, when it starts. Each figure is the median of several new processes.
+/// </summary>
 /// <remarks><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- start</c></remarks>
 internal static class StartUp
 {

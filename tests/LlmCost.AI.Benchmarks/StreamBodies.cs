@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Contains bodies of about 100 KB of server-sent events, as providers write them: one part for each event.</summary>
+/// <summary>
+/// Contains response bodies of about 100 KB with server-sent events in the formats of providers. Each event is one part.
+/// </summary>
 internal static class StreamBodies
 {
     private const string Usage =
@@ -25,7 +27,7 @@ internal static class StreamBodies
     public static IReadOnlyList<byte[]> Obfuscated { get; } =
         [.. Enumerable.Range(0, 360).Select(ObfuscatedChunk), Data(ChunkOf("[]", Usage)), "data: [DONE]\n\n"u8.ToArray()];
 
-    /// <summary>Gets a stream of OpenAI's Responses, whose events have a type, a number and padding.</summary>
+    /// <summary>Gets a stream of OpenAI's Responses API. Its events have a type, a number and padding.</summary>
     public static IReadOnlyList<byte[]> Responses { get; } = [.. Enumerable.Range(0, 415).Select(Delta), Completed()];
 
     /// <summary>Gets a stream of Anthropic's messages.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures whether calls take longer, or retain more memory, with more distinct values of a tag.</summary>
+/// <summary>Measures whether calls take longer, or retain more memory, if a tag has more distinct values.</summary>
 /// <remarks>Values beyond the limit, which is 200 by default, become <c>other</c> and are not stored.</remarks>
 [MemoryDiagnoser]
 [MinColumn]

@@ -25,7 +25,7 @@ internal sealed class TwoCallers : IDisposable
         _second.Start();
     }
 
-    /// <summary>Runs both pieces of work, and returns when both are complete.</summary>
+    /// <summary>Runs the work of both threads, and returns when both have completed it.</summary>
     public void Run()
     {
         _together.SignalAndWait();
