@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The rate limiting policy of a budget.</summary>
+/// <summary>Tests the rate limiting policy of a budget.</summary>
 public sealed class BudgetPolicyTests
 {
     private static readonly DateTimeOffset s_evening = new(2026, 11, 24, 23, 0, 0, TimeSpan.Zero);

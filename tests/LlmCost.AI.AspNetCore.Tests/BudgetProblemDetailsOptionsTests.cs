@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Invalid options, which are rejected when the app starts.</summary>
+/// <summary>Tests that invalid options are rejected when the app starts.</summary>
 public sealed class BudgetProblemDetailsOptionsTests
 {
     [Theory]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The responses to requests whose calls a budget refused.</summary>
+/// <summary>Tests the responses to HTTP requests in which a budget refused a model call.</summary>
 public sealed class BudgetProblemDetailsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The response headers with the limits of budgets.</summary>
+/// <summary>Tests the response headers with the limits of budgets.</summary>
 public sealed class BudgetRateLimitHeadersTests
 {
     private static readonly DateTimeOffset s_noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);

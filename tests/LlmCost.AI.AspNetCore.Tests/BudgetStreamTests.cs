@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Streamed responses that end because a budget refuses.</summary>
+/// <summary>Tests streamed responses that end because a budget refuses to continue.</summary>
 public sealed class BudgetStreamTests
 {
     private const string Problem =

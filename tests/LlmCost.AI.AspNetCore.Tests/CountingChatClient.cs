@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Answers every call in the same way and counts the calls.</summary>
+/// <summary>Returns the same response to every call, and counts the calls.</summary>
 internal sealed class CountingChatClient : IChatClient
 {
     public int Calls { get; private set; }

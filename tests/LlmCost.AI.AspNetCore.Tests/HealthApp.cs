@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A metered app with a health endpoint on a loopback port.</summary>
+/// <summary>Represents a metered app with a health endpoint on a loopback port.</summary>
 internal sealed class HealthApp : IAsyncDisposable
 {
     private readonly WebApplication _app;

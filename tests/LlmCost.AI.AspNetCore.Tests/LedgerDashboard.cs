@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Metered apps with a dashboard and a shared ledger, which keeps the records of two days.</summary>
+/// <summary>Starts metered apps with a dashboard. They share a ledger that keeps the records of two days.</summary>
 internal sealed class LedgerDashboard : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
@@ -20,9 +20,10 @@ internal sealed class LedgerDashboard : IDisposable
         ]);
 
     /// <summary>
-    /// Starts an app after the ledger has deleted the records of another app's calls, so that only their sums are left.
+    /// Makes calls in one app, and starts a second app. Returns after the ledger has deleted the records of the calls, so that
+    /// only their sums are left.
     /// </summary>
-    /// <returns>The app, four days after the calls, and the records of the calls.</returns>
+    /// <returns>The second app, whose clock is four days after the calls, and the records of the calls.</returns>
     public async Task<(DashboardApp App, List<CostRecord> Records)> StartAfterTheRetentionAsync()
     {
         List<CostRecord> records;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary><c>AddHealthChecks().AddLlmCost()</c>, tested through the health endpoint of a real app.</summary>
+/// <summary>Tests <c>AddHealthChecks().AddLlmCost()</c> through the health endpoint of a real app.</summary>
 public sealed class LlmCostHealthCheckTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-health-");

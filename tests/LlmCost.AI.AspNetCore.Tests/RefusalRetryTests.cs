@@ -5,7 +5,7 @@ using Polly.Retry;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Retry stages around clients with a budget that refuses.</summary>
+/// <summary>Tests retry stages around clients whose calls a budget refuses.</summary>
 public sealed class RefusalRetryTests
 {
     private const int Retries = 3;
@@ -44,7 +44,9 @@ public sealed class RefusalRetryTests
         Assert.Equal((2, 1), (attempts, provider.Calls));
     }
 
-    /// <summary>A retry of refusals wastes time but no money: each attempt is refused before the provider is called.</summary>
+    /// <summary>
+    /// Retrying refused calls wastes time, but costs nothing, because each attempt is refused before the provider is called.
+    /// </summary>
     [Fact]
     public async Task RetryAroundTheMeter_OnEveryException_NeverReachesTheProvider_AndThrowsTheRefusal()
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Creates refusals of a budget per user.</summary>
+/// <summary>Creates the exceptions of a budget that limits each user.</summary>
 internal static class Refusals
 {
     public static BudgetExceededException Of(BudgetExceededReason reason, TimeSpan? retryAfter = null) =>

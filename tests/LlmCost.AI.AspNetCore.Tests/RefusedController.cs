@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A controller whose call is refused.</summary>
+/// <summary>A controller whose model call is refused by a budget.</summary>
 [ApiController]
 [Route("refused")]
 public sealed class RefusedController : ControllerBase

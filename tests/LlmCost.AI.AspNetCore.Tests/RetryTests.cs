@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Clients of an app that use the standard resilience handler.</summary>
+/// <summary>Tests HTTP clients of an app that use the standard resilience handler.</summary>
 public sealed class RetryTests
 {
     [Theory]

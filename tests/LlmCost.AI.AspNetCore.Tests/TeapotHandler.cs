@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Handles all exceptions.</summary>
+/// <summary>Handles all exceptions with status 418.</summary>
 internal sealed class TeapotHandler : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A destination for forwarded calls that always fails.</summary>
+/// <summary>Represents a destination for forwarded calls that always fails.</summary>
 internal sealed class UnreachableDestination : ILedgerDestination
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
-/// Compares an app that meters a call with <c>llmcost price</c> for the same configuration. Cost, charges, reason and price
-/// list must be equal.
+/// Meters calls in an app, prices the same usage with <c>llmcost price</c> and the same configuration, and compares the results.
+/// Cost, charges, reason and price list must be equal.
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
@@ -83,7 +83,7 @@ public sealed class AgreementTests : IDisposable
 
         var answers = await AssertSameAsync(requests, Configuration, priceFiles: "");
 
-        // The requests are a meaningful test only if they cover all reasons and all sources of prices.
+        // The test is meaningful only if the requests cover all reasons and all sources of prices.
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, $"only {reasons[""]} are priced");
         Assert.All(
@@ -132,7 +132,7 @@ public sealed class AgreementTests : IDisposable
             return Answer.Of(record);
         }
 
-        // A meter rejects such counts for one call, but can price them.
+        // A meter rejects such large counts in a single call, but the pricing code accepts them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
             request.Query.Provider!,
@@ -143,7 +143,7 @@ public sealed class AgreementTests : IDisposable
             request.Timestamp));
     }
 
-    /// <summary>The result of one side for a request.</summary>
+    /// <summary>The result for a request, from the app or from <c>llmcost price</c>.</summary>
     private sealed record Answer(
         string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Missing,
         string Charges)

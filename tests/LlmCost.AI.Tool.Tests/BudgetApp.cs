@@ -8,7 +8,7 @@ using Spectre.Console.Testing;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
-/// An app with budgets in a real store, and <c>llmcost budgets</c> with the configuration and the store of the app.
+/// Runs an app with budgets in a real store, and <c>llmcost budgets</c> with the configuration and the store of the app.
 /// </summary>
 internal sealed class BudgetApp : IDisposable
 {
@@ -31,10 +31,14 @@ internal sealed class BudgetApp : IDisposable
             """);
     }
 
-    /// <summary>Gets or sets the configuration file of the command. Tests replace it to differ from that of the app.</summary>
+    /// <summary>
+    /// Gets or sets the configuration file of the command. Some tests set a file that differs from the configuration of the app.
+    /// </summary>
     public FileInfo Config { get; set; }
 
-    /// <summary>Gets or sets the store of the command. Tests replace it to differ from that of the app.</summary>
+    /// <summary>
+    /// Gets or sets the store location of the command. Some tests set a location that differs from the store of the app.
+    /// </summary>
     public BudgetStoreLocation Location { get; set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -65,7 +69,7 @@ internal sealed class BudgetApp : IDisposable
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Starts the app, charges a cost to a user, and stops the app.</summary>
+    /// <summary>Starts the app, makes a call with the given cost for a user, and stops the app.</summary>
     public async Task ChargeAsync(string user, decimal usd)
     {
         await using var services = Start();

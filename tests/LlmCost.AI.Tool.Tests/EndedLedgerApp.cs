@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>The folder of an ended app that has kept a ledger of calls in October and November 2026.</summary>
+/// <summary>Provides the ledger folder of an app that has ended, with calls from October and November 2026.</summary>
 internal sealed class EndedLedgerApp : IDisposable
 {
     private EndedLedgerApp(string folder) => Folder = folder;
@@ -18,7 +18,7 @@ internal sealed class EndedLedgerApp : IDisposable
 
     public CostLedger Open() => CostLedger.Open(Options.Path);
 
-    /// <summary>Records calls with 100 input tokens of gpt-4o, which cost 0.00025 USD each, and one user per call.</summary>
+    /// <summary>Records calls of gpt-4o with 100 input tokens, which cost 0.00025 USD each. Each call has its own user.</summary>
     public static async Task<EndedLedgerApp> RunAsync(params string[] models)
     {
         var app = new EndedLedgerApp(Directory.CreateTempSubdirectory("llmcost-tool-").FullName);

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A situation in which meters are often wrong, with the correct result.</summary>
+/// <summary>Represents a situation in which meters are often wrong, with the correct result.</summary>
 public sealed class FieldCase
 {
-    /// <summary>The options that were renamed after the cases were written.</summary>
+    /// <summary>The new names of options that were renamed after the cases were written.</summary>
     private static readonly Dictionary<string, string> s_renamed = new()
     {
         ["Endpoints"] = nameof(CostMeteringOptions.ProviderHosts),
@@ -42,21 +42,23 @@ public sealed class FieldCase
 
     public int Status => _case.TryGetProperty("status", out var status) ? status.GetInt32() : 200;
 
-    /// <summary>The headers of the response.</summary>
+    /// <summary>Gets the headers of the response.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers => _case.TryGetProperty("headers", out var headers)
         ? headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))
         : [];
 
-    /// <summary>Gets the complete bodies that the client receives one after the other. Empty for a stream or a usage.</summary>
+    /// <summary>
+    /// Gets the response bodies, in the order in which the client receives them. Empty if the case has a stream or only usage.
+    /// </summary>
     public IReadOnlyList<string> Bodies => _case.TryGetProperty("response", out var body)
         ? [body.GetRawText()]
         : _case.TryGetProperty("responses", out var bodies) ? [.. bodies.EnumerateArray().Select(one => one.GetRawText())] : [];
 
-    /// <summary>The payloads of a stream.</summary>
+    /// <summary>Gets the payloads of the events of a stream.</summary>
     public IReadOnlyList<JsonElement> Events =>
         _case.TryGetProperty("stream", out var events) ? [.. events.EnumerateArray()] : [];
 
-    /// <summary>The line for <c>llmcost price</c>.</summary>
+    /// <summary>Gets the input line for <c>llmcost price</c>.</summary>
     public string Line
     {
         get
@@ -74,7 +76,7 @@ public sealed class FieldCase
         }
     }
 
-    /// <summary>The configuration, or <see langword="null"/> if the case needs none.</summary>
+    /// <summary>Gets the configuration as JSON, or <see langword="null"/> if the case needs none.</summary>
     public string? Configuration
     {
         get
@@ -94,7 +96,9 @@ public sealed class FieldCase
         }
     }
 
-    /// <summary>Returns the faults of a response, or an empty sequence if it is correct.</summary>
+    /// <summary>
+    /// Returns the faults in an output line of <c>llmcost price</c>, or an empty sequence if the line is correct.
+    /// </summary>
     public IEnumerable<string> FaultsOf(JsonElement answer)
     {
         var expected = _case.GetProperty("expect");

@@ -2,7 +2,7 @@ using LlmCost.AI.Tests;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Prices situations in which meters are often wrong with <c>llmcost price</c>.</summary>
+/// <summary>Tests <c>llmcost price</c> in situations in which meters are often wrong.</summary>
 public sealed class FieldCasesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;

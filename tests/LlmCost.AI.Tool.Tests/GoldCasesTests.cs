@@ -1,6 +1,8 @@
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Usage whose cost is determined by the provider's published rule, priced from the embedded catalog.</summary>
+/// <summary>
+/// Prices usage from the embedded catalog. The expected costs were calculated from the providers' published rules.
+/// </summary>
 public sealed class GoldCasesTests
 {
     private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("gold.json")

@@ -4,7 +4,7 @@ using Spectre.Console.Testing;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An app with a ledger of 50 days of calls, up to the day before <see cref="Tool.Clock"/>.</summary>
+/// <summary>Represents an app with a ledger of 50 days of calls, up to the day before <see cref="Tool.Clock"/>.</summary>
 internal sealed class LedgerApp : IAsyncDisposable
 {
     private const int Days = 50;
@@ -52,7 +52,7 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public CostLedger Open() => CostLedger.Open(Folder);
 
-    /// <summary>Runs a command with a console.</summary>
+    /// <summary>Runs a command and returns its console output.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(Func<IAnsiConsole, Task<int>> command)
     {
         using var console = new TestConsole().Width(200);

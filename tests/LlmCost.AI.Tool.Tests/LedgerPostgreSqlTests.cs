@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>The commands that read a ledger, with a ledger in PostgreSQL.</summary>
+/// <summary>Tests the commands that read a ledger, with a ledger in PostgreSQL.</summary>
 public sealed class LedgerPostgreSqlTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-tool-");
@@ -136,7 +136,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
         Assert.Contains("There is no ledger in the schema 'other'", error, StringComparison.Ordinal);
     }
 
-    /// <summary>Stores a bill of the calls with prices that are 10 % higher.</summary>
+    /// <summary>Stores a bill for the calls, with prices that are 10 % higher than the metered prices.</summary>
     private static void KeepBills(string path)
     {
         using var store = BillStore.Open(path);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An app that meters one call for each request, with the configuration of a file.</summary>
+/// <summary>Represents an app that meters one call for each request, with the configuration in a file.</summary>
 internal sealed class Metered : ICostObserver, IDisposable
 {
     private readonly ServiceProvider _services;
@@ -45,7 +45,7 @@ internal sealed class Metered : ICostObserver, IDisposable
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    /// <summary>A provider's client that returns the request as its raw response.</summary>
+    /// <summary>Simulates a provider's client that returns the request as its raw response.</summary>
     private sealed class RequestClient(PriceRequest request) : IChatClient
     {
         private readonly ChatClientMetadata _metadata = new(

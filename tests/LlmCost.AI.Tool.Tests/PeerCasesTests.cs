@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Reads real responses from which another library has extracted counts.</summary>
+/// <summary>
+/// Reads real responses, and compares the counts with those that another library, the peer, has extracted from them.
+/// </summary>
 public sealed class PeerCasesTests
 {
     /// <summary>The cases in which the results differ, and the reasons.</summary>

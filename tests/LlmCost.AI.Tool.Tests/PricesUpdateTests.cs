@@ -14,7 +14,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A remote proxy cannot reach the loopback addresses of this machine.
+        // Proxies are bypassed, because a remote proxy cannot reach the loopback addresses of this machine.
         HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
         _server = await FeedServer.StartAsync();
     }

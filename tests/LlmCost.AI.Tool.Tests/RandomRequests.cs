@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Creates requests that cover every rule of pricing: names, times, tiers, sizes and units.</summary>
+/// <summary>Creates random requests that cover every pricing rule: names, times, tiers, sizes and units.</summary>
 internal sealed class RandomRequests(int seed)
 {
     private static readonly DateTimeOffset s_begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -105,7 +105,7 @@ internal sealed class RandomRequests(int seed)
             usage["image_quality"] = Any(["hd", "low"]);
         }
 
-        // Empty usage counts as missing usage, which a meter would estimate.
+        // Usage is never empty, because a meter treats empty usage as missing and estimates it.
         if (usage.Count is 0)
         {
             usage["input_tokens"] = 1;

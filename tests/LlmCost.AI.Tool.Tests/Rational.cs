@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An exact fraction, to check decimal arithmetic independently.</summary>
+/// <summary>Represents an exact fraction, to check decimal arithmetic independently.</summary>
 internal readonly record struct Rational(BigInteger Numerator, BigInteger Denominator)
 {
     public static Rational Zero => new(0, 1);

@@ -181,7 +181,8 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
             TestContext.Current.CancellationToken));
 
     /// <summary>
-    /// Stores a bill of the ledger's charges multiplied by a factor, with an amount for the model without a price.
+    /// Stores a bill with the charges of the ledger, multiplied by a factor. The bill also has an amount for the model without a
+    /// price.
     /// </summary>
     private async Task BillAsync(decimal factor, decimal tunedModel)
     {

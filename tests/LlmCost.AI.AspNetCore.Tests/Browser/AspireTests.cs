@@ -13,13 +13,15 @@ using OpenTelemetry.Trace;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>An app that sends its telemetry to Aspire's dashboard with the settings of Aspire's service defaults.</summary>
+/// <summary>
+/// Tests an app that sends its telemetry to Aspire's dashboard, with the settings of Aspire's service defaults.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class AspireTests(Browser browser)
 {
     private const int Calls = 3;
 
-    // 1,000 input tokens at 1.25 USD and 200 output tokens at 10 USD per million.
+    // The cost of 1,000 input tokens at 1.25 USD and 200 output tokens at 10 USD per million tokens.
     private const decimal CostOfACall = 0.00325m;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

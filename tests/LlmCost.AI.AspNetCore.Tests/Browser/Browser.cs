@@ -6,7 +6,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A real Chromium that all tests of the page share.</summary>
+/// <summary>Represents a real Chromium process that all tests of the page share.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(1);

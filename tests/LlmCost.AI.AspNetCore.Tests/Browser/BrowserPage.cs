@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A page in a browser.</summary>
+/// <summary>Represents a page in the browser.</summary>
 internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IAsyncDisposable
 {
     /// <summary>The time in milliseconds after which a test stops waiting.</summary>
@@ -15,8 +15,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         """;
 
     /// <summary>
-    /// Reads a table as rows of cells. Amounts are read from their tooltips, which contain all digits, instead of from their
-    /// text.
+    /// Reads a table as rows of cells. Amounts are read from their tooltips, because only the tooltips contain all digits.
     /// </summary>
     private const string Read = """
         (table => table === null ? null : [...table.querySelectorAll('tr')].map(row => [...row.cells].map(cell => {
@@ -25,14 +24,14 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         })))
         """;
 
-    /// <summary>Opens an address, such as <c>/llmcost/#/calls</c>, and waits until it is shown.</summary>
+    /// <summary>Opens an address of the dashboard, such as <c>/llmcost/#/calls</c>, and waits until its data is shown.</summary>
     public async Task GoAsync(string address)
     {
         await LoadAsync(address);
         await WaitAsync(Ready);
     }
 
-    /// <summary>Opens an address of another page than the dashboard.</summary>
+    /// <summary>Opens an address without waiting for the dashboard.</summary>
     public Task LoadAsync(string address) => SendAsync("goto", ("url", new Uri(origin, address).ToString()));
 
     /// <summary>Goes to another view of the page, such as <c>calls?range=24h</c>, without reloading it.</summary>
@@ -116,7 +115,9 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         return EventuallyAsync(async () => Assert.Equal(all, await ColumnAsync(region, header)));
     }
 
-    /// <summary>Checks that the page had no errors, no policy violations and no requests to other origins.</summary>
+    /// <summary>
+    /// Checks that the page had no errors, no violations of the content security policy, and no requests to other origins.
+    /// </summary>
     public async Task AssertNoFaultAsync() => Assert.Empty(Strings(await SendAsync("faults")));
 
     /// <summary>

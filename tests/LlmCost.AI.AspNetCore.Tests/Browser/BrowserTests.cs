@@ -1,7 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The tests of the page, which run sequentially because they share a browser, and without other tests because some measure.
+/// Defines the collection of the page's tests. They run sequentially, because they share a browser, and not in parallel with
+/// other tests, because some of them measure time and memory.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BrowserTests : ICollectionFixture<Browser>

@@ -3,7 +3,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The committed files of the page match its source, so that building the library does not require Node.</summary>
+/// <summary>
+/// Tests that the committed files of the page match their source. The files are committed so that building the library does not
+/// require Node.js.
+/// </summary>
 public sealed class BundleTests : IDisposable
 {
     private const string App = "src/LlmCost.AI.AspNetCore/app";
@@ -40,7 +43,9 @@ public sealed class BundleTests : IDisposable
         Assert.InRange(length, 100 * 1024, 350 * 1024);
     }
 
-    /// <summary>Returns the content of a compressed file, because versions of Node may compress it differently.</summary>
+    /// <summary>
+    /// Returns the decompressed content of a file, because versions of Node.js may compress the same content differently.
+    /// </summary>
     private static string Content(string file)
     {
         using var content = new StreamReader(new BrotliStream(File.OpenRead(file), CompressionMode.Decompress));

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Adds up the measurements of one app's metrics, like an exporter.</summary>
+/// <summary>Adds up the measurements of one app's metrics, as a metric exporter would.</summary>
 internal sealed class CostCounter : IDisposable
 {
     private readonly MeterListener _listener = new();

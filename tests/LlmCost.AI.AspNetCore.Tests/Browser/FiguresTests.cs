@@ -6,13 +6,13 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Every figure on every page equals the figure of the records, to the last decimal.</summary>
+/// <summary>Tests that every figure on every page equals the figure in the records, to the last decimal.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class FiguresTests(Browser browser)
 {
     private const string Search = "search";
 
-    /// <summary>The time between calls, which makes their order unambiguous.</summary>
+    /// <summary>The time between calls. It makes their order unambiguous.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class FiguresTests(Browser browser)
 
         async Task<List<double>> TakeLongTasksAsync()
         {
-            // The observer is called after the frame in which a task ended.
+            // The browser's PerformanceObserver is called only after the frame in which a task ended.
             await page.FrameAsync();
             return [.. (await page.EvaluateAsync("longTasks.splice(0)")).EnumerateArray().Select(task => task.GetDouble())];
         }
@@ -191,7 +191,9 @@ public sealed class FiguresTests(Browser browser)
         ("tag:team", record => Tag(record) ?? "(no tag team)"),
     ];
 
-    /// <summary>Makes all kinds of calls: with fees, cached, unpriced, partly priced, estimated, and failed.</summary>
+    /// <summary>
+    /// Makes all kinds of calls: with fees, with cached input, without a price, partly priced, with estimated usage, and failed.
+    /// </summary>
     private static async Task SpendAsync(DashboardApp app)
     {
         app.Call("gpt-4o", input: 1_234, output: 567, feature: Search, tags: ("team", "red"));
@@ -259,8 +261,8 @@ public sealed class FiguresTests(Browser browser)
         })()
         """);
 
-    /// <summary>Makes calls in each second and waits until all viewers have its event.</summary>
-    /// <returns>The processor time that it took.</returns>
+    /// <summary>Makes calls in each second, and waits until all viewers have received the event of that second.</summary>
+    /// <returns>The processor time that the calls and events took.</returns>
     private static async Task<TimeSpan> SpendSecondsAsync(DashboardApp app, StreamReader[] viewers, int seconds, int calls)
     {
         var start = Environment.CpuUsage.TotalTime;

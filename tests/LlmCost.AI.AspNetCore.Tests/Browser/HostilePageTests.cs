@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Untrusted users can choose names. The page shows every name as plain text.</summary>
+/// <summary>Tests that the page shows every name as plain text, because untrusted users can choose names.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class HostilePageTests(Browser browser)
 {
@@ -99,7 +99,7 @@ public sealed class HostilePageTests(Browser browser)
             Assert.Contains(s_names[0], features);
         });
 
-        // The server rejects names that are not valid filters. No other fault is allowed.
+        // The only allowed fault is that the server rejects names that are not valid filters.
         Assert.All(
             await page.TakeFaultsAsync(), fault => Assert.Matches("^(400 |console: Failed to load resource.* 400)", fault));
     }

@@ -10,7 +10,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page updates itself while the app runs, and states why if it can't.</summary>
+/// <summary>Tests that the page updates itself while the app runs, and states the reason if it can't.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LivePageTests(Browser browser)
 {
@@ -32,11 +32,11 @@ public sealed class LivePageTests(Browser browser)
             await foreach (var _ in client.GetStreamingResponseAsync(
                 $"Story {call}?", cancellationToken: TestContext.Current.CancellationToken))
             {
-                // The test needs only the usage, not the text.
+                // The text of the response is not needed, only its usage.
             }
         }
 
-        // Prices of gpt-4o-mini in USD per million tokens, repeated here to be independent of the catalog.
+        // The prices of gpt-4o-mini in USD per million tokens are repeated here, so that the test is independent of the catalog.
         var billed = provider.Ledger.Reported.Sum(tokens => tokens.Value * tokens.Key.TokenClass switch
         {
             "input" => 0.15m,
@@ -124,7 +124,7 @@ public sealed class LivePageTests(Browser browser)
         await page.GoAsync("/llmcost/#/calls");
         await page.WaitForTextAsync("Live");
 
-        // The first tick has all calls so far.
+        // The first event contains all calls so far, including the call that the page has already loaded.
         app.Call(feature: "second");
         app.Clock.Advance(TimeSpan.FromSeconds(1));
 
@@ -237,7 +237,7 @@ public sealed class LivePageTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
-    /// <summary>Simulates that the tab is hidden or shown, because tabs of headless browsers do not hide each other.</summary>
+    /// <summary>Simulates that the tab is hidden or shown, because a headless browser does not hide inactive tabs.</summary>
     private static async Task SetHiddenAsync(BrowserPage page, bool isHidden) => await page.EvaluateAsync($$"""
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => {{(isHidden ? "true" : "false")}} });
         document.dispatchEvent(new Event('visibilitychange'));

@@ -7,11 +7,11 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Apps and proxies for the tests of the page.</summary>
+/// <summary>Starts apps and proxies for the tests of the page.</summary>
 internal static class PageApps
 {
     /// <summary>
-    /// Starts an app with the real clock and without access control, because requests through a proxy are not local.
+    /// Starts an app with the real clock. The app has no access control, because requests through a proxy do not count as local.
     /// </summary>
     public static Task<DashboardApp> StartLiveAsync(
         int port = 0, Action<WebApplication>? map = null, params (string Key, string? Value)[] settings) =>
@@ -25,7 +25,7 @@ internal static class PageApps
             settings: settings);
 
     /// <summary>Starts a reverse proxy.</summary>
-    /// <param name="destinations">The apps behind the proxy, which answer in turn.</param>
+    /// <param name="destinations">The addresses of the apps behind the proxy. Requests are forwarded to them in turn.</param>
     /// <param name="path">The path whose requests are forwarded.</param>
     /// <param name="transforms">The changes to forwarded requests.</param>
     public static async Task<WebApplication> StartProxyAsync(
@@ -57,7 +57,7 @@ internal static class PageApps
         return proxy;
     }
 
-    /// <summary>Starts a proxy that forwards a response only when it is complete, as some proxies do.</summary>
+    /// <summary>Starts a proxy that, like some real proxies, forwards a response only when it is complete.</summary>
     public static async Task<WebApplication> StartBufferingProxyAsync(DashboardApp app)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

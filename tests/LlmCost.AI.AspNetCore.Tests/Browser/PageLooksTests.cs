@@ -3,10 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Every page is accessible and fits every window size, with any number of series and any amounts.</summary>
+/// <summary>Tests that every page is accessible and fits every window size, with any number of series and any amounts.</summary>
 /// <remarks>
-/// If LLMCOST_SCREENSHOTS is set, the images of the README are written to <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and
-/// images of every page at every width to <c>artifacts/dashboard-page</c>. Review them before you commit them.
+/// If the environment variable LLMCOST_SCREENSHOTS is set, the images of the README are written to
+/// <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and images of every page at every width to <c>artifacts/dashboard-page</c>.
+/// Review the images of the README before you commit them.
 /// </remarks>
 [Collection(BrowserTests.Name)]
 public sealed class PageLooksTests(Browser browser)
@@ -142,7 +143,7 @@ public sealed class PageLooksTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
-    /// <summary>Presses the key until the expected element has the focus, and checks that the focus is visible.</summary>
+    /// <summary>Presses a key until the expected element has the focus, and checks that the focus is visible.</summary>
     private static async Task TabToAsync(BrowserPage page, string selector, string key = "Tab")
     {
         for (var presses = 0; presses < 100; presses++)
@@ -169,7 +170,7 @@ public sealed class PageLooksTests(Browser browser)
             .Add("users", budget => budget.Usd(1).PerDay().ForEach("user"))),
         settings: ("LlmCost:MetricTags:0", "team"));
 
-    /// <summary>Makes the calls of two days, with more calls by day than by night, and some with uncertain costs.</summary>
+    /// <summary>Makes calls over two days, with more calls by day than by night. Some calls have uncertain costs.</summary>
     private static async Task LiveADayAsync(DashboardApp app)
     {
         var random = new Random(7);

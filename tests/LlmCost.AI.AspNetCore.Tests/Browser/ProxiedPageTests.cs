@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page works behind a reverse proxy under any prefix, and with the strictest security headers of an app.</summary>
+/// <summary>
+/// Tests that the page works behind a reverse proxy under any path prefix, and with the strictest security headers.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class ProxiedPageTests(Browser browser)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Formats figures as the page shows them in English. The tooltip of an amount has all of its digits.</summary>
+/// <summary>Formats figures as the page shows them in English. The tooltip of an amount contains all digits.</summary>
 internal static class Shown
 {
     /// <summary>Returns an exact amount, such as <c>$1,234.5</c>.</summary>
@@ -30,7 +30,7 @@ internal static class Shown
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the text of a reason.</summary>
+    /// <summary>Returns the text that the page shows for the reason of an unknown cost.</summary>
     private static string Text(UnpricedReason reason) => reason is UnpricedReason.UnknownModel
         ? "the model is in no price list"
         : throw new ArgumentOutOfRangeException(nameof(reason), reason, "The tests have no such call.");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Answers without reporting usage.</summary>
+/// <summary>Simulates a provider that does not report usage.</summary>
 internal sealed class SilentChatClient : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(

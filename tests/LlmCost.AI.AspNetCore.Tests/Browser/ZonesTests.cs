@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Days begin at midnight in the reader's time zone, and amounts have the number format of the reader's language.
+/// Tests that days begin at midnight in the reader's time zone, and that amounts have the number format of the reader's language.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class ZonesTests(Browser browser)
@@ -39,7 +39,7 @@ public sealed class ZonesTests(Browser browser)
         await BrowserPage.EventuallyAsync(async () =>
             Assert.Equal(Shown.Total(today), (await page.ColumnAsync("Spend by model", "USD")).Select(Read).Sum()));
 
-        // With the switch set to UTC, days begin at midnight in UTC.
+        // If the page is switched to UTC, days begin at midnight in UTC.
         await page.ShowAsync("now?range=30d&zone=utc");
         await AssertDaysAsync(
             page,
@@ -52,7 +52,7 @@ public sealed class ZonesTests(Browser browser)
     private static Task AssertDaysAsync(BrowserPage page, IEnumerable<decimal> days) => BrowserPage.EventuallyAsync(async () =>
         Assert.Equal(days, (await page.ColumnAsync("Spend over time as a table", "Total")).Select(Read)));
 
-    /// <summary>Reads an amount below a thousand, written with the digits of any script.</summary>
+    /// <summary>Parses an amount below a thousand that is written in the digits of any script.</summary>
     private static decimal Read(string text)
     {
         var digits = text.Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c is '٫' or ',' ? '.' : c)

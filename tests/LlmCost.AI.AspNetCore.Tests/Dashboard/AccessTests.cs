@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The dashboard is inaccessible unless the app specifies who may see it.</summary>
+/// <summary>Tests that the dashboard denies access unless the app specifies who may see it.</summary>
 public sealed class AccessTests
 {
     private const string Token = "a-token-of-32-characters-1234567";

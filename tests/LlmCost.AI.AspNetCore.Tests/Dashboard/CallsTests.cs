@@ -4,7 +4,9 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The latest calls, the receipt of each call, and the cost of its tokens on other models.</summary>
+/// <summary>
+/// Tests the list of the latest calls, the receipt of a call, and the cost of the same tokens with other models.
+/// </summary>
 public sealed class CallsTests
 {
     [Theory]
@@ -219,7 +221,7 @@ public sealed class CallsTests
         Assert.Equal((10m, 4m, 6m), (day.Usd("limit"), day.Usd("spent"), day.Usd("remaining")));
         Assert.Equal(0.4, day.GetProperty("share").GetDouble());
 
-        // Half of the day is over.
+        // Half of the current day is over.
         Assert.Equal(8m, day.Usd("forecast"));
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A metered app with a dashboard on a loopback port and a clock that the test controls.</summary>
+/// <summary>Represents a metered app with a dashboard on a loopback port, and a clock that the test controls.</summary>
 internal sealed class DashboardApp : IAsyncDisposable
 {
     private DashboardApp(WebApplication app, FakeTimeProvider clock, RecordList records)
@@ -109,7 +109,7 @@ internal sealed class DashboardApp : IAsyncDisposable
     public async Task<JsonElement> GetJsonAsync(string path) =>
         JsonDocument.Parse(await GetTextAsync($"/llmcost/api/{path}")).RootElement;
 
-    /// <summary>Requests the summary of the last minutes in one bucket.</summary>
+    /// <summary>Requests a summary of the last minutes as one bucket.</summary>
     public Task<JsonElement> GetSummaryAsync(int minutes = 15, string query = "") =>
         GetJsonAsync($"summary?edges={Now - (60 * minutes)},{Now + 60}{query}");
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Options are checked when the dashboard is mapped.</summary>
+/// <summary>Tests that options are validated when the dashboard is mapped.</summary>
 public sealed class DashboardOptionsTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Workers and console apps serve the dashboard on a separate port.</summary>
+/// <summary>Tests that workers and console apps can serve the dashboard on a separate port.</summary>
 public sealed class DashboardServerTests
 {
     [Fact]

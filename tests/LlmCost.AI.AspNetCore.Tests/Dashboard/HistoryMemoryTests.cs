@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The memory of the dashboard is bounded.</summary>
+/// <summary>Tests that the memory of the dashboard is bounded.</summary>
 public sealed class HistoryMemoryTests
 {
     private const int Series = 50;

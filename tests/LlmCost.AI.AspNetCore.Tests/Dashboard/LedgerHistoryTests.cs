@@ -4,7 +4,7 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The dashboard reads calls from before the start of the process from the ledger.</summary>
+/// <summary>Tests that the dashboard reads older calls, which were made before the process started, from the ledger.</summary>
 public sealed class LedgerHistoryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
@@ -163,7 +163,7 @@ public sealed class LedgerHistoryTests : IDisposable
 
         var projection = (await app.GetSummaryAsync(query: filter)).GetProperty("projection");
 
-        // The cost so far, and for each remaining day a seventh of the last seven days.
+        // The projection is the cost so far and, for each remaining day, a seventh of the cost of the last seven days.
         Assert.Equal(decimal.Round((decimal)usd, 2), projection.Usd());
         Assert.Contains("the last 7 days", projection.Text("basis"), StringComparison.Ordinal);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page works under any path, because it contains only relative addresses.</summary>
+/// <summary>Tests that the page works under any path, because it contains only relative addresses.</summary>
 public sealed partial class MountTests
 {
     [Theory]

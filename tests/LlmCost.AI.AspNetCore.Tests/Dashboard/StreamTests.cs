@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The event stream that updates a page every second.</summary>
+/// <summary>Tests the event stream that updates a page every second.</summary>
 public sealed class StreamTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -67,7 +67,7 @@ public sealed class StreamTests
         var bytes = new Dictionary<int, int>();
         foreach (var callsPerSeries in new[] { 1, 10 })
         {
-            // The last minute has calls in each second.
+            // Calls are made in each second of the last minute.
             for (var second = 0; second < 60; second++)
             {
                 for (var call = 0; call < 20 * callsPerSeries; call++)

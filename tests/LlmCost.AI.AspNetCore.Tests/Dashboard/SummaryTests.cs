@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Sums on the page equal the sums of the records, to the last decimal.</summary>
+/// <summary>Tests that the sums on the page equal the sums of the records, to the last decimal.</summary>
 public sealed class SummaryTests
 {
     private const int Day = 86_400;
@@ -120,7 +120,7 @@ public sealed class SummaryTests
 
         var total = (await app.GetSummaryAsync()).GetProperty("total");
 
-        // Uncached input costs 2.50 USD, input from the cache 1.25 USD.
+        // Per million tokens, uncached input costs 2.50 USD, and input from the cache costs 1.25 USD.
         Assert.Equal((1.25m, 1.25m), (total.Usd(), total.Usd("cacheSavings")));
     }
 
