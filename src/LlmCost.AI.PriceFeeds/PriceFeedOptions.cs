@@ -42,7 +42,7 @@ public sealed class PriceFeedOptions
     public IList<string> PublicKeys { get; } = [];
 
     /// <summary>
-    /// Gets or sets the address of the signature. It must start with <c>https://</c>, as for <see cref="Url"/>. The default is
+    /// Gets or sets the address of the signature. The same schemes as for <see cref="Url"/> are accepted. The default is
     /// <see cref="Url"/> with <c>.sig</c> appended to its path.
     /// </summary>
     /// <remarks>The signature is in DER, as written by <c>openssl dgst -sha256 -sign</c>, or in the base64 text of DER.</remarks>
