@@ -40,14 +40,14 @@ const dashed = { build: () => ({ mode: 'dashed' as never }) };
 export const billing = frame(
   uids.billing,
   'LLM billing',
-  'Bills of the providers compared with the metered cost, from a worker that compares them every day (AddCostReconciliation). Check the coverage first: the drift is meaningless while calls are missing in the ledger or on the bill. There are no filters for services, because bills contain only accounts.',
+  'Bills of the providers compared with the metered cost, from a worker that compares them every day (AddCostReconciliation). Check the coverage first: the drift is meaningless while calls are missing from the ledger or from the bill. There are no filters for services, because bills contain only accounts.',
   [...variables.ofMarks, variables.billedProvider, variables.account],
 )
   .withRow(new dashboard.RowBuilder('Last comparison'))
   .withPanel(
     number(
       'Lowest coverage',
-      'Check this first. Metered divided by billed requests, over the final days of the last 28, for the account with the lowest value. Below 98 %, some billed calls are not metered, and the drift is meaningless. Above 102 %, calls are missing on the bill.',
+      'Check this first. Metered divided by billed requests, over the final days among the last 28, for the account with the lowest value. Below 98 %, some billed calls are not metered, and the drift is meaningless. Above 102 %, calls are missing from the bill.',
       'percentunit',
       now(`min(${gauge('coverage_ratio')})`),
       ofCoverage,
@@ -59,7 +59,7 @@ export const billing = frame(
   .withPanel(
     number(
       'Largest drift',
-      'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days of the last 28, for the account with the largest absolute value.',
+      'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days among the last 28, for the account with the largest absolute value.',
       'percentunit',
       now(`max(abs(${gauge('drift_ratio')}))`),
       ofDrift,
@@ -71,7 +71,7 @@ export const billing = frame(
   .withPanel(
     number(
       'Difference of 28 days',
-      'USD billed beyond the metered cost, over the final days of the last 28; negative if less is billed. Differences of several accounts can cancel each other out, so check the table of causes.',
+      'USD billed beyond the metered cost, over the final days among the last 28; negative if less is billed. Differences of several accounts can cancel each other out, so check the table of causes.',
       dollars,
       now(`sum(${gauge('difference_cost', ofCause)})`),
     )
@@ -133,7 +133,7 @@ export const billing = frame(
   .withPanel(
     listing(
       'Differences by cause',
-      'Difference in USD over the final days of the last 28, by cause; negative if less is billed. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and the next check.',
+      'Difference in USD over the final days among the last 28, by cause; negative if less is billed. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and the next check.',
       'Difference',
       [
         { title: 'Provider', label: 'gen_ai_provider_name', width: 125 },
@@ -150,7 +150,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Coverage, by account',
-        'Check this before the drift. Metered divided by billed requests, over the final days of the previous 28; tokens if the bill has no requests. Dashed lines: LlmCostBillCoverageOff fires below 98 % and above 102 %. A decline shows when unmetered calls started.',
+        'Check this before the drift. Metered divided by billed requests, over the final days among the previous 28; tokens if the bill has no requests. Dashed lines: LlmCostBillCoverageOff fires below 98 % and above 102 %. A decline shows when unmetered calls started.',
         'percentunit',
         [graph(gauge('coverage_ratio'), account)],
       )
@@ -164,7 +164,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Drift, by account',
-        'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days of the previous 28. Dashed lines: LlmCostBillDrifts fires beyond 2 % in either direction.',
+        'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days among the previous 28. Dashed lines: LlmCostBillDrifts fires beyond 2 % in either direction.',
         'percentunit',
         [graph(gauge('drift_ratio'), account)],
       )
@@ -205,7 +205,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Differences of 28 days, by cause',
-        'Difference in USD over the final days of the previous 28, by cause; negative if less is billed. A step shows when a cause began. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage.',
+        'Difference in USD over the final days among the previous 28, by cause; negative if less is billed. A step shows when a cause began. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage.',
         fractions,
         [graph(`sum by (llmcost_reconciliation_cause) (${gauge('difference_cost', ofCause)})`, '{{llmcost_reconciliation_cause}}')],
       ),
