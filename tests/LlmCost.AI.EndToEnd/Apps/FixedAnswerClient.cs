@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A provider's client that always returns the same answer, which need not be realistic.</summary>
+/// <summary>A provider's client that always returns the same response, which need not be realistic.</summary>
 internal sealed class FixedAnswerClient(ChatResponse answer) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new("openai", new Uri("https://api.openai.com/v1"), answer.ModelId);

@@ -13,7 +13,7 @@ internal static class CommandLine
     /// <param name="environment">The variables to set, or to remove if the value is <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the command.</param>
     /// <param name="limit">The time limit, or <see langword="null"/> for 2 minutes.</param>
-    /// <exception cref="InvalidOperationException">The command failed. The message contains its whole output.</exception>
+    /// <exception cref="InvalidOperationException">The command failed. The message contains the whole output.</exception>
     public static async Task<string> RunAsync(
         string program,
         IEnumerable<string> arguments,

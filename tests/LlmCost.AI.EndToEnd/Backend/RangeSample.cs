@@ -7,7 +7,8 @@ internal sealed record RangeSample(
     IReadOnlyDictionary<string, string> Labels, IReadOnlyList<(long UnixSeconds, double Value)> Points)
 {
     /// <summary>
-    /// Gets the value of a label, or an empty string if the series does not have the label. Prometheus treats both cases alike.
+    /// Gets the value of a label, or an empty string if the series does not have the label. Prometheus treats a missing label
+    /// like an empty one.
     /// </summary>
     public string this[string label] => Labels.GetValueOrDefault(label, "");
 }

@@ -56,7 +56,9 @@ internal sealed class RealProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Waits until the program responds as expected. Fails immediately with its output if it exits earlier.</summary>
+    /// <summary>
+    /// Waits until the program responds as expected. If the program exits earlier, fails immediately with its output.
+    /// </summary>
     public async Task WaitUntilAsync(
         Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken, TimeSpan? deadline = null) =>
         await Poll.UntilAsync(

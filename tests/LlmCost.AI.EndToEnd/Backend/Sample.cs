@@ -9,7 +9,8 @@ internal sealed record Sample(IReadOnlyDictionary<string, string> Labels, IReadO
     public double Value => Values[^1];
 
     /// <summary>
-    /// Gets the value of a label, or an empty string if the series does not have the label. Prometheus treats both cases alike.
+    /// Gets the value of a label, or an empty string if the series does not have the label. Prometheus treats a missing label
+    /// like an empty one.
     /// </summary>
     public string this[string label] => Labels.GetValueOrDefault(label, "");
 }

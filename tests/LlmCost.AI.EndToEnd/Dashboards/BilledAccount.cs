@@ -8,7 +8,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 internal sealed record BilledAccount(
     string Provider, string? Account, IReadOnlyList<decimal> Metered, IReadOnlyList<decimal> Calls)
 {
-    /// <summary>The number of unmetered billed calls, as a share of the metered calls.</summary>
+    /// <summary>The number of billed calls that were not metered, as a share of the metered calls.</summary>
     public const decimal Unmetered = 0.3m;
 
     /// <summary>Gets the billed price of a call, as a multiple of its price in the ledger.</summary>

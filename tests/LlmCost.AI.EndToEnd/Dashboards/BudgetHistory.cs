@@ -15,7 +15,9 @@ internal static class BudgetHistory
     private const decimal RateTokens = 450_000;
     private const decimal CallsInBusiestHour = 900;
 
-    /// <summary>The load at which the busiest user has exhausted the daily limit. A normal working day has less.</summary>
+    /// <summary>
+    /// The load at which the busiest user has exhausted the daily limit. A normal working day has a lower load.
+    /// </summary>
     private const decimal UsersDay = 14;
 
     /// <summary>The factor by which the load of the busiest user increases at the surge.</summary>
@@ -29,7 +31,7 @@ internal static class BudgetHistory
     /// <summary>Returns the state of all budgets, as reported by every process.</summary>
     /// <param name="blog">The replicas that share a store.</param>
     /// <param name="support">The other service.</param>
-    /// <param name="costOfHours">Returns the USD per hour in each hour, of calls with the given labels.</param>
+    /// <param name="costOfHours">Returns the cost of calls with the given labels in each hour, in USD.</param>
     public static IEnumerable<HistoryGauge> Gauges(
         Replica[] blog, Replica support, Func<(string, string)[], decimal[]> costOfHours)
     {

@@ -42,7 +42,7 @@ internal sealed record CallStream(
     /// <summary>Gets the time from which a call uses four times the tokens.</summary>
     public DateTimeOffset? Surge { get; init; }
 
-    /// <summary>True if the standard metrics include these calls.</summary>
+    /// <summary>Gets a value indicating whether the standard metrics include these calls.</summary>
     public bool HasStandardMetrics { get; init; }
 
     /// <summary>Returns all counters of these calls.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The properties that every dashboard and panel needs to be imported, understood and found again.</summary>
+/// <summary>The properties that every dashboard and panel must have, so that users can import, understand and find it.</summary>
 public sealed partial class DashboardLintTests
 {
     private static readonly string[] s_usd = ["currencyUSD", "currency:financial:$"];
@@ -77,7 +77,7 @@ public sealed partial class DashboardLintTests
             .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal) && !IsOfBills(query)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
-    // A bill belongs to an account. Its services are unknown.
+    // A bill belongs to an account. Which services caused it is unknown.
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void QueriesOfBills_FilterByTheSelectedProviderAndAccount(string name) => Assert.All(
@@ -160,8 +160,8 @@ public sealed partial class DashboardLintTests
         _ => [],
     };
 
-    // Queries may contain the parts of a partition, such as token classes, usage sources and reasons. The labels here have no
-    // such fixed values.
+    // Labels whose values differ from app to app, so that no query may contain one. Token classes, usage sources and reasons are
+    // fixed, so queries may contain them.
     [GeneratedRegex("""(instance|job|deployment_environment_name|gen_ai_\w+|llmcost_feature)=~?"[^"$]""")]
     private static partial Regex OneOfMany();
 

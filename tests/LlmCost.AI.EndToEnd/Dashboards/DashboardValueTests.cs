@@ -13,26 +13,26 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     // The tolerance for the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // The range of a day starts a millisecond after midnight. Prometheus extrapolates this millisecond from the average of the
-    // day.
+    // The tolerance for ranges of a day. They start a millisecond after midnight, and Prometheus extrapolates the missing
+    // millisecond.
     private const double ByAMillisecond = 1e-7;
 
-    // Raw counters have a range that starts in the middle of a minute's growth.
+    // The tolerance for queries of raw counters, whose range starts between two samples a minute apart.
     private const double ByAMinuteOfADay = 1e-3;
 
-    // Like the previous tolerance, but for events that occur only in a few hours.
+    // The same tolerance for events that occur in only a few hours.
     private const double ByAMinuteOfAnAfternoon = 1e-2;
 
-    // A regression over two hours with different rates.
+    // The tolerance for a linear regression over two hours with different rates.
     private const double ByTheSlopeOfAnHour = 0.1;
 
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    // Ranges are computed from windows of five minutes. The last complete window ends slightly before the current time.
+    // The end of the last complete window of five minutes. Totals of ranges are computed from such windows.
     private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
     private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
 
-    // The worker compared the bills this morning.
+    // The latest final day when the worker compared the bills this morning.
     private static readonly DateTimeOffset s_latestFinalDay = HistoryClock.Today.AddDays(-3);
 
     // A separate test covers the effect of staging's gap on windows of five minutes.

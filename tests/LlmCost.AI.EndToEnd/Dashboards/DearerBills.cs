@@ -3,7 +3,7 @@ using LlmCost.AI.Reconciliation.Tests;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The bill of a month, with higher prices than the ledger, and without one of its providers.</summary>
+/// <summary>The bill of a month, with higher prices than in the ledger, and without one of the ledger's providers.</summary>
 internal sealed class DearerBills(SyntheticMonth month) : IBillSource
 {
     private const decimal PriceRatio = 1.1m;

@@ -13,8 +13,8 @@ using SimulatedProvider;
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// The metrics and labels in Prometheus of an app that uses every feature, of a worker that compares bills, and of the
-/// Collector between them and Prometheus.
+/// The metrics and labels that arrive in Prometheus from an app that uses every feature, from a worker that compares bills, and
+/// from the Collector between them and Prometheus.
 /// </summary>
 public sealed class EmittedSeries : IAsyncLifetime
 {
@@ -23,11 +23,11 @@ public sealed class EmittedSeries : IAsyncLifetime
     private const int Calls = 60;
     private const double ErrorPercent = 30;
 
-    // More calls than fit into the ledger's queue in two intervals.
+    // More calls than the ledger's queue can take in two intervals.
     private const int Burst = 200;
     private const int QueueLength = 64;
 
-    // This metric of the Collector exists after the Collector has reported its own telemetry after a failure.
+    // This metric of the Collector appears with the first report of the Collector's own telemetry after a failure.
     private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
 
     // Prometheus rejects samples that are older than its newest data, so the Collector drops them.

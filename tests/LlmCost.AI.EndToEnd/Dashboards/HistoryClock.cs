@@ -17,22 +17,24 @@ internal static class HistoryClock
     /// <summary>The time at which the feed publishes other prices.</summary>
     public static readonly DateTimeOffset NewPrices = Utc(10, 15);
 
-    /// <summary>The time from which there is a sample every minute. Before, there is one every five minutes.</summary>
+    /// <summary>
+    /// The time from which there is a sample every minute. Before this time, there is a sample every five minutes.
+    /// </summary>
     public static readonly DateTimeOffset FineFrom = Utc(10, 19);
 
     /// <summary>
-    /// The deployment of a new version: the series of the old replicas end, and those of the new ones start. It adds the
-    /// histograms.
+    /// The deployment of a new version: the series of the old replicas end, and those of the new ones start. The new version adds
+    /// the histograms.
     /// </summary>
     public static readonly DateTimeOffset Deploy = Utc(10, 20, 10);
 
     /// <summary>The time of the first calls to a model without a price.</summary>
     public static readonly DateTimeOffset UnknownModel = Utc(10, 20, 12);
 
-    /// <summary>The time from which a summary by Claude Sonnet costs four times as much.</summary>
+    /// <summary>The time after which a summary by Claude Sonnet costs four times as much.</summary>
     public static readonly DateTimeOffset Surge = Utc(10, 21, 9);
 
-    /// <summary>The hour in which the ledger of one replica could not keep all records.</summary>
+    /// <summary>The hour in which the ledger of one replica could not store all records.</summary>
     public static readonly DateTimeOffset LedgerBurst = Utc(10, 21, 11);
 
     /// <summary>The current time, which is a Wednesday afternoon.</summary>

@@ -6,7 +6,9 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="name">The name of the metric.</param>
 /// <param name="labels">All labels except the instance.</param>
 /// <param name="replica">The replica. The counter restarts at zero with each of its processes.</param>
-/// <param name="amounts">The growth in each hour of the history. For the last hour, only the part until the end applies.</param>
+/// <param name="amounts">
+/// The growth in each hour of the history. The history ends within the last hour, so only a part of its growth applies.
+/// </param>
 /// <param name="begin">The whole hour at which the counter starts.</param>
 /// <param name="fineFrom">The time from which the counter has a sample every minute.</param>
 internal sealed class HistoryCounter(
@@ -63,8 +65,8 @@ internal sealed class HistoryCounter(
         {
             var start = HistoryClock.TimeOf(hour);
 
-            // A range excludes the sample at its start. Without this sample, Prometheus would extrapolate the first minute of a
-            // day from the whole day.
+            // A range excludes the sample at its start. Without an additional sample a millisecond later, Prometheus would
+            // extrapolate the first minute of a day from the whole day.
             if (start.Hour == 0)
             {
                 writer.WriteMillisecondAfter(start.ToUnixTimeSeconds(), (double)(total + (amounts[hour] / MillisecondsInHour)));

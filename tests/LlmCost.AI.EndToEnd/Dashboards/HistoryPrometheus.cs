@@ -8,7 +8,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// </summary>
 public sealed class HistoryPrometheus : IAsyncLifetime
 {
-    // Two files keep two cores busy.
+    // One file for each of two cores.
     private const int Files = 2;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-history-");
@@ -96,7 +96,7 @@ public sealed class HistoryPrometheus : IAsyncLifetime
                 await ToBlocksAsync(path, token);
             }
 
-            // Deletes the file early because it is large.
+            // Deletes the file now instead of at the end, because it is large.
             File.Delete(path);
         });
 

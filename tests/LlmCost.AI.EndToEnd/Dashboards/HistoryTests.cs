@@ -4,14 +4,14 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 [Collection<DashboardFixtures>]
 public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
-    // The range of a day starts a millisecond after midnight. Prometheus extrapolates this millisecond from the average of the
-    // day.
+    // The tolerance for ranges of a day. They start a millisecond after midnight, and Prometheus extrapolates the missing
+    // millisecond.
     private const double ByAMillisecond = 1e-7;
 
     // The tolerance for the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // Prometheus extrapolates an ended series by half a minute.
+    // The tolerance for series that have ended, which Prometheus extrapolates by half a minute.
     private const double ByHalfAMinuteOfADay = 30.0 / 86_400;
 
     private static readonly DateTimeOffset s_yesterday = HistoryClock.Today.AddDays(-1);

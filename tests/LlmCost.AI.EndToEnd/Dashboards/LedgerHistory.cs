@@ -5,7 +5,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// </summary>
 internal static class LedgerHistory
 {
-    /// <summary>The number of records that are dropped in the burst.</summary>
+    /// <summary>The number of records that are dropped in the hour of the burst.</summary>
     public const decimal Dropped = 120;
 
     private const string Prefix = "llmcost_ledger_";

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>A process of a replica from start to end. Its counters start at zero.</summary>
+/// <summary>A process of a replica from start to end. The counters of the process start at zero.</summary>
 /// <param name="Instance">The label <c>instance</c>.</param>
 /// <param name="Version">The version of the service.</param>
 /// <param name="From">The start, which is a whole hour.</param>

@@ -20,7 +20,8 @@ internal sealed class QueryNames
     public IReadOnlySet<(string Metric, string Label)> Selected => _selected;
 
     /// <summary>
-    /// Gets the labels by which values are grouped or matched. At least one metric of the query must have each of them.
+    /// Gets the labels by which values are grouped or matched. Each of these labels must exist on at least one metric of the
+    /// query.
     /// </summary>
     public IEnumerable<string> Grouped => _grouped.Except(_made);
 
@@ -61,7 +62,10 @@ internal sealed class QueryNames
         }
     }
 
-    /// <summary>Records a label that is derived from another one. A label that only gets a default value is not new.</summary>
+    /// <summary>
+    /// Records a label that is derived from another one. If the label is derived from itself, only its default value is set, and
+    /// it is not a new label.
+    /// </summary>
     private void Make(string label, string from)
     {
         if (from.Length > 0)

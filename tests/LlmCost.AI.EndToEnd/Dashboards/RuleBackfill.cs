@@ -6,7 +6,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <summary>Records the results that rules would have recorded if they had always run.</summary>
 /// <remarks>
 /// <c>promtool tsdb create-blocks-from rules</c> is not used for two reasons. It evaluates each group at an offset within the
-/// minute, where hours are not whole, and it confuses the end of a query with the end of an evaluation.
+/// minute, so no evaluation is at a full hour. It also resolves <c>end()</c> to the end of the whole query instead of the time of
+/// each evaluation.
 /// </remarks>
 internal static partial class RuleBackfill
 {
@@ -104,8 +105,8 @@ internal static partial class RuleBackfill
             (HistoryClock.Start, HistoryClock.FineFrom - s_coarse, s_coarse), (HistoryClock.FineFrom, HistoryClock.End, s_fine),
         ];
 
-        // Rules with an @ modifier fix values at the evaluation time. A range query fixes them at the end of its range instead,
-        // at most an hour later. The fixed values do not change within an hour.
+        // Rules with the modifier @ end() read values at the evaluation time. A range query reads them at the end of its range
+        // instead. Ranges of an hour do not change the result, because these values are constant within an hour.
         return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 

@@ -45,7 +45,7 @@ internal sealed partial record Variables
 
     private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds}s");
 
-    // References to groups of a match, such as $1, are excluded.
+    // References to groups of a regular expression, such as $1, are excluded.
     [GeneratedRegex(@"\$(?:(?<name>[A-Za-z_]\w*)|\{(?<name>\w+)(?::\w+)?\})")]
     private static partial Regex Variable();
 }

@@ -2,7 +2,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
 /// Five weeks of two services in two environments, which send metrics through a Collector. Contains the series and a ledger of
-/// the counted values. It is the same in every run.
+/// the counted values. The history is the same in every run.
 /// </summary>
 internal sealed class VirtualHistory
 {
@@ -12,7 +12,7 @@ internal sealed class VirtualHistory
 
     private static readonly DateTimeOffset s_oldPrices = HistoryClock.Utc(9, 14);
 
-    // Suspicious price changes that are still pending review.
+    // The time after which suspicious price changes await approval.
     private static readonly DateTimeOffset s_heldFrom = HistoryClock.Utc(10, 18, 6);
 
     private static readonly Replica s_blogA = new(
@@ -145,7 +145,9 @@ internal sealed class VirtualHistory
     private static decimal[] CallsOfHours(IEnumerable<CallStream> streams) => OfHours(
         [.. streams.SelectMany(stream => stream.ToCounters()).Where(counter => counter.Name is "llmcost_calls_total")]);
 
-    /// <summary>Returns the growth of counters in each hour. The last hour is extrapolated to a whole hour.</summary>
+    /// <summary>
+    /// Returns the growth of counters in each hour. The growth of the last, incomplete hour is extrapolated to a whole hour.
+    /// </summary>
     private static decimal[] OfHours(IReadOnlyList<HistoryCounter> counters) => Amounts(hour =>
     {
         var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
@@ -190,7 +192,7 @@ internal sealed class VirtualHistory
             HasStandardMetrics = true,
         },
 
-        // Interrupted streams, answers without usage, answers with an unknown field, and a model that no price list has.
+        // Interrupted streams, responses without usage, responses with an unknown field, and a model that is in no price list.
         new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
         {
             UsageSource = "estimated", ErrorType = "System.IO.IOException",
@@ -289,7 +291,7 @@ internal sealed class VirtualHistory
         yield return Rare(s_collector, "otelcol_receiver_refused_metric_points_total", At((10, 19, 13, 60)), receiver);
         yield return Rare(s_collector, "otelcol_exporter_sent_metric_points_total", _ => 72_000, s_exporter);
 
-        // The series exists from the first failure on.
+        // The series starts with the first failure.
         yield return new HistoryCounter(
             "otelcol_exporter_send_failed_metric_points_total",
             s_collector.Label(Pairs(s_exporter)),
@@ -352,7 +354,7 @@ internal sealed class VirtualHistory
         }
     }
 
-    // Users define these alert budgets as their own rules. Here they exist from the start.
+    // Users define these alert budgets in rules. Here, they exist from the start of the history.
     private static IEnumerable<HistoryGauge> Budgets() =>
         new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
         "llmcost:budget:monthly_usd",
@@ -372,7 +374,7 @@ internal sealed class VirtualHistory
         Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs(labels)), replica, Amounts(amount), HistoryClock.Start, HistoryClock.FineFrom);
 
-    /// <summary>Returns the counters of a histogram. They have many series, so they start late.</summary>
+    /// <summary>Returns the counters of a histogram. Histograms have many series, so they start late.</summary>
     internal static IEnumerable<HistoryCounter> Histogram(
         Replica replica, string name, decimal[] bounds, Func<int, decimal> count, decimal mean, params (string, string)[] labels)
     {

@@ -13,7 +13,7 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
 
     private static readonly TimeSpan s_quarterOfAnHour = TimeSpan.FromMinutes(15);
 
-    // Panels that work without recording rules, or before their first evaluation.
+    // Panels that work without recording rules, or before the first evaluation of the rules.
     private static readonly (string Dashboard, string Title)[] s_atOnce =
     [
         ("overview", "Last hour"), ("overview", "Today"), ("overview", "Cost by provider"), ("overview", "Cost by model"),
