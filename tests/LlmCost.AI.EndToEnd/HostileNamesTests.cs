@@ -20,7 +20,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
     private const string Job = "hostile-names";
     private const string Answer = "gpt-4o-2024-11-20";
 
-    /// <summary>Text that is not valid as a label.</summary>
+    /// <summary>Text that is not a valid label value.</summary>
     private static readonly string[] s_folded =
     [
         "x\"} 1\nllmcost_usage_cost_total{evil=\"1",

@@ -4,7 +4,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The samples that are published as native code, published and started as a user would.</summary>
+/// <summary>The samples with native AOT, published and started as a user would.</summary>
 public sealed class NativeAotSampleTests(TelemetryBackend backend)
 {
     private static readonly TimeSpan PublishingLimit = TimeSpan.FromMinutes(8);

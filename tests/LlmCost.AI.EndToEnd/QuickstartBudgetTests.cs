@@ -6,7 +6,7 @@ using LlmCost.AI.Redis.Tests;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The Quickstart with a budget, as entered by a user.</summary>
+/// <summary>The Quickstart with a budget, started as a user would.</summary>
 public sealed class QuickstartBudgetTests
 {
     private const decimal Limit = 0.05m;
@@ -49,7 +49,10 @@ public sealed class QuickstartBudgetTests
         Assert.InRange(Amount(summary["total"]!["cost"]), 0, Limit * new BudgetStoreOptions().AllowancePercent / 100);
     }
 
-    /// <summary>Runs the Quickstart. By default, a busy machine has enough time, so that no call uses the allowance.</summary>
+    /// <summary>
+    /// Runs the Quickstart. The default timeout of the store is long enough for a busy machine, so that no call uses the
+    /// allowance.
+    /// </summary>
     private static async Task<JsonNode> RunAsync(int seed, string? redis = null, string storeTimeout = "00:00:30")
     {
         var configuration =
@@ -69,8 +72,8 @@ public sealed class QuickstartBudgetTests
     private static decimal Amount(JsonNode? amount) => decimal.Parse((string)amount!, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Checks that a budget has spent what the runs cost, rounded up to a billionth of a USD for each call. The simulated
-    /// provider breaks off some streams, and such a stream is charged at least its input.
+    /// Asserts that the spent amount of a budget equals the cost of the runs, rounded up to a billionth of a USD for each call.
+    /// The simulated provider interrupts some streams. Such a stream is charged at least the cost of its input.
     /// </summary>
     private static void AssertSpent(decimal spent, params JsonNode[] runs)
     {

@@ -6,7 +6,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The first command of the README, as entered by a user.</summary>
+/// <summary>The first command of the README, run as a user would.</summary>
 public sealed class QuickstartCommandTests(TelemetryBackend backend)
 {
     private const double RelativeBound = 1e-12;

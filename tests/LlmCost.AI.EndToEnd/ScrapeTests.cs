@@ -19,7 +19,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private const string Job = "scraped-and-sent";
     private const int Calls = 60;
 
-    // This metric grows by itself between two reads.
+    // The value of this metric grows between two reads, even without calls.
     private const string PriceListAge = "llmcost_price_list_age_seconds";
 
     // Labels that depend only on the transport: they name the sender, or contain attributes of the meter and the resource.
@@ -81,7 +81,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private static async Task<SortedDictionary<string, double>> SeriesAsync(
         PrometheusApi prometheus, string job, CancellationToken cancellationToken)
     {
-        // OpenMetrics has an additional sample for the start of a series, which OTLP does not need.
+        // OpenMetrics has an additional sample for the start time of a series. OTLP does not need it.
         var series = await prometheus.QueryAsync(
             $$"""{__name__=~"(llmcost|gen_ai)_.+", __name__!~".+_created", job="{{job}}"}""", cancellationToken);
 

@@ -81,7 +81,7 @@ public sealed class ServerlessSampleTests(TelemetryBackend backend)
             start.Environment[name] = value;
         }
 
-        // The interval is longer than the test, so that data is exported only by a flush.
+        // The export interval is longer than the test, so that data is exported only by a flush.
         start.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "3600000";
         start.Environment["OTEL_SERVICE_NAME"] = job;
         start.Environment["LlmCost__Ledger__Path"] = ledger;

@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Every file of <c>otel/</c> is loaded by the program that uses it.</summary>
+/// <summary>Loads every file of <c>otel/</c> with the program that uses it.</summary>
 public sealed class StackFilesTests
 {
     /// <summary>Gets all existing files, so that new files are included automatically.</summary>

@@ -57,8 +57,8 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         Assert.Equal(input + output, await SumAsync("llmcost_usage_tokens_total", ""));
         Assert.Equal(Calls, await SumAsync("llmcost_calls_total", ""));
 
-        // If two meters have the same series, Prometheus' OTLP endpoint drops one without an error, so the sent data is checked
-        // too.
+        // If two meters have the same series, Prometheus' OTLP endpoint drops one of the series without an error. Therefore, the
+        // sent data is checked too.
         Assert.Equal([Other], exported.Where(metric => metric.Name.StartsWith("gen_ai.", StringComparison.Ordinal))
             .Select(metric => metric.MeterName).Distinct());
 

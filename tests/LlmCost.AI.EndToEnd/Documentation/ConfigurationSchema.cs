@@ -67,7 +67,7 @@ internal static partial class ConfigurationSchema
                 child["description"] = description;
             }
 
-            // Strings have no default here, because some are folders that depend on the machine.
+            // The schema states no defaults of strings, because some are folders that depend on the machine.
             if (property.GetValue(defaults) is { } value and not (string or IEnumerable) && Default(value) is { } text)
             {
                 child["default"] = text;
@@ -137,7 +137,7 @@ internal static partial class ConfigurationSchema
             return map;
         }
 
-        // A framework type that is not listed above must not be used in options.
+        // Options must not use a framework type that is not listed above.
         Assert.Equal("LlmCost.AI", type.Namespace);
         var schema = new JsonObject { ["type"] = "object" };
         AddProperties(schema, type);

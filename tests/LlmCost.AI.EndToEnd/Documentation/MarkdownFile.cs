@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>A Markdown file of the repository, parsed like GitHub does.</summary>
+/// <summary>A Markdown file of the repository, parsed in the same way as by GitHub.</summary>
 internal sealed partial class MarkdownFile
 {
     private static readonly string[] s_builtFolders = [".git", "bin", "obj", "node_modules"];

@@ -7,7 +7,7 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 /// <summary>Compiles the C# of the documentation against the assemblies of the tests.</summary>
 internal static class SnippetCompiler
 {
-    // The namespaces that ImplicitUsings adds to a console app, and those that it adds to a web app.
+    // The namespaces that ImplicitUsings imports in a console app, followed by those that it imports in a web app.
     private static readonly string[] s_consoleUsings =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
@@ -27,7 +27,7 @@ internal static class SnippetCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // These diagnostics report different assembly versions, which builds ignore too, and fragments without an await.
+    // The diagnostics for different assembly versions, which builds ignore too, and for async methods without an await.
     private static readonly Dictionary<string, ReportDiagnostic> s_ignored = new()
     {
         ["CS1701"] = ReportDiagnostic.Suppress,
@@ -41,13 +41,13 @@ internal static class SnippetCompiler
 
     /// <summary>Compiles a snippet as a part of a web app that has the members of <see cref="SurroundingApp"/>.</summary>
     /// <param name="snippet">The snippet.</param>
-    /// <param name="usings">The namespaces that the page has imported before.</param>
+    /// <param name="usings">The namespaces that earlier snippets of the page have imported.</param>
     public static CSharpCompilation CompileFragment(CodeBlock snippet, IEnumerable<string> usings) =>
         Compile("Snippet", OutputKind.DynamicallyLinkedLibrary, s_webUsings, Fragment(snippet, usings, "Documentation"));
 
     /// <summary>Returns the source of a snippet as a part of a web app.</summary>
     /// <param name="snippet">The snippet.</param>
-    /// <param name="usings">The namespaces that the page has imported before.</param>
+    /// <param name="usings">The namespaces that earlier snippets of the page have imported.</param>
     /// <param name="space">The namespace of the types that the snippet declares.</param>
     public static string Fragment(CodeBlock snippet, IEnumerable<string> usings, string space)
     {

@@ -34,7 +34,7 @@ public sealed partial class SnippetTests
     public Task FirstCost_AsShown_PrintsTheCostThatTheProviderBills() =>
         AssertPrintsTheBillAsync(environment => RunAsync(s_firstCost, environment));
 
-    /// <summary>Fails if a program that contains the first snippet does not print the cost that the provider bills.</summary>
+    /// <summary>Asserts that a program with the first snippet prints the cost that the provider bills.</summary>
     /// <param name="runAsync">Runs the program with these environment variables and returns its output.</param>
     internal static async Task AssertPrintsTheBillAsync(Func<Dictionary<string, string?>, Task<string>> runAsync)
     {

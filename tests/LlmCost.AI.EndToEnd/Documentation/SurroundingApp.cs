@@ -7,7 +7,7 @@ using OpenAI;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The app that surrounds a snippet, which shows only a part of an app. It never runs.</summary>
+/// <summary>The app around a snippet that shows only a part of an app. It never runs.</summary>
 public abstract class SurroundingApp
 {
     protected HostApplicationBuilder builder { get; } = Host.CreateEmptyApplicationBuilder(null);

@@ -5,7 +5,7 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The kill of the app itself, the only fault that loses data.</summary>
+/// <summary>Kills the app itself, which is the only fault that loses data.</summary>
 internal static class AppKill
 {
     /// <summary>The name in the table.</summary>
@@ -14,19 +14,20 @@ internal static class AppKill
     private const int MinExports = 8;
 
     /// <summary>
-    /// The time from an export to the kill. It is most of the 2-second interval, so that nearly the maximum is lost.
+    /// The time from an export to the kill. It is most of the 2-second interval, so that nearly the maximum amount of data is
+    /// lost.
     /// </summary>
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Kills the app under load. Asserts that it loses at most the calls metered since the export before the last one, that its
+    /// Kills the app under load. Asserts that the app loses at most the calls metered since the second to last export, that its
     /// ledger has kept all calls except for those in the queue, and that its budgets are charged for the calls in progress.
     /// </summary>
     /// <remarks>
     /// An export starts when the previous one has been delivered. Therefore, all exports that started before the kill, except the
-    /// last one, were delivered. They contain all calls metered before the start of the last delivered export, so at most one
-    /// interval and the duration of the last export are missing. The first call of a series that starts during an export waits
-    /// for the next export, so that the series is seen at zero.
+    /// last one, were delivered. They contain all calls metered before the start of the last delivered export. Therefore, at most
+    /// the calls of one interval and of the duration of the last export are missing. The first call of a series that starts
+    /// during an export is counted only after the next export, so that Prometheus first receives the series at zero.
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal static class AppKill
         await Poll.UntilAsync(
             _ => Task.FromResult(Exports(app.Journal())),
             exports => exports.Count > MinExports && exports[^1].IsInMetrics && exports[^2].IsInMetrics,
-            _ => "there was always a new series",
+            _ => "each export contained a new series",
             cancellationToken);
         await Task.Delay(Unexported, cancellationToken);
 
@@ -69,7 +70,7 @@ internal static class AppKill
             cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
             $"Prometheus has {cost} USD; {delivered.Cost} were metered.");
 
-        // Every earlier call was written, was counted as dropped, or is one of the calls that fit into the queue.
+        // Every call metered before the export was written, was counted as dropped, or was still in the queue.
         var kept = (await KeptLedger.ReadAsync(app.LedgerPath)).Kept;
         Assert.True(
             kept.Calls >= last.Ledger.Records,

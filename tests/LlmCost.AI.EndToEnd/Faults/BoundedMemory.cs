@@ -7,9 +7,9 @@ internal static class BoundedMemory
 {
     /// <summary>
     /// The allowed growth of live memory since the first tenth of the run, in bytes. Pools of buffers and connections still grow
-    /// after that, because they depend on the number of concurrent calls on a busy machine. At 2,000 calls per second, storing a
-    /// record of each call would exceed this several times within a minute. .NET's smallest object (24 bytes) would exceed it in
-    /// three minutes.
+    /// after the first tenth, because they depend on the number of concurrent calls on a busy machine. At 2,000 calls per second,
+    /// a leak of one record per call would exceed the limit several times over within a minute. A leak of .NET's smallest object
+    /// (24 bytes) per call would exceed it in three minutes.
     /// </summary>
     private const long MaxGrowth = 8 << 20;
 

@@ -9,7 +9,7 @@ internal sealed class DashboardViewer
     /// <param name="port">The port of the dashboard.</param>
     public DashboardViewer(int port) => Reading = ReadAsync(port);
 
-    /// <summary>Gets the number of ticks and of bytes when the stream has ended.</summary>
+    /// <summary>Gets the number of ticks and of bytes in the stream. Completes when the stream ends.</summary>
     public Task<(long Ticks, long Bytes)> Reading { get; }
 
     private static async Task<(long Ticks, long Bytes)> ReadAsync(int port)

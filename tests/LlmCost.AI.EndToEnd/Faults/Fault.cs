@@ -11,11 +11,13 @@ internal sealed record Fault(string Name, Func<FaultStack, LoadApp, Cancellation
     public Func<DirectoryInfo, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
     /// <summary>
-    /// Gets a value indicating whether the app has budgets in a Redis server, which is the subject of the fault.
+    /// Gets a value indicating whether the app has budgets in a Redis server, and the fault affects this server.
     /// </summary>
     public bool HasBudgets { get; init; }
 
-    /// <summary>Gets the command that starts the app, if the test does not start the app itself.</summary>
+    /// <summary>
+    /// Gets the command that starts the app, given a folder for its files. If it is empty, the test starts the app directly.
+    /// </summary>
     public Func<DirectoryInfo, string[]> Launcher { get; init; } = _ => [];
 
     /// <summary>Gets a command that fails on machines that do not permit this fault.</summary>

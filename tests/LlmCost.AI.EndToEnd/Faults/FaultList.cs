@@ -11,7 +11,7 @@ internal static class FaultList
     private static readonly TimeSpan StoreTrouble = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    /// <summary>The time limit for the feed, which retries after a minute.</summary>
+    /// <summary>The time limit for the price feed, which retries after a minute.</summary>
     private static readonly TimeSpan FeedDeadline = TimeSpan.FromMinutes(3);
 
     private static readonly string[] s_ownDisk =
@@ -25,7 +25,7 @@ internal static class FaultList
             await Task.Delay(Outage, token);
             await stack.Collector.RestartAsync(token);
         }),
-        new("Redis of the budgets killed (SIGKILL) for 60 s", async (stack, _, token) =>
+        new("Budget store in Redis killed (SIGKILL) for 60 s", async (stack, _, token) =>
         {
             await stack.Redis.KillAsync();
             await Task.Delay(Outage, token);
@@ -54,7 +54,7 @@ internal static class FaultList
                 await Task.Delay(Pause, token);
             }
         }),
-        new("Collector's port accepts and never answers, 30 s", async (stack, _, token) =>
+        new("Collector's port accepts, but never responds, 30 s", async (stack, _, token) =>
         {
             stack.Network.Silence();
             await Task.Delay(TimeSpan.FromSeconds(30), token);
@@ -66,7 +66,7 @@ internal static class FaultList
             await Task.Delay(Trouble, token);
             stack.Network.Heal();
         }),
-        new("Redis of the budgets accepts and never answers (SIGSTOP), 15 s", async (stack, _, token) =>
+        new("Budget store in Redis accepts, but never responds (SIGSTOP), 15 s", async (stack, _, token) =>
         {
             await stack.Redis.StopProcessAsync();
             await Task.Delay(StoreTrouble, token);
@@ -75,7 +75,7 @@ internal static class FaultList
         {
             HasBudgets = true,
         },
-        new("Redis of the budgets behind a slow network: 4 KB in 50 ms", async (stack, _, token) =>
+        new("Budget store in Redis behind a slow network: 4 KB in 50 ms", async (stack, _, token) =>
         {
             stack.RedisNetwork.SlowDown(TimeSpan.FromMilliseconds(50));
             await Task.Delay(StoreTrouble, token);
@@ -84,7 +84,7 @@ internal static class FaultList
         {
             HasBudgets = true,
         },
-        new("Redis of the budgets full (maxmemory), 15 s", async (stack, _, token) =>
+        new("Budget store in Redis full (maxmemory), 15 s", async (stack, _, token) =>
         {
             await using var admin = await stack.Redis.ConnectAsync();
             var server = admin.GetServer(stack.Redis.Address);
@@ -95,7 +95,7 @@ internal static class FaultList
         {
             HasBudgets = true,
         },
-        new("Provider errors, time-outs and resets in mid-stream, 10 % each", Nothing)
+        new("Provider errors, timeouts and resets in the middle of a stream, 10 % each", Nothing)
         {
             Settings = _ => [("Load__Errors", "10"), ("Load__TimeOuts", "10"), ("Load__Resets", "10"), ("Load__Wire", "5")],
             Prove = report => Assert.InRange(
@@ -103,7 +103,7 @@ internal static class FaultList
                 report.Calls / 4,
                 report.Calls / 2),
         },
-        new("Callers that cancel or leave streams, 15 % each", Nothing)
+        new("Callers that cancel calls or abandon streams, 15 % each", Nothing)
         {
             Settings = _ => [("Load__Cancels", "15"), ("Load__Leaves", "15"), ("Load__Wire", "5")],
             Prove = report => Assert.InRange(
@@ -137,7 +137,7 @@ internal static class FaultList
         Task.Delay(Trouble, cancellationToken);
 
     /// <summary>
-    /// A full file system of 16 KB for the last valid price list. Later, space is freed, and the list is saved.
+    /// A full file system of 16 KB for the file of the last valid price list. Later, space is freed, and the list is saved.
     /// </summary>
     private static Fault DiskFull() => new("Full disk for the last valid price list", async (stack, app, token) =>
     {
@@ -151,7 +151,7 @@ internal static class FaultList
         await Poll.UntilAsync(
             _ => Task.FromResult(disk.GetFiles("*.feed")),
             files => files is [{ Length: > 0 }],
-            _ => "the list was not saved when space was available",
+            _ => "the list was not saved after space was freed",
             token,
             FeedDeadline);
     })
@@ -170,7 +170,7 @@ internal static class FaultList
 
         Requires = s_ownDisk,
 
-        // The new prices took effect nevertheless.
+        // The new prices took effect although they could not be saved.
         Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
     };
 

@@ -38,7 +38,7 @@ public sealed class FaultMatrix : IAsyncLifetime
     {
         await _end.CancelAsync();
 
-        // Results and exceptions were already reported by the test of each row.
+        // The test of each row has already reported its result or exception.
         await Task.WhenAny(Task.WhenAll(_rows.Values));
         if (Environment.GetEnvironmentVariable("LLMCOST_FAULTS_TABLE") is { Length: > 0 } path)
         {
@@ -67,7 +67,7 @@ public sealed class FaultMatrix : IAsyncLifetime
 
     private IEnumerable<string> Table()
     {
-        yield return "| fault | calls | lost | calls a second | extra latency p99 | peak memory |";
+        yield return "| fault | calls | lost | calls per second | extra latency p99 | peak memory |";
         yield return "| --- | ---: | ---: | ---: | ---: | ---: |";
         foreach (var (fault, row) in _rows)
         {

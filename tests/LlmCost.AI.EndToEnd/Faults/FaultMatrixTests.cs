@@ -25,7 +25,9 @@ public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMa
         AssertLoad(row);
     }
 
-    /// <summary>Asserts that the expected load was reached. Concurrent rows share the machine and are exempt.</summary>
+    /// <summary>
+    /// Asserts that the expected load was reached. Rows that run at the same time share the machine, so they are exempt.
+    /// </summary>
     private static void AssertLoad(FaultResult row) =>
         Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls per second were made.");
 }

@@ -6,7 +6,7 @@ namespace LlmCost.AI.EndToEnd.Faults;
 internal static class FaultRun
 {
     /// <summary>
-    /// The load of a row, high enough to reach 2,000 calls per second on average. Rows that share the machine make fewer calls.
+    /// The load of a row, in calls per second: enough for an average of 2,000, or less if rows share the machine.
     /// </summary>
     public static readonly string Rate = FaultMatrix.IsOneAtATime ? "2200" : "800";
 

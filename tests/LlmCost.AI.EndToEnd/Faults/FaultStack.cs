@@ -4,8 +4,8 @@ using LlmCost.AI.Redis.Tests;
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>
-/// A Prometheus, a Collector, a network path and optionally a Redis server for one load app, in all of which faults can be
-/// caused.
+/// A Prometheus, a Collector, a network path and optionally a Redis server for one load app. Tests can cause faults in each of
+/// them.
 /// </summary>
 internal sealed class FaultStack : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class FaultStack : IAsyncDisposable
 
     public Network Network { get; }
 
-    /// <summary>Gets the server of budgets, if the app has any.</summary>
+    /// <summary>Gets the Redis server of the budgets, if the app has budgets.</summary>
     public RedisServer Redis => _redis!;
 
     /// <summary>Gets the network path to <see cref="Redis"/>.</summary>

@@ -11,8 +11,8 @@ namespace LlmCost.AI.EndToEnd.Faults;
 internal static class Invariant
 {
     /// <summary>
-    /// Calls and tokens match exactly. Costs are decimals on one side and a sum of doubles on the other. Each of up to ten
-    /// million additions may round by 1.1e-16 of the sum.
+    /// Calls and tokens match exactly. The expected cost is a decimal, and the cost in Prometheus is a sum of doubles. Each of up
+    /// to ten million additions may round by 1.1e-16 of the sum.
     /// </summary>
     public const double CostTolerance = 1e-9;
 
@@ -67,7 +67,8 @@ internal static class Invariant
     }
 
     /// <summary>
-    /// Asserts that the ledger has every call once, to the last digit, either individually or in the sums of a gap.
+    /// Asserts that the ledger has every call exactly once, either individually or in the sums of a gap, and that the costs are
+    /// exact.
     /// </summary>
     private static void LedgerHolds(LoadReport report)
     {

@@ -72,7 +72,7 @@ internal sealed class LoadApp : IAsyncDisposable
     /// <summary>Gets the folder of its files.</summary>
     public DirectoryInfo Folder => _folder;
 
-    /// <summary>Gets the root of its file system, which may be separate.</summary>
+    /// <summary>Gets the path of the app's root folder, because the app can have its own mounts.</summary>
     public string Root => $"/proc/{_process.Id}/root";
 
     /// <summary>Returns the journal lines written so far.</summary>
@@ -90,7 +90,7 @@ internal sealed class LoadApp : IAsyncDisposable
         return [.. lines[..^1].Select(line => JsonSerializer.Deserialize<JournalLine>(line)!)];
     }
 
-    /// <summary>Stops the app like an orchestrator (SIGTERM) and returns its report.</summary>
+    /// <summary>Stops the app as an orchestrator would (SIGTERM) and returns its report.</summary>
     public async Task<LoadReport> StopAsync(CancellationToken cancellationToken)
     {
         var exitCode = await _process.StopAsync(cancellationToken);

@@ -3,10 +3,12 @@ using LlmCost.AI.Redis.Tests;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Represents the state of a budget counter after an app was killed.</summary>
+/// <summary>The state of a budget counter after an app was killed.</summary>
 /// <param name="Spent">The amount that is spent.</param>
 /// <param name="Reserved">The amount that is reserved.</param>
-/// <param name="Floors">The part of the reserved amount that is charged if the holder has died.</param>
+/// <param name="Floors">
+/// The part of the reserved amount that is charged if the process that made the reservation has died.
+/// </param>
 /// <param name="Count">The number of reservations.</param>
 internal sealed record OpenHolds(long Spent, long Reserved, long Floors, int Count)
 {

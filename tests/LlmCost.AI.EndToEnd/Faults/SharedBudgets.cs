@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The budgets of a load app in Redis, and the guarantees that apply regardless of faults of the server.</summary>
+/// <summary>The budgets of a load app in Redis, and the guarantees that apply regardless of faults in the Redis server.</summary>
 internal static class SharedBudgets
 {
     private const string CompanyName = "company";
@@ -14,7 +14,8 @@ internal static class SharedBudgets
     private const string InFlight = "in-flight";
 
     /// <summary>
-    /// The load of a row that shares the machine with others. It is low, so that commands do not time out without a fault.
+    /// The load of a row that shares the machine with others, in calls per second. The load is low, so that commands time out
+    /// only because of the fault.
     /// </summary>
     private const string SharedRate = "300";
 
@@ -23,24 +24,26 @@ internal static class SharedBudgets
     private const int RushLimit = 100;
     private const decimal AllowancePercent = 5;
 
-    /// <summary>The number of calls after which admissions come from the server instead of the rest of an allowance.</summary>
+    /// <summary>The number of calls after which the server must have admitted some, because the allowances are used up.</summary>
     private const int CallsAfterRepair = 1_000;
 
-    /// <summary>The timeout of commands, which is long enough for a busy machine without a fault.</summary>
+    /// <summary>
+    /// The timeout of commands. It is long enough that commands time out only because of the fault, even on a busy machine.
+    /// </summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time limit for awaited calls, which is much longer than a busy machine needs.</summary>
+    /// <summary>The maximum time to wait for calls. It is much longer than a busy machine needs.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// The maximum delay of 99 % of the calls: twice the timeout of a command. On a machine that other rows keep busy, it is less
-    /// than any outage, so that no call waits for the repair.
+    /// The maximum delay of 99 % of the calls: twice the timeout of a command. The limit is higher if rows share the machine, but
+    /// shorter than any outage, so a call that waits for the end of the outage exceeds it.
     /// </summary>
     private static readonly TimeSpan MaxDelay = FaultMatrix.IsOneAtATime ? 2 * Timeout : 10 * Timeout;
 
     /// <summary>
-    /// Returns the settings of the app. The limit of one feature is exhausted before the outage, so that its allowance exceeds
-    /// the limit.
+    /// Returns the settings of the app. The limit of one feature is exhausted before the outage, so that the allowance during the
+    /// outage exceeds the limit.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Settings(FaultStack stack) =>
     [
@@ -59,7 +62,7 @@ internal static class SharedBudgets
     ];
 
     /// <summary>
-    /// Returns the settings of an app that is killed: a limit that is never reached, and the shortest possible lease.
+    /// Returns the settings of an app that will be killed: a limit that is never reached, and the shortest possible lease.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> SettingsOfKilledApp(FaultStack stack) =>
     [
@@ -72,7 +75,7 @@ internal static class SharedBudgets
     ];
 
     /// <summary>
-    /// Asserts that the holds of a killed app are charged their floors after their leases, and that the rest is released.
+    /// Asserts that the reservations of a killed app expire: their floors are charged, and the rest is released.
     /// </summary>
     public static async Task FloorsAreChargedAsync(FaultStack stack, OpenHolds left, CancellationToken cancellationToken)
     {
@@ -135,8 +138,8 @@ internal static class SharedBudgets
     }
 
     /// <summary>
-    /// Asserts that the spent amount equals the cost of the calls, that it is within the limit and its allowance, and that
-    /// nothing is reserved.
+    /// Asserts that the spent amount equals the cost of the calls, that it is at most the sum of the limit and its allowance, and
+    /// that nothing is reserved.
     /// </summary>
     public static async Task HoldAsync(FaultStack stack, LoadReport report, CancellationToken cancellationToken)
     {

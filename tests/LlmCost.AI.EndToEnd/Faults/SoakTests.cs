@@ -57,9 +57,10 @@ public sealed class SoakTests(ITestOutputHelper output)
         Print(report);
         foreach (var viewer in viewers)
         {
-            // Until the app stopped: a stream that ends earlier fails here.
+            // The viewer must have received the stream until the app stopped. If the stream ended earlier, the number of ticks is
+            // too low.
             var (ticks, bytes) = await viewer.Reading;
-            output.WriteLine($"A viewer of the dashboard received {ticks:N0} ticks, {bytes / seconds:N0} bytes a second.");
+            output.WriteLine($"A viewer of the dashboard received {ticks:N0} ticks, {bytes / seconds:N0} bytes per second.");
             Assert.InRange(ticks, seconds / 2, double.MaxValue);
         }
 

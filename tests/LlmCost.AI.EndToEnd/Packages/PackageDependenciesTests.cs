@@ -29,7 +29,7 @@ public sealed class PackageDependenciesTests(PackedPackages packed)
     }
 
     /// <summary>
-    /// Asserts that no library exposes its internals to another library, because the two can be upgraded independently.
+    /// Asserts that no library exposes its internals to another library, because users can upgrade each library separately.
     /// </summary>
     /// <remarks>Tools are exempt: a tool contains all assemblies that it uses.</remarks>
     private static void AssertShareNoInternals(IEnumerable<string> packages)

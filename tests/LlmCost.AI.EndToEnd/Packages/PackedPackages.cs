@@ -6,13 +6,13 @@ using LlmCost.AI.EndToEnd.Packages;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The packages of a stable release. The first test that needs them packs them.</summary>
+/// <summary>The packages of a stable release. The packages are packed for the first test that needs them.</summary>
 public sealed class PackedPackages : IDisposable
 {
     /// <summary>The version of all packages, which is fixed so that expected results do not change.</summary>
     public const string Version = "1.0.0";
 
-    /// <summary>The address of the repository, as clones of it have.</summary>
+    /// <summary>The address of the repository, as in the configuration of a clone.</summary>
     public const string Address = "https://github.com/example/llmcost";
 
     /// <summary>The commit of the release.</summary>

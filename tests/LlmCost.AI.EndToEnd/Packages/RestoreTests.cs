@@ -5,10 +5,10 @@ using LlmCost.AI.EndToEnd.Documentation;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The packages in a new project, which has not used any of them before.</summary>
+/// <summary>Installs the packages in a new project.</summary>
 public sealed class RestoreTests(PackedPackages packed)
 {
-    /// <summary>Packages that READMEs use and that are not dependencies of our packages.</summary>
+    /// <summary>Packages that are used in READMEs, but are not dependencies of the packages under test.</summary>
     private static readonly string[] s_others =
     [
         "Azure.AI.OpenAI", "Azure.Identity", "Microsoft.Extensions.AI.OpenAI", "Microsoft.SemanticKernel",
@@ -36,7 +36,7 @@ public sealed class RestoreTests(PackedPackages packed)
             Assert.Contains("warning LLMCOST101", build, StringComparison.Ordinal);
             Assert.Contains("https://www.nuget.org/packages/LlmCost.AI#diagnostics", build, StringComparison.Ordinal);
 
-            // Editors receive the schema of each package that has one.
+            // The schema of each package that has one is available to editors.
             using var items = JsonDocument.Parse(await DotnetAsync(folder, "msbuild", "-getItem:JsonSchemaSegment"));
             var schemas = items.RootElement.GetProperty("Items").GetProperty("JsonSchemaSegment").EnumerateArray()
                 .Select(item => item.GetProperty("FullPath").GetString()!)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>An observer, a reader and an estimator of the app that fail and include their input in their exceptions.</summary>
+/// <summary>
+/// An observer, a usage reader and an estimator of the app, which fail and include their input in their exceptions.
+/// </summary>
 internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver, IUsageReader, IUsageEstimator
 {
     private int _records;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>Secrets that must not leave the app. Each contains the name of the place where it was planted.</summary>
+/// <summary>Secrets that must not leave the app. Each secret contains the name of the place where it was planted.</summary>
 internal sealed class PlantedSecrets
 {
     private const int Around = 400;

@@ -2,9 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>A client that plants secrets in every part of an answer of Microsoft.Extensions.AI.</summary>
+/// <summary>A client that plants secrets in every part of its responses.</summary>
 /// <param name="secrets">The secrets.</param>
-/// <param name="failure">The exception to throw instead of a whole answer, and after the first update of a stream.</param>
+/// <param name="failure">The exception to throw instead of returning a response, or after the first update of a stream.</param>
 /// <param name="hasUsage">True if it reports usage.</param>
 internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure = null, bool hasUsage = true) : IChatClient
 {

@@ -3,10 +3,11 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.EndToEnd.Secrets;
 
 /// <summary>
-/// Clients for images, speech in both directions and realtime that plant secrets in every part of their answers.
+/// Clients for images, speech to text, text to speech and realtime sessions, which plant secrets in every part of their
+/// responses.
 /// </summary>
 /// <param name="secrets">The secrets.</param>
-/// <param name="failure">The exception to throw instead of a whole answer, and after the first update of a stream.</param>
+/// <param name="failure">The exception to throw instead of returning a response, or after the first update of a stream.</param>
 internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure = null)
     : IImageGenerator, ISpeechToTextClient, ITextToSpeechClient, IRealtimeClient, IRealtimeClientSession
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LlmCost.AI.EndToEnd.Secrets;
 
 /// <summary>
-/// OpenAI on a loopback port. All texts of its answers are secrets: completions, chunks, tool arguments, errors.
+/// OpenAI on a loopback port. All text in its responses is secret: completions, chunks, tool arguments, errors.
 /// </summary>
 internal static class TalkativeProvider
 {
