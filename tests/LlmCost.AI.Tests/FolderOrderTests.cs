@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Enforces one order of the folders of each project. A file uses only types of its own folder and of earlier folders.
+/// Enforces an order of the folders of each project. A file may use only types of its own folder and of earlier folders.
 /// </summary>
 public sealed partial class FolderOrderTests
 {
@@ -112,7 +112,7 @@ public sealed partial class FolderOrderTests
     private static partial Regex DeclaredType();
 
     /// <summary>
-    /// Matches a name that may be a type. Excludes member access, properties that are set or declared, and named arguments.
+    /// Matches a name that may be a type. Does not match member access, properties that are set or declared, and named arguments.
     /// </summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+(?!\w|\s*=|\s*\{ get|:\s)")]
     private static partial Regex UsedName();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The actions of budgets other than refusal: slower calls, no tools, and cheaper models. Also tests the other modalities.
+/// The actions of budgets other than refusal: slower calls, no tools, and cheaper models. Also covers modalities other than chat.
 /// </summary>
 public sealed class BudgetActionTests
 {
@@ -19,8 +19,8 @@ public sealed class BudgetActionTests
         await meter.Meter.Budgets.ChargeAsync(0.55m, Token);
         var client = meter.Client(_provider);
 
-        // Half of the day is over, and 55 % is spent. The pace would permit the call at 13:12, but no call waits longer than 5
-        // seconds.
+        // Half of the day is over, and 55 % is spent. At a steady pace, the call would be permitted at 13:12, but no call waits
+        // longer than 5 seconds.
         var call = client.GetResponseAsync("Hi", cancellationToken: Token);
         Assert.False(call.IsCompleted);
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -80,7 +80,7 @@ public sealed class BudgetActionTests
             await client.GetResponseAsync("Hi", cancellationToken: Token);
         }
 
-        // Responses of 100 tokens are in the class up to 128.
+        // Responses of 100 tokens are in the histogram bucket up to 128.
         Assert.Equal((4_096m, 4_096m, 128m), (reserved[0], reserved[49], reserved[50]));
     }
 

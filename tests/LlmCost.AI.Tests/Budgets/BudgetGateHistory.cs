@@ -4,15 +4,15 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// Makes random calls with budgets, simulates holders that die or pause and lost replies of the store, and checks the rules of
-/// budgets.
+/// Makes random calls with budgets and checks the rules of budgets. Simulates processes that die or pause while they hold a
+/// reservation, and lost replies of the store.
 /// </summary>
 internal sealed class BudgetGateHistory : IDisposable
 {
     private const decimal Limit = 0.0012m;
     private const int MaxInFlight = 3;
 
-    /// <summary>The maximum number of tokens that the prompt may have.</summary>
+    /// <summary>The upper bound of the number of tokens in the prompt.</summary>
     private const int Input = 10;
 
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ internal sealed class BudgetGateHistory : IDisposable
     private readonly List<Call> _open = [];
     private BudgetGateStore _store = null!;
 
-    /// <summary>The amounts that the calls admitted in the current window are charged, in billionths of a USD.</summary>
+    /// <summary>The bounds of the sum that calls admitted in the current window are charged, in billionths of a USD.</summary>
     private (long Least, long Most) _charged;
     private DateTimeOffset _window;
     private DateTimeOffset _latestDeath;
@@ -116,7 +116,7 @@ internal sealed class BudgetGateHistory : IDisposable
             : null;
     }
 
-    /// <summary>Simulates an answer of the provider with the maximum output.</summary>
+    /// <summary>Simulates a response of the provider with the maximum output.</summary>
     private async Task AnswerAsync(Call call)
     {
         _store.LosesNextAnswer = _random.Next(3) is 0;
@@ -125,7 +125,7 @@ internal sealed class BudgetGateHistory : IDisposable
         var cost = (long)decimal.Ceiling(_meter.Observer.Records.Last().Cost!.Value.Total * 1_000_000_000);
         Charge(call, cost, cost);
 
-        // Sends a settlement whose reply was lost again.
+        // Resends a settlement whose reply was lost.
         Advance(1);
     }
 
@@ -209,7 +209,7 @@ internal sealed class BudgetGateHistory : IDisposable
         }
     }
 
-    /// <summary>Adds the charge of a call. Calls of an earlier window are charged to that window.</summary>
+    /// <summary>Adds the charge of a call. Calls that were admitted in an earlier window are charged to that window.</summary>
     private void Charge(Call call, long least, long most)
     {
         EnterWindow();

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// A store between the gate and the model, which simulates holders that die or pause, loses replies, and omits a rule of the
-/// gate.
+/// A store between the gate and the model of a store. It simulates processes that die or pause while they hold a reservation,
+/// loses replies, and omits a rule of the gate.
 /// </summary>
 internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without) : IBudgetStore
 {
@@ -21,7 +21,7 @@ internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without
     /// <summary>Gets the reservations of ended processes, which send no further commands.</summary>
     public HashSet<Guid> Dead { get; } = [];
 
-    /// <summary>Gets the reservations of paused processes, which are not renewed, but later settled.</summary>
+    /// <summary>Gets the reservations of paused processes. They are not renewed, but are settled later.</summary>
     public HashSet<Guid> Paused { get; } = [];
 
     /// <summary>Gets the reservations of calls that ended with an unknown cost.</summary>

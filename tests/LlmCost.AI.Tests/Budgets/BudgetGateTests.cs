@@ -37,7 +37,7 @@ public sealed class BudgetGateTests
 
         await meter.Client(_provider).GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, Token);
 
-        // "Hi" and its message count as at most 10 tokens, at 2.5 USD per million. 1,000 output tokens cost 0.01 USD.
+        // "Hi" and the message around it count as at most 10 tokens, at 2.5 USD per million. 1,000 output tokens cost 0.01 USD.
         Assert.Equal(0.010025m, reserved);
     }
 

@@ -157,7 +157,7 @@ public sealed class BudgetOutageTests
         meter.Time.Advance(TimeSpan.FromMilliseconds(250));
         await call;
 
-        // Until the next attempt to reach the store, no further call waits for it.
+        // Until the next attempt to reach the store, no further call waits for the store.
         await CallAsync(meter.Client(_provider));
     }
 
@@ -196,7 +196,7 @@ public sealed class BudgetOutageTests
             await CallAsync(client);
         }
 
-        // The settlements stored with their ids receive a reply, but the settlement of the sum of the others does not.
+        // The settlements that are stored with their ids receive a reply. The settlement of the sum of all other calls does not.
         (store.Failure, store.AnswersLeft) = (null, 10_000);
         for (var i = 0; i < 3; i++)
         {

@@ -134,7 +134,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
         await Call.MakeAsync(_meter.Client(_provider), streamed, new ChatOptions { Instructions = "Be brief." });
 
-        // 11 bytes of prompt, 9 bytes of instructions and 12 bytes of answer, at four bytes per token.
+        // The prompt has 11 bytes, the instructions have 9, and the response has 12, at four bytes per token.
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
         Assert.Equal(new TokenUsage { Input = 5, Output = 3 }, _meter.Record.Usage);
         Assert.Equal((5 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);
@@ -178,7 +178,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
             ],
             cancellationToken: Token);
 
-        // 11 bytes of the question, 9 of look_up{} and 8 of "nectar". The text of a custom object of the app is unknown.
+        // The question has 11 bytes, look_up{} has 9, and "nectar" has 8. The text of a custom object of the app is unknown.
         Assert.Equal(new TokenUsage { Input = 7, Output = 2 }, _meter.Record.Usage);
     }
 

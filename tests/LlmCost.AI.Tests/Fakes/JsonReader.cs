@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads raw responses that consist of JSON text.</summary>
+/// <summary>Reads raw responses that are JSON text.</summary>
 internal sealed class JsonReader : IUsageReader
 {
     /// <summary>Returns a client whose responses have usage with a field that the library does not know.</summary>

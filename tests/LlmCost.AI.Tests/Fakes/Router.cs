@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Selects a client and hides it, like a failover client or a router.</summary>
+/// <summary>Selects a client and does not expose it, like a failover client or a router.</summary>
 internal sealed class Router(IChatClient client) : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's chat client with configurable answers.</summary>
+/// <summary>A provider's chat client with configurable responses.</summary>
 internal sealed class TestChatClient : IChatClient
 {
     public ChatClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "gpt-4o");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's embedding generator with configurable answers.</summary>
+/// <summary>A provider's embedding generator with configurable responses.</summary>
 internal sealed class TestEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     public EmbeddingGeneratorMetadata? Metadata { get; set; } = new(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's image generator with configurable answers.</summary>
+/// <summary>A provider's image generator with configurable responses.</summary>
 internal sealed class TestImageGenerator : IImageGenerator
 {
     public ImageGeneratorMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "dall-e-3");

@@ -22,7 +22,7 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Gets or sets the inner client that this client hides, or <see langword="null"/> for none.</summary>
+    /// <summary>Gets or sets the client that this client wraps without exposing it, or <see langword="null"/> for none.</summary>
     public IRealtimeClient? Hidden { get; set; }
 
     public static ResponseCreatedRealtimeServerMessage Created(string id = "r-1") =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's speech-to-text client with configurable answers.</summary>
+/// <summary>A provider's speech-to-text client with configurable responses.</summary>
 internal sealed class TestSpeechToTextClient : ISpeechToTextClient
 {
     public SpeechToTextClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "whisper-1");

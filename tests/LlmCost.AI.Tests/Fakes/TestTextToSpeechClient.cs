@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's text-to-speech client with configurable answers.</summary>
+/// <summary>A provider's text-to-speech client with configurable responses.</summary>
 internal sealed class TestTextToSpeechClient : ITextToSpeechClient
 {
     public TextToSpeechClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "tts-1");

@@ -15,7 +15,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     public TimeSpan Latency { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of further settlements whose replies arrive. The replies to later ones are lost.
+    /// Gets or sets the number of further settlements whose replies arrive. The replies to all later settlements are lost.
     /// </summary>
     public int AnswersLeft { get; set; } = int.MaxValue;
 
@@ -80,7 +80,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Deletes all data, as after a failover to an empty replica.</summary>
     public void LoseAll() => _store = new InMemoryBudgetStore(timeProvider);
 
-    /// <summary>Makes the store available, so that the disposal of a meter does not wait for it.</summary>
+    /// <summary>Makes the store available, so that the disposal of a meter does not wait for the store.</summary>
     public void Dispose() => (Failure, Hangs) = (null, false);
 
     private async Task AnswerAsync()
@@ -92,7 +92,10 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         }
     }
 
-    /// <summary>Completes immediately, unless the store is unavailable. Tests read counters while commands are delayed.</summary>
+    /// <summary>
+    /// Completes immediately, unless the store is unavailable. Reads are not delayed, because tests read counters while other
+    /// commands are delayed.
+    /// </summary>
     private Task UnlessAwayAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
         : Task.CompletedTask;

@@ -210,7 +210,8 @@ public sealed class CostMeteringHandlerTests : IDisposable
 
         using var response = await PostAsync(http, Chat);
 
-        // "What is the answer to it?" has 25 bytes, and the role has 4, which are 7 tokens at 1.25 USD per million.
+        // "What is the answer to it?" has 25 bytes, and the role has 4. Together, they count as 7 tokens, at 1.25 USD per
+        // million.
         AssertPossiblyBilled(7 * 1.25m / 1_000_000);
         Assert.Equal(7 * 1.25 / 1_000_000, cost.LastMeasurement!.Value, 1e-12);
         Assert.Empty(billed.GetMeasurementSnapshot());
@@ -643,7 +644,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
         return compressed.ToArray();
     }
 
-    /// <summary>Moves the model from the content to the address, as clients for other platforms do.</summary>
+    /// <summary>Moves the model from the body to the address, as clients for other platforms do.</summary>
     private sealed class AdaptingHandler : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -654,7 +655,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
         }
     }
 
-    /// <summary>A server for a test without await.</summary>
+    /// <summary>A server for a test method that is not async.</summary>
     private sealed class SynchronousServer(string body) : IDisposable
     {
         public WireServer Server { get; } = ServeAsync(body).GetAwaiter().GetResult();

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>HTTP clients that connect to a loopback server, regardless of the host in the address.</summary>
+/// <summary>Creates HTTP clients that connect to a loopback server, regardless of the host in the address.</summary>
 internal static class LoopbackProvider
 {
     /// <summary>Creates a network handler that sends all requests to a server.</summary>

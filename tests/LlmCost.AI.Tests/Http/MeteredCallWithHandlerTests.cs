@@ -252,7 +252,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
             Transport = new HttpClientPipelineTransport(http),
         });
 
-    /// <summary>A reader that returns the JSON that the objects of the client contain.</summary>
+    /// <summary>A reader that serializes the objects of the client to JSON and reads this JSON.</summary>
     private sealed class JsonReader : IUsageReader
     {
         public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
@@ -267,7 +267,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         }
     }
 
-    /// <summary>A client that performs an action before each call, like a tool.</summary>
+    /// <summary>A client that performs an action before each call, as a tool would.</summary>
     private sealed class CallingClient(IChatClient inner, Func<Task> act) : DelegatingChatClient(inner)
     {
         public override async Task<ChatResponse> GetResponseAsync(
@@ -278,7 +278,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         }
     }
 
-    /// <summary>Sends a request a second time when the first has reached the server, and cancels the first.</summary>
+    /// <summary>Sends a request again when the first one has reached the server, and cancels the first one.</summary>
     private sealed class HedgingHandler(Func<bool> isFirstThere) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(

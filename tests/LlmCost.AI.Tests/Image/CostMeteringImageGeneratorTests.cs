@@ -32,7 +32,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         Assert.Equal((10 * 5m + 40 * 10m + 4160 * 40m) / 1_000_000, record.Cost?.Total);
     }
 
-    /// <summary>Text output of the model is cheaper, but the client reports only the sum.</summary>
+    /// <summary>Text output of the model is cheaper than image output, but the client reports only the sum of both.</summary>
     [Fact]
     public async Task OpenAI_OutputWithAnImagePrice_IsCountedAsImages()
     {

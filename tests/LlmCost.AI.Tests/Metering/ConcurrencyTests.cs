@@ -89,7 +89,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     private static void Configure(CostMeteringOptions options)
     {
-        // Prices of 0.25 and 0.5 USD per token are binary fractions, which a sum of doubles adds up exactly.
+        // Prices of 0.25 and 0.5 USD per token are binary fractions, so a sum of doubles is exact.
         options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = 250_000, Output = 500_000 });
         options.MetricTags.Add("team");
         options.MaxTagValues = 20;
@@ -137,7 +137,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>Continuously changes prices and options, like an operator.</summary>
+    /// <summary>Continuously changes prices and options, as an operator might.</summary>
     private void Change(CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -160,7 +160,7 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     /// <summary>
-    /// Acts like an exporter: holds back new series, exports them at zero, then releases them. It restarts from time to time.
+    /// Acts like an exporter that restarts from time to time: holds back new series, exports them at zero, then releases them.
     /// </summary>
     private void Export(CancellationToken stop)
     {
@@ -211,7 +211,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>Sums the metrics by feature, like a backend.</summary>
+    /// <summary>Sums the metrics by feature, as a backend would.</summary>
     private sealed class MetricSums : IDisposable
     {
         private readonly Lock _lock = new();

@@ -9,7 +9,8 @@ public sealed class DiagnosticIdsTests
     [Fact]
     public void ExtensionsOfExperimentalInterfaces_AreExperimentalWithTheirOwnId()
     {
-        // The attribute is on the methods, because the compiler ignores an attribute of the class for calls of extension methods.
+        // The attribute must be on the methods, because the compiler ignores an attribute of the class when an extension method
+        // is called.
         var ids = typeof(CostMeter).Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.IsDefined(typeof(ExtensionAttribute)))

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Services of other frameworks, whose adapters meter each round trip.</summary>
+/// <summary>Chat services of other frameworks, whose adapters meter each round trip.</summary>
 public sealed class MeteredChatServiceTests : IDisposable
 {
     private readonly TestMeter _meter = new();

@@ -268,7 +268,7 @@ public sealed class MeteredStreamTests : IDisposable
     {
         private int _moves;
 
-        /// <summary>Gets the exception that the move after the last one throws synchronously.</summary>
+        /// <summary>Gets the exception that <c>MoveNextAsync</c> throws synchronously after the last of the moves.</summary>
         public Exception? Thrown { get; init; }
 
         public Action OnDispose { get; init; } = () => { };

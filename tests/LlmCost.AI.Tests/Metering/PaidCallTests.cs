@@ -48,7 +48,7 @@ public sealed class PaidCallTests : IDisposable
     {
         var cost = _meter.Meter.Record(s_chat with { ServedAs = new ServedAs { ServiceTier = "batch" } });
 
-        // Half of the standard rates, except for the cache, which has no batch rate.
+        // The batch rates are half of the standard rates. The cache has no batch rate.
         Assert.Equal((600 * 1.25m + 400 * 1.25m + 100 * 5m) / 1_000_000, cost.Total);
     }
 

@@ -184,7 +184,7 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
-    /// <summary>A sum of such costs would overflow, and the record would be lost.</summary>
+    /// <summary>A sum of reported costs of any size could overflow, and the record would be lost.</summary>
     [Fact]
     public void Observe_ImplausibleReportedCost_IsIgnored_AndReported()
     {

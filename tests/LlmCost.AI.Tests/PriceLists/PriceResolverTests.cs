@@ -286,7 +286,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
         var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
-        // Each name is resolved several times: first by a lookup, later from the cache.
+        // Each name is resolved several times: first by a lookup, then from the cache.
         for (var i = 0; i < 3; i++)
         {
             AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "internal-build-7"));

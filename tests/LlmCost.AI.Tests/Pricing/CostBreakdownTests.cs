@@ -2,7 +2,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostBreakdownTests
 {
-    /// <summary>Each class is a different power of ten, so that a sum shows which classes it contains.</summary>
+    /// <summary>The cost of each class is a different power of ten, so that a sum shows which classes were added.</summary>
     private static readonly CostBreakdown s_all = Powers(1);
 
     [Fact]

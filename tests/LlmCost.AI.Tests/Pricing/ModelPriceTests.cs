@@ -112,7 +112,7 @@ public sealed class ModelPriceTests
             OutputAudio = 1_000, OutputImage = 1_000, OutputVideo = 1_000,
         };
 
-        // Half of the prompt is above the threshold, so the higher rate applies to half of each class.
+        // Half of the prompt is above the threshold, so the higher rate applies to half of the tokens of each class.
         var price = new ModelPrice
         {
             Rates = Rates(2),
@@ -180,7 +180,7 @@ public sealed class ModelPriceTests
     [InlineData(1_000_000, 2.5, 15)]
     public void Calculate_LongPrompt_BillsTheWholeRequestAtTheHigherRates(long input, double inputRate, double outputRate)
     {
-        // Gemini 2.5 Pro: "prompts > 200k".
+        // Gemini 2.5 Pro has higher rates for "prompts > 200k".
         var price = new ModelPrice
         {
             Rates = new() { Input = 1.25m, Output = 10 },
@@ -466,7 +466,7 @@ public sealed class ModelPriceTests
     {
         const decimal Rate = 0.0000000000000000000000000123m;
 
-        // The cost of one token is less than the last decimal of the type can represent.
+        // The cost of one token is less than the smallest amount that a decimal can represent.
         Assert.Equal(
             Rate, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
         Assert.Equal(
@@ -475,7 +475,7 @@ public sealed class ModelPriceTests
                 new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
-    /// <summary>These counts are not realistic, but the product is still exact.</summary>
+    /// <summary>These counts are not realistic, but their costs are still exact.</summary>
     [Theory]
     [InlineData(10_000_000_000)]
     [InlineData(10_000_000_001)]
@@ -502,7 +502,7 @@ public sealed class ModelPriceTests
             new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
-    /// <summary>Rates that have no common unit, because one has very many digits or another very few decimals.</summary>
+    /// <summary>Rates that are not multiples of a common unit, because one of them has very many digits.</summary>
     [Theory]
     [InlineData("600.0000000000000000000001", "0.1")]
     [InlineData("288230.376151711745", "0.1")]

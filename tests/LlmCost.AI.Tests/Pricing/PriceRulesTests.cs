@@ -64,7 +64,7 @@ public sealed class PriceRulesTests
             PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Fees = fees }));
     }
 
-    /// <summary>A cost beyond the range of decimal would be lost.</summary>
+    /// <summary>A cost that exceeds the range of <c>decimal</c> would be lost.</summary>
     [Fact]
     public void Violations_TooLargeProductOfFactors_IsReported()
     {

@@ -24,7 +24,7 @@ public sealed class TokenClassAmountsTests
         Assert.Equal(Powers(0.3m), amounts);
     }
 
-    /// <summary>Each class is a different power of ten, so that a sum shows which classes it contains.</summary>
+    /// <summary>The amount of each class is a different power of ten, so that a sum shows which classes were added.</summary>
     private static TokenClassAmounts Powers(decimal first)
     {
         var amounts = default(TokenClassAmounts);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Default values cannot be mistaken for facts.</summary>
+/// <summary>Default values cannot be mistaken for reported values.</summary>
 public sealed class DefaultValuesTests
 {
     [Fact]

@@ -39,7 +39,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal(CallOutcome.Completed, record.Outcome);
     }
 
-    /// <summary>Only the raw answer of the provider has the duration.</summary>
+    /// <summary>Only the raw response of the provider has the duration.</summary>
     [Fact]
     public async Task OpenAI_BilledPerSecond_WithoutTimestamps_IsUnknownAndNotFree()
     {
@@ -166,7 +166,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         }
     }
 
-    /// <summary>The duration of the audio is unknown in this case.</summary>
+    /// <summary>If the stream is abandoned, the duration of the audio is unknown.</summary>
     [Fact]
     public async Task AbandonedStream_IsRecordedAsUnknown()
     {

@@ -9,7 +9,7 @@ public sealed class BudgetMetricsTests
     private const decimal CostOfCall = 0.0035m;
 
     /// <summary>
-    /// The amount that a call with an expired reservation is charged, which is its estimated input of ten tokens.
+    /// The amount that a call is charged if its reservation expires: the cost of its estimated input of ten tokens.
     /// </summary>
     private const decimal Floor = 10 * 2.5m / 1_000_000;
 
@@ -105,7 +105,7 @@ public sealed class BudgetMetricsTests
             }
             else
             {
-                // The lease can't be renewed before it expires.
+                // While the store fails, the lease can't be renewed, so it expires.
                 store!.Failure = new TimeoutException();
                 meter.Time.Advance(TimeSpan.FromMinutes(3));
                 store.Failure = null;

@@ -38,7 +38,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
             tokens.GetMeasurementSnapshot().Select(point => (string?)point.Tags["llmcost.token.class"]));
     }
 
-    /// <summary>OpenAI does not report tokens for answers that are not streamed.</summary>
+    /// <summary>OpenAI does not report tokens for responses that are not streamed.</summary>
     [Fact]
     public async Task OpenAI_BilledPerToken_NotStreamed_IsUnknownAndNotFree()
     {

@@ -94,7 +94,9 @@ public sealed class ReportedCountsTests
         new() { Input = 2060, Output = 100, OutputReasoning = 50 },
         UsageAnomalies.HiddenOutput);
 
-    /// <summary>If the total is consistent with two ways of counting, the known way of the provider is used.</summary>
+    /// <summary>
+    /// If the total is consistent with two ways of counting, the way that the provider is known to use is applied.
+    /// </summary>
     [Fact]
     public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderDecides() => AssertUsage(
         new() { Input = 50, Output = 20, Total = 80, CacheRead = 10, Reasoning = 10 },
@@ -142,8 +144,8 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
     /// <summary>
-    /// The total that a client reports is unreliable if it also reports other counts. Alone, it is the only
-    /// information, and the call must not be free.
+    /// The total of Anthropic's client is ignored if the client also reports other counts. If the total is the only count, it is
+    /// used, because the call must not be free.
     /// </summary>
     [Fact]
     public void Normalize_OnlyATotalFromAnthropic_IsInput() =>
@@ -374,7 +376,7 @@ public sealed class ReportedCountsTests
                 ["InputTokenDetails.ImageTokenCount"] = 10,
                 ["OutputTokenDetails.ImageTokenCount"] = 11,
 
-                // The counts above take precedence over these.
+                // The counts above take precedence over the following ones.
                 ["CacheWriteInputTokens"] = 89,
                 ["CacheReadInputTokens"] = 90,
                 ["CachedContentTokenCount"] = 91,
@@ -488,7 +490,9 @@ public sealed class ReportedCountsTests
         Assert.Equal(UsageAnomalies.None, anomalies);
     }
 
-    /// <summary>The counts are detected by the name of the client or, if that is another one, by the total.</summary>
+    /// <summary>
+    /// Reasoning and tool use outside the totals are detected by the name of the provider or, without a name, by the total.
+    /// </summary>
     [Property(MaxTest = 2_000)]
     public void Normalize_ReasoningAndToolUseOutsideTheirTotals_AreDetected(
         NonNegativeInt text, NonNegativeInt tools, NonNegativeInt visible, NonNegativeInt reasoning, bool named)
@@ -527,7 +531,7 @@ public sealed class ReportedCountsTests
             provider: named ? "aws.bedrock" : null);
     }
 
-    /// <summary>No token is lost or counted twice, regardless of which counts include which.</summary>
+    /// <summary>No token is lost or counted twice, regardless of which counts include other counts.</summary>
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
     public void Normalize_ConsistentTotal_IsTheSumOfTheClasses(ReportedCountsCase any)
     {

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class TokenUsageTests
 {
-    /// <summary>Each count is a different power of two, so that a sum shows which counts it contains.</summary>
+    /// <summary>Each count is a different power of two, so that a sum shows which counts were added.</summary>
     private static readonly TokenUsage s_all = Powers(1);
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class BudgetWire : IAsyncDisposable
     /// <summary>Gets the body of the last request.</summary>
     public JsonNode Request => JsonNode.Parse(_requests.Last())!;
 
-    /// <summary>Answers all requests with a recorded body.</summary>
+    /// <summary>Starts a provider that responds to all requests with a recorded body.</summary>
     public static Task<BudgetWire> StartAsync(
         string body, string provider, Action<BudgetBuilder> budget, Action<ICostMeteringBuilder>? configure = null) =>
         StartAsync(
@@ -57,7 +57,7 @@ internal sealed class BudgetWire : IAsyncDisposable
             budget,
             configure);
 
-    /// <summary>Starts a provider that answers requests with a delegate of the test.</summary>
+    /// <summary>Starts a provider whose responses are written by a delegate of the test.</summary>
     public static async Task<BudgetWire> StartAsync(
         RequestDelegate respond, string provider, Action<BudgetBuilder> budget, Action<ICostMeteringBuilder>? configure = null)
     {
@@ -100,7 +100,7 @@ internal sealed class BudgetWire : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads an endless stream through a client, and checks that a budget cuts it off and closes the connection.
+    /// Reads an endless stream through a client, and checks that a budget cuts the stream off and closes the connection.
     /// </summary>
     /// <param name="beginning">The beginning of the stream.</param>
     /// <param name="update">An update with 400 characters of text.</param>

@@ -13,12 +13,12 @@ using OpenAI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Situations in which meters are often wrong. They are tested through the providers' real clients with the readers, with the
+/// Cases in which meters are often wrong. The tests run each case through the providers' real clients with the readers, with the
 /// HTTP handler and with both, and through the HTTP handler alone.
 /// </summary>
 public sealed class FieldCasesTests
 {
-    /// <summary>The cases whose facts are only in the HTTP response, which readers do not receive.</summary>
+    /// <summary>The cases that depend on a part of the HTTP response that readers do not receive.</summary>
     private static readonly Dictionary<string, string> s_notSeen = new()
     {
         ["field-06a"] = "the status of the response",
@@ -32,9 +32,7 @@ public sealed class FieldCasesTests
             .Select(one => one.Key),
     ];
 
-    /// <summary>
-    /// Gets the cases for whose format a client exists, including those whose facts only the HTTP response has.
-    /// </summary>
+    /// <summary>Gets the cases with a format for which a client exists, including the cases that readers cannot handle.</summary>
     public static TheoryData<string> IdsWithClient { get; } =
         [.. FieldCase.All.Where(one => HasClient(one.Value)).Select(one => one.Key)];
 

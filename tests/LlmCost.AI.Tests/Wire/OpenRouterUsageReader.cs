@@ -5,7 +5,8 @@ using OpenAI.Chat;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// A custom reader as a user would write it. It reads the cost and the cache writes, which only the raw answer of OpenRouter has.
+/// A custom usage reader as a user would write it. It reads the cost and the cache writes, which only the raw response of
+/// OpenRouter has.
 /// </summary>
 internal sealed class OpenRouterUsageReader : IUsageReader
 {

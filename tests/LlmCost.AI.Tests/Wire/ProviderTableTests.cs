@@ -78,7 +78,7 @@ public sealed class ProviderTableTests
 
     private static bool IsIn(TheoryData<string> ids, Case one) => ids.Any(row => row.Data == one.Id);
 
-    /// <summary>Returns all cases. <c>llmcost price</c> prices each of them.</summary>
+    /// <summary>Returns all cases. <c>llmcost price</c> prices each of these cases.</summary>
     private static IEnumerable<Case> Cases()
     {
         foreach (var (id, one) in FieldCase.All)

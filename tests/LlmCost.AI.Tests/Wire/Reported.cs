@@ -6,8 +6,8 @@ namespace LlmCost.AI.Tests;
 public sealed record Reported(long? Input, long? Output, long? Total, long? Cached = null, long? Reasoning = null)
 {
     /// <summary>
-    /// Gets further counts as <c>key=value</c> in the order of their keys, or <see langword="null"/> if the client has no such
-    /// list.
+    /// Gets the additional counts of the client as <c>key=value</c> in the order of their keys, or <see langword="null"/> if the
+    /// client has no list of additional counts.
     /// </summary>
     public string? More { get; init; }
 

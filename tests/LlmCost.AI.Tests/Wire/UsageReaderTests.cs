@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers of raw answers that a package or a user adds.</summary>
+/// <summary>Readers of raw responses, added by a package or a user.</summary>
 public sealed class UsageReaderTests
 {
     [Theory]

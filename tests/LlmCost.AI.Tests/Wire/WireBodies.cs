@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>All recorded chat answers with their expected results. Add a row here for a new provider.</summary>
+/// <summary>All recorded chat responses with their expected results. Add a row here for a new provider.</summary>
 /// <remarks>
 /// Prices are repeated here in USD per million tokens from the providers' pages, to be independent of the catalog.
 /// </remarks>
@@ -8,7 +8,7 @@ internal static class WireBodies
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>The four further counts of OpenAI's chat completions, all zero.</summary>
+    /// <summary>The four additional counts of OpenAI's chat completions, all zero.</summary>
     private const string NoDetails =
         "InputTokenDetails.AudioTokenCount=0, OutputTokenDetails.AcceptedPredictionTokenCount=0, "
         + "OutputTokenDetails.AudioTokenCount=0, OutputTokenDetails.RejectedPredictionTokenCount=0";
@@ -20,8 +20,8 @@ internal static class WireBodies
     private static readonly Reported s_openAI = new(2006, 300, 2306, 1920, 192) { More = Details };
 
     /// <summary>
-    /// 2,006 input tokens (1,920 cached, 7 audio) and 300 output tokens (192 reasoning, 5 audio). Only the raw answer has the 64
-    /// cache writes.
+    /// 2,006 input tokens (1,920 cached, 7 audio) and 300 output tokens (192 reasoning, 5 audio). Only the raw response has the
+    /// 64 cache writes.
     /// </summary>
     private static readonly TokenUsage s_openAIUsage = new()
     {
@@ -107,7 +107,7 @@ internal static class WireBodies
             (100 * 0.59m + 20 * 0.79m) / Million,
             new Reported(100, 20, 120) { More = "" }) { Provider = "groq" },
 
-        // The snapshots grow, and the last one is correct.
+        // Each chunk reports the usage so far, so only the last one is correct.
         ["openai-compat-usage-every-chunk.sse"] = new(
             "local-model",
             new TokenUsage { Input = 20, Output = 3 },
@@ -131,7 +131,7 @@ internal static class WireBodies
             (27 * 0.30m + 5 * 0.075m + 103 * 0.50m) / Million,
             new Reported(32, 9, 135, 5, 94) { More = NoDetails }) { Provider = "x_ai" },
 
-        // Only the total includes 100 more tokens.
+        // Only the total includes the 100 reasoning tokens.
         ["compat-hidden-thinking.json"] = new(
             "gemini-2.5-flash",
             new TokenUsage { Input = 10, Output = 5, OutputReasoning = 100 },
@@ -140,7 +140,7 @@ internal static class WireBodies
         ["openai-responses.json"] = s_responses,
         ["openai-responses.sse"] = s_responses,
 
-        // Only the raw answer has the usage.
+        // Only the raw response has the usage.
         ["openai-responses-incomplete.sse"] = s_brokenOff,
         ["openai-responses-failed.sse"] = s_brokenOff,
         ["azure-openai-chat.json"] = s_azure,
@@ -158,7 +158,8 @@ internal static class WireBodies
             (50 * 1m + 300 * 5m) / Million,
             new Reported(50, 300, 350)),
 
-        // The stream ends before the last count. The client reports too few tokens, without any indication of this.
+        // The stream ends before the final usage. The client reports too few tokens, and does not indicate that they are
+        // incomplete.
         ["anthropic-messages-truncated.sse"] = new(
             "claude-sonnet-4-5-20250929",
             new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 1 },

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers of providers, read through the real clients, exact to the last token and decimal.</summary>
+/// <summary>
+/// Recorded responses of providers are read through the real clients. Usage and cost are exact to the last token and decimal.
+/// </summary>
 public sealed class WireFixtureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -41,7 +43,8 @@ public sealed class WireFixtureTests
     }
 
     /// <summary>
-    /// Shows why the meter reads streams itself: Microsoft.Extensions.AI treats every usage update of a stream as a delta.
+    /// Shows why the meter does not use the framework's sum: Microsoft.Extensions.AI treats every usage update of a stream as a
+    /// delta.
     /// </summary>
     [Fact]
     public async Task Chat_UsageInEveryChunk_IsAddedUpByTheFramework_ButNotByTheMeter()
@@ -165,7 +168,8 @@ public sealed class WireFixtureTests
     }
 
     /// <summary>
-    /// Tests bedrock-converse.json. The client is not in the registry, so the counts are built by hand as in its source code.
+    /// Tests bedrock-converse.json. The client is not in the package registry, so the counts are built by hand as in its source
+    /// code.
     /// </summary>
     [Fact]
     public void Bedrock_CacheOutsideInput_HasExactUsageAndCost() => AssertCost(
@@ -182,8 +186,8 @@ public sealed class WireFixtureTests
         (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / 1_000_000);
 
     /// <summary>
-    /// Tests gemini-generatecontent.json. The clients are not in the registry, so the counts are built by hand as in their source
-    /// code.
+    /// Tests gemini-generatecontent.json. The clients are not in the package registry, so the counts are built by hand as in
+    /// their source code.
     /// </summary>
     [Theory]
     [InlineData("gcp.gen_ai", 100)]

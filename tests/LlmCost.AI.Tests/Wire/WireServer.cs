@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider on a loopback port that answers every request with the same recorded body.</summary>
+/// <summary>A provider on a loopback port that responds to every request with the same recorded body.</summary>
 internal sealed class WireServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,7 +27,7 @@ internal sealed class WireServer : IAsyncDisposable
         await context.Response.SendFileAsync(BodyPath(file));
     });
 
-    /// <summary>Starts a server that answers with a delegate of the test.</summary>
+    /// <summary>Starts a server whose responses are written by a delegate of the test.</summary>
     public static async Task<WireServer> StartAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();

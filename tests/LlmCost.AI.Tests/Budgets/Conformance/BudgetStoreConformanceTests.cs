@@ -655,7 +655,7 @@ public abstract class BudgetStoreConformanceTests
             {
                 hold.Begin(test.Now, Lease);
 
-                // Calls use both orders, to detect stores whose locks could deadlock.
+                // Calls use the counters in both orders, to detect stores whose locks could deadlock.
                 hold.Add(shared[i % 2], 1, 1 + random.Next(400), 1);
                 hold.Add(shared[1 - (i % 2)], 1, 1 + random.Next(400), 1);
                 var reply = await test.ReserveAsync(hold);

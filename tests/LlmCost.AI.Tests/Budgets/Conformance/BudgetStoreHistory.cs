@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Sends the same commands to two stores, and compares each reply and all counters after it.</summary>
-/// <remarks>
-/// Each number represents one command, so that a failing history can be shrunk and repeated.
-/// </remarks>
+/// <summary>Sends the same commands to two stores. After each command, compares the replies and all counters.</summary>
+/// <remarks>Each number in a history represents one command, so that a failing history can be shrunk and repeated.</remarks>
 public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest expected)
 {
     private static readonly string[] s_scopes = ["user=1", "user=2", "user=3"];
@@ -197,7 +195,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return _calls[Math.Max(first, last - Next(Next(4) is 0 ? _calls.Count : 4))];
     }
 
-    /// <summary>Returns a call whose command is repeated. A refused call is retried as a new call.</summary>
+    /// <summary>Returns a call whose command is repeated. If the call was refused, returns a new call instead.</summary>
     private Call AnyCallToRepeat()
     {
         var call = AnyCall();
@@ -215,7 +213,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return counters[Next(counters.Count)];
     }
 
-    /// <summary>Returns new objects for the same counters, because an app may create them at any time.</summary>
+    /// <summary>Returns new objects for the same counters, because an app may create such objects at any time.</summary>
     private List<BudgetCounter> Counters(int windows)
     {
         var window = _start + ((Math.Floor((actual.Now - _start) / s_window) + windows) * s_window);

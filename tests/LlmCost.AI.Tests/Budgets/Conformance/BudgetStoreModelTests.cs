@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tests.Budgets;
 /// <summary>Shows that the model follows the rules, and that random histories detect a store that lacks one of them.</summary>
 public sealed class BudgetStoreModelTests : TimedBudgetStoreConformanceTests
 {
-    // The number is low because the model adds up all amounts for each reply.
+    // The number is low because the model is slow: it adds up all amounts for each reply.
     protected override int ParallelCalls => 100;
 
     public static TheoryData<BudgetStoreRule> Rules { get; } =

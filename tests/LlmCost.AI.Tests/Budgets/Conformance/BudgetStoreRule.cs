@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Specifies the rules of a store. The model can omit one rule, to show that the tests detect it.</summary>
+/// <summary>Specifies the rules of a store. The model can omit one rule, to show that the tests detect the omission.</summary>
 public enum BudgetStoreRule
 {
     None = 0,

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tests.Budgets;
 /// <summary>Represents a new, empty store with its clock and its disposal.</summary>
 /// <param name="store">The store.</param>
 /// <param name="clock">The clock of the store.</param>
-/// <param name="advance">Advances the clock, or null if the test can't control it.</param>
+/// <param name="advance">Advances the clock, or null if the test can't control the clock.</param>
 /// <param name="dispose">Disposes of the store, or null if this is not necessary.</param>
 public sealed class StoreUnderTest(
     IBudgetStore store, TimeProvider clock, Action<TimeSpan>? advance = null, Func<ValueTask>? dispose = null) : IAsyncDisposable

@@ -68,7 +68,8 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     /// <summary>
-    /// Released amounts may be spent already, so the reservation can't be restored. Its settlement corrects the floor.
+    /// After the lease, other calls may have spent the released amount, so the reservation can't be restored. The settlement of
+    /// the call corrects the charged floor.
     /// </summary>
     [Fact]
     public async Task Renew_AfterTheLeaseEnded_LeavesTheFloorCharged()

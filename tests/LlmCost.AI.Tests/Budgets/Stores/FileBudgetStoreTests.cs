@@ -341,7 +341,8 @@ public sealed class FileBudgetStoreTests : IDisposable
         {
             for (var call = 0; call < 1_000; call++)
             {
-                // The store does not know this hold, as it would not know calls that were admitted despite its failure.
+                // The store does not know this hold. The same is true for holds of calls that were admitted while the store
+                // failed.
                 var hold = Hold([Counter("lifetime")], 1, floor: 0);
                 await SettleAsync(store, hold, 1);
                 settled++;

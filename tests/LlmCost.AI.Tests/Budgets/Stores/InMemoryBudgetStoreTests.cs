@@ -35,7 +35,7 @@ public sealed class InMemoryBudgetStoreTests
         hold.Add(User(1), 60, 60, 0);
         hold.Add(User(2), 60, 60, 0);
 
-        // Both claims use the same counter, which has room for only one of them.
+        // Both claims use the same counter, whose limit covers only one of them.
         Assert.Equal(BudgetVerdict.Refused, (await store.ReserveAsync(hold, Token)).Verdict);
         Assert.Equal((0, 0), ((await store.ReadAsync([User(1)], Token))[0].Reserved, hold[0].Reserved));
     }
@@ -60,8 +60,8 @@ public sealed class InMemoryBudgetStoreTests
     }
 
     /// <summary>
-    /// The number and the size of counters are bounded, and therefore the memory too. Only this thread is measured, because other
-    /// tests run at the same time.
+    /// The number and the size of counters are bounded, so the memory of the store is bounded too. Only the allocations of this
+    /// thread are measured, because other tests run at the same time.
     /// </summary>
     [Fact]
     public async Task MillionUsers_InEndedWindows_NeedOnlyTheMemoryOfTheLatestWindows()
@@ -123,7 +123,10 @@ public sealed class InMemoryBudgetStoreTests
         Assert.Equal(7, (await store.ReadAsync([User(0, hour: 0)], Token))[0].Spent);
     }
 
-    /// <summary>A rolling window, such as a rate limit per user, has no end, but its counter is empty after its length.</summary>
+    /// <summary>
+    /// A rolling window, such as a rate limit per user, has no end. Its counter becomes empty if nothing is spent for the length
+    /// of the window.
+    /// </summary>
     [Fact]
     public async Task IdleRollingWindow_IsDropped_AndCanBeUsedAgain()
     {
@@ -155,7 +158,9 @@ public sealed class InMemoryBudgetStoreTests
         Assert.Equal(201, store.Count);
     }
 
-    /// <summary>Otherwise, earlier spend would count until the clock reaches the old time again.</summary>
+    /// <summary>
+    /// If the store ignored the change of the clock, earlier spend would count until the clock reaches the old time again.
+    /// </summary>
     [Fact]
     public async Task RollingWindow_AfterTheClockWasSetBack_ExpiresAfterItsLength()
     {
@@ -240,7 +245,10 @@ public sealed class InMemoryBudgetStoreTests
         }
     }
 
-    /// <summary>The timer that renews reservations only knows that a call was in progress a moment ago.</summary>
+    /// <summary>
+    /// When the timer renews a reservation, the call may have just been settled, and its reservation object may be in use for
+    /// another call.
+    /// </summary>
     [Fact]
     public async Task Renew_WhileCallsSettleAndReuseTheirReservations_AffectsNoCall()
     {
@@ -323,7 +331,7 @@ public sealed class InMemoryBudgetStoreTests
         await store.SettleAsync(hold, Token);
     }
 
-    /// <summary>Represents a clock that can be set, while its timestamps for durations continue.</summary>
+    /// <summary>A clock that can be set. Its timestamps for durations are not affected.</summary>
     private sealed class AdjustableClock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);

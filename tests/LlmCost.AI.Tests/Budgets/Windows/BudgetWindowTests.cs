@@ -205,7 +205,7 @@ public sealed class BudgetWindowTests
 
         for (var i = 0; i < 20; i++)
         {
-            // A new window is created because a window caches its latest period.
+            // A new window object is created, because a window caches its latest period.
             Assert.Equal(period, BudgetWindow.Create(options).At(period.Start));
             Assert.Equal(period, BudgetWindow.Create(options).At(period.End!.Value.AddTicks(-1)));
             var next = BudgetWindow.Create(options).At(period.End!.Value);

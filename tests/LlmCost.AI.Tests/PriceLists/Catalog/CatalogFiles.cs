@@ -4,8 +4,8 @@ namespace LlmCost.AI.Tests;
 internal static class CatalogFiles
 {
     /// <summary>
-    /// Reads the files of a folder, either <c>Catalog</c> or <c>Checked</c>, which has the hand-checked facts from which the
-    /// catalog is derived.
+    /// Reads the files of a folder: <c>Catalog</c>, or <c>Checked</c>, which has the hand-checked facts from which the catalog is
+    /// derived.
     /// </summary>
     public static IReadOnlyList<PriceFile> Read(string folder) =>
     [

@@ -2,7 +2,9 @@ using LlmCost.AI.CatalogBuilder;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Checks that models have the tiers, regions, rates and fees of similar models, or a listed reason.</summary>
+/// <summary>
+/// Checks that models have the tiers, regions, rates and fees of similar models, unless <c>consistency.txt</c> lists a reason.
+/// </summary>
 public sealed class ConsistencyTests
 {
     private static readonly AcceptedFindings s_accepted =

@@ -31,7 +31,7 @@ internal static class AwsEvents
         Message($$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcdef"}""");
 
     /// <summary>
-    /// Computes the CRC-32 of IEEE 802.3 by polynomial division, which differs from the algorithm of the library.
+    /// Computes the CRC-32 of IEEE 802.3 by polynomial division, to be independent of the algorithm of the library.
     /// </summary>
     public static uint Crc32(ReadOnlySpan<byte> bytes)
     {

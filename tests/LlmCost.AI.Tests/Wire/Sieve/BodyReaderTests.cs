@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Documents are found in all kinds of bodies, regardless of where they are split.</summary>
+/// <summary>JSON documents are found in all kinds of bodies, regardless of where the bodies are split.</summary>
 public sealed class BodyReaderTests
 {
     private const string First = """{"model":"a"}""";

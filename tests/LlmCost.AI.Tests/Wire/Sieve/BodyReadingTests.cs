@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// What is read of a body that passes in pieces is what the reader finds in all of its documents, although most events of a
+/// The result for a body that arrives in pieces equals the result of reading all of its documents, although most events of a
 /// stream are skipped.
 /// </summary>
 public sealed class BodyReadingTests
@@ -13,7 +13,9 @@ public sealed class BodyReadingTests
     private const int Seed = 17;
     private const int Rounds = 10;
 
-    /// <summary>What a value is changed to: some is billed differently, and some looks like the end of a value.</summary>
+    /// <summary>
+    /// The values that replace a value of a document. Some are billed differently, and some look like the end of a value.
+    /// </summary>
     private static readonly string[] s_values =
     [
         "\"\"", "\"x\"", "\"flex\"", "\"batch\"", "\"completed\"", "\"other-model\"", "\"a \\\"quote\\\"\"", "\"back\\\\\"",
@@ -69,7 +71,7 @@ public sealed class BodyReadingTests
         }
     }
 
-    /// <summary>Repeats documents, each time with another value in one place.</summary>
+    /// <summary>Repeats documents, each time with one value replaced.</summary>
     private static List<byte[]> Repeat(Random random, string[] documents)
     {
         var all = new List<byte[]>();

@@ -10,8 +10,8 @@ public sealed class JsonSieveTests
     private const int Seed = 17;
 
     /// <summary>
-    /// Texts longer than what is kept of a usage, of a name and of the name of a member, halves of surrogate pairs, and a byte
-    /// that is not UTF-8.
+    /// Strings that exceed the lengths that the sieve keeps (of a usage, a name and the name of a member), halves of surrogate
+    /// pairs, and a byte that is not UTF-8.
     /// </summary>
     private static readonly byte[][] s_oddTexts =
     [
@@ -71,7 +71,7 @@ public sealed class JsonSieveTests
         }
     }
 
-    /// <summary>Long and invalid texts have the same effect with and without the sieve.</summary>
+    /// <summary>Long and invalid strings have the same effect with and without the sieve.</summary>
     [Theory]
     [MemberData(nameof(Bodies))]
     public void Body_WithLongOrInvalidTexts_HasTheUsageOfTheWholeBody(string name)
@@ -243,7 +243,7 @@ public sealed class JsonSieveTests
     private static string Read(WireRequest request, IEnumerable<string> documents) =>
         SieveReading.Read(request, documents.Select(Encoding.UTF8.GetBytes));
 
-    /// <summary>Inserts a text into one of the strings or names of a document.</summary>
+    /// <summary>Inserts a string into one of the strings or names of a document.</summary>
     private static byte[] InsertInto(Random random, string document, byte[] text)
     {
         var bytes = Encoding.UTF8.GetBytes(document);

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>The documents of all recorded bodies: wire bodies, field cases, and the cases of another library.</summary>
 internal static class SieveBodies
 {
-    /// <summary>Gets the documents of each body in their order, with the known facts of its request.</summary>
+    /// <summary>Gets the documents of each body in order, with the known properties of the request.</summary>
     public static IReadOnlyDictionary<string, (WireRequest Request, string[] Documents)> All { get; } =
         Cases().Concat(Files()).ToDictionary(body => body.Name, body => (body.Request, body.Documents));
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads documents with and without a sieve, as text that can be compared.</summary>
+/// <summary>Reads documents with and without a sieve. The results are text, so that they can be compared.</summary>
 internal static class SieveReading
 {
     /// <summary>Returns what the reader finds in whole documents.</summary>
@@ -35,7 +35,7 @@ internal static class SieveReading
         return Describe(attempt.Finish());
     }
 
-    /// <summary>Returns the documents of a body after the sieve.</summary>
+    /// <summary>Returns the documents of a body after they have passed the sieve.</summary>
     public static List<byte[]> Sieve(byte[] bytes, int[] pieces, SieveRule? rule = null)
     {
         var documents = new List<byte[]>();
@@ -50,7 +50,7 @@ internal static class SieveReading
         return documents;
     }
 
-    /// <summary>Returns the size of the text of a document that is read by itself.</summary>
+    /// <summary>Returns the number of text bytes in a single document.</summary>
     public static long TextBytes(byte[] document)
     {
         using var sieve = new JsonSieve(SieveRules.Response, _ => { });
