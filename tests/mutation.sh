@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Mutation testing of usage and pricing: makes thousands of small changes to the code and counts those that a test detects.
-# Fails if the score is below 90 %. It takes half an hour, so it is not part of CI. Requires the .NET 10 SDK and jq.
+# Fails if the score is below 90 %. The script takes half an hour, so it is not part of CI. Requires the .NET 10 SDK and jq.
 # tests/LlmCost.AI.Tests/MUTATIONS.md contains the results.
 #
 #   tests/mutation.sh [folder ...] [-- Stryker options, such as --concurrency 1]     default: all folders

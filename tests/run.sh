@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Runs all tests: provides what the tests need, builds everything once, runs every test and prints a summary.
-# Requires the .NET 10 SDK, Node 20 for the dashboards and the page, and clang or gcc to link the NativeAot sample.
+# Runs all tests: installs or builds the programs that the tests need, builds everything once, runs every test, and prints a
+# summary.
+# Requires the .NET 10 SDK, Node 20 for the Grafana dashboards and the page of the library, and clang or gcc to link the
+# NativeAot sample.
 # tests/stack/get-stack.sh finds or builds the other programs for the end-to-end tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

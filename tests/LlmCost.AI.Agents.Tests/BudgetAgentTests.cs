@@ -124,7 +124,7 @@ public sealed class BudgetAgentTests : IDisposable
         }
     }
 
-    /// <summary>Requests a tool in the first answers and gives a final answer in the next.</summary>
+    /// <summary>Requests a tool in the first responses, and gives the final answer in the next.</summary>
     private static TestChatClient Scripted(string tool, int toolCalls = 1)
     {
         var provider = new TestChatClient();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Reads recorded answers through the real client. The usage includes what the client omits from its own counts,
-/// and is exact to the last decimal.
+/// Reads recorded responses through the real client. The usage includes counts that the client omits, and is exact to the last
+/// decimal.
 /// </summary>
 public sealed class AnthropicUsageReaderTests
 {

@@ -2,8 +2,8 @@ namespace LlmCost.AI.Tests;
 
 /// <summary>The ways in which an app can meter Anthropic's client.</summary>
 /// <remarks>
-/// Handlers of Anthropic's client see requests in Anthropic's format. Handlers of its <see cref="HttpClient"/> see them in the
-/// format of the platform.
+/// Handlers of Anthropic's client see requests in Anthropic's format. Handlers of the client's <see cref="HttpClient"/> see
+/// requests in the format of the platform.
 /// </remarks>
 public enum Metering
 {

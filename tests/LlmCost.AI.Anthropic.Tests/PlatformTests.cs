@@ -187,7 +187,9 @@ public sealed class PlatformTests
         },
     };
 
-    /// <summary>Responds like the platform. Bedrock's streams have their own format, and its headers repeat the counts.</summary>
+    /// <summary>
+    /// Responds like the platform. Bedrock's streams have their own format, and the headers of the response repeat the counts.
+    /// </summary>
     private static async Task RespondAsync(HttpContext context, string host, bool isStreamed)
     {
         var usage = new JsonObject

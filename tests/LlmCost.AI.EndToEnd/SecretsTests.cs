@@ -22,7 +22,7 @@ using OpenTelemetry.Trace;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>No prompt, answer or key leaves the app in a metric, log or span of the library.</summary>
+/// <summary>No prompt, response or key leaves the app in a metric, log or span of the library.</summary>
 /// <remarks>
 /// Secrets are planted in all data that passes through the meter. The test then searches the bytes that the app sends to a
 /// Collector: all metrics, the spans that the meter tags, and log records of all levels with their scopes and exceptions.
@@ -199,7 +199,9 @@ public sealed class SecretsTests : IDisposable
                 + """[{"price":{"input":3,"output":12}}]}}}""");
     }
 
-    /// <summary>Returns OpenAI's client, and clients that answer correctly, incorrectly or with exceptions.</summary>
+    /// <summary>
+    /// Returns OpenAI's client, and clients that return correct responses, return incorrect responses or throw exceptions.
+    /// </summary>
     private IEnumerable<IChatClient> Clients(IServiceProvider services, WireServer provider) =>
         from client in new IChatClient[]
         {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>The stored inputs: the initial ones, and every input that once revealed a fault.</summary>
+/// <summary>The stored inputs: initial inputs, and every input that once revealed a fault.</summary>
 internal static class Corpus
 {
     /// <summary>Returns the files of a target.</summary>

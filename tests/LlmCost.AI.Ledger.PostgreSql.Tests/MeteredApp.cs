@@ -58,7 +58,7 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the number of batches whose next commits succeed but are reported as failed.</summary>
+    /// <summary>Gets the number of further batches whose commits succeed, but are reported as failed.</summary>
     public int AcknowledgementsToLose => _acknowledgementsToLose;
 
     public LedgerWriter Writer => _host.Services.GetRequiredService<LedgerWriter>();
@@ -126,7 +126,9 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Commits a batch and then fails, as if the connection was lost before the server's response arrived.</summary>
+    /// <summary>
+    /// Commits a batch and then fails. This simulates a connection that is lost before the server's response arrives.
+    /// </summary>
     private sealed class ForgetfulDestination(PostgreSqlDestination destination, MeteredApp app) : ILedgerDestination
     {
         public string Name => destination.Name;

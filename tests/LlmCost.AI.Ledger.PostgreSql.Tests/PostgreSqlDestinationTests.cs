@@ -20,7 +20,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var one = SharedPostgreSql.Destination(_options);
         await using var two = SharedPostgreSql.Destination(_options);
 
-        // Different batches, in opposite order.
+        // The two destinations write batches of different sizes, in opposite order.
         await Task.WhenAll(
             WriteAsync(one, calls.Chunk(400)),
             WriteAsync(two, calls.AsEnumerable().Reverse().Chunk(300)));
@@ -76,7 +76,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var other = SharedPostgreSql.Destination(_options, clock);
         await WriteAsync(one, [first]);
 
-        // The other destination drops the partition that this one has cached.
+        // The other destination drops a partition that the first destination has cached.
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 3, 0, 0, 0, TimeSpan.Zero));
         await other.PrepareAsync(Cancellation);
         _options.RetentionMonths = null;
@@ -221,7 +221,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     [Fact]
     public async Task Calls_AreReadInPages()
     {
-        // Many calls have the same time, so that a page ends between two of them.
+        // Many calls have the same time, so that a page ends between two calls with the same time.
         var calls = Enumerable.Range(0, 4_500).Select(i => SomeCalls.Call(s_noon.AddSeconds(i / 1_000))).ToList();
         await using var destination = SharedPostgreSql.Destination(_options);
         await WriteAsync(destination, calls.Chunk(1_000));

@@ -29,7 +29,7 @@ public sealed class CallSliceTests
         await using var app = new TestLedger();
         for (var i = 0; i < 30; i++)
         {
-            // Some calls are late, so that their rows are not in chronological order.
+            // Some calls are recorded late, so that the rows are not in chronological order.
             app.Call(input: i, at: app.Clock.GetUtcNow().AddMinutes(-(i % 7)));
             app.Clock.Advance(TimeSpan.FromMinutes(1));
         }

@@ -19,7 +19,8 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Regardless of when the apps are killed, the file has the first calls of each app, without missing or incomplete calls.
+    /// Regardless of when the apps are killed, the ledger has all calls of each app up to some call, and none of them is
+    /// incomplete.
     /// </summary>
     [Fact]
     public async Task KilledApps_LoseNoFlushedCall_AndLeaveNoIncompleteCall()
@@ -77,7 +78,8 @@ public sealed class CrashTests
     }
 
     /// <summary>
-    /// Creates a folder in memory if possible, which is faster. A killed process does not lose what it has written there.
+    /// Creates a folder in memory if possible, because that is faster. Files that a killed process has written there are not
+    /// lost.
     /// </summary>
     private static DirectoryInfo CreateFolder() => Directory.Exists(SharedMemory)
         ? Directory.CreateDirectory(Path.Combine(SharedMemory, $"llmcost-ledger-{Guid.NewGuid():N}"))

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Checks exported files in DuckDB against a table of each version of the specification. The table repeats the specification on
-/// purpose, to be independent of the code that writes the files.
+/// Checks exported files with DuckDB against a table of the columns in each version of the specification. The table repeats the
+/// specification on purpose, to be independent of the code that writes the files.
 /// </summary>
 public sealed class FocusExportTests : IDisposable
 {
@@ -14,7 +14,8 @@ public sealed class FocusExportTests : IDisposable
     private static readonly LedgerPeriod s_november = LedgerPeriod.Month(2026, 11);
 
     /// <summary>
-    /// The columns: first and last version, type, whether null is allowed, and all values that the export uses.
+    /// The columns: the first and last version that has the column, its type, whether it allows null, and all values that the
+    /// export uses.
     /// </summary>
     private static readonly Column[] s_columns =
     [
@@ -74,7 +75,7 @@ public sealed class FocusExportTests : IDisposable
         new("x_UsageSource", Text),
     ];
 
-    /// <summary>Conditions that indicate a fault in a row. The columns of the table have the types of the Parquet file.</summary>
+    /// <summary>SQL conditions that are true for faulty rows. The columns have the types of the Parquet file.</summary>
     private static readonly string[] s_faults =
     [
         "ChargeCategory = 'Usage' AND (ContractedUnitPrice IS NULL OR ListUnitPrice IS NULL OR PricingQuantity IS NULL "
@@ -357,7 +358,7 @@ public sealed class FocusExportTests : IDisposable
             Assert.Equal(values[4], values[0] * values[3]);
             if (row[6] is "Standard")
             {
-                // A reported cost or a price per hour has more digits than a unit price.
+                // A reported cost or a price per hour can have more digits than a unit price.
                 Assert.InRange(values[4] - values[5], -1e-12m, 1e-12m);
             }
         }

@@ -9,7 +9,7 @@ public sealed class KeptPropertiesTests : IDisposable
     private static readonly Dictionary<string, string> s_leftOut = new()
     {
         [nameof(CostRecord.IsComplete)] = "LedgerResult.IsPriced and UnpricedParts state it.",
-        [nameof(CostRecord.TimeToFirstChunk)] = "It is a fact about speed, which the metrics have, and not about cost.",
+        [nameof(CostRecord.TimeToFirstChunk)] = "It does not affect the cost, and the metrics contain it.",
     };
 
     private readonly string _archive = Path.Combine(Directory.CreateTempSubdirectory("llmcost-archive-").FullName, "archive");

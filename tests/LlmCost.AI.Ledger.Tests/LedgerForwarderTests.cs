@@ -15,7 +15,7 @@ public sealed class LedgerForwarderTests
         await using var app = new TestLedger(destination: _destination);
         for (var i = 0; i < 2_500; i++)
         {
-            // Long calls end after calls that started later.
+            // Simulates long calls, which end after calls that started later.
             app.Call(input: i, at: app.Clock.GetUtcNow().AddSeconds(-(i % 7)));
         }
 

@@ -27,7 +27,7 @@ public sealed class LedgerVersionTests : IDisposable
     }
 
     /// <summary>
-    /// An earlier file lacks tables and columns. SQLite itself would report only the first one that is missing.
+    /// An earlier file lacks tables and columns. SQLite itself would report only the first missing table or column.
     /// </summary>
     [Fact]
     public void FileOfAnEarlierVersion_IsNeitherWrittenNorRead_AndTheErrorNamesTheRemedy()

@@ -73,7 +73,7 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
 
     public FakeLogCollector Logs => _services.GetFakeLogCollector();
 
-    /// <summary>Gets the forwarder. It runs in the background only if the test starts it.</summary>
+    /// <summary>Gets the forwarder, which runs in the background only if the test starts it.</summary>
     public LedgerForwarder Forwarder => _services.GetServices<IHostedService>().OfType<LedgerForwarder>().Single();
 
     public LedgerMaintenanceService Maintenance =>
@@ -102,7 +102,7 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
         });
     }
 
-    /// <summary>Closes, archives and deletes days, which the app does every minute.</summary>
+    /// <summary>Closes, archives and deletes days, as the app does every minute.</summary>
     public void CloseDays() => Task.Run(() => CloseDaysAsync()).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="CloseDays"/>

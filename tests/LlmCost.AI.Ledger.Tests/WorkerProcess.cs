@@ -30,15 +30,16 @@ internal sealed partial class WorkerProcess : IDisposable
             },
         };
 
-        // Most apps are killed within a second, so that recompiling their code with optimizations would take longer than it
-        // saves.
+        // Most apps are killed within a second, so recompiling their code with optimizations would take more time than it saves.
         process.StartInfo.Environment["DOTNET_TC_CallCounting"] = "0";
         process.StartInfo.Environment["DOTNET_TieredPGO"] = "0";
         process.Start();
         return new WorkerProcess(process);
     }
 
-    /// <summary>Reads the output of the app: the first line, which is the path of its file, and a number of flushes.</summary>
+    /// <summary>
+    /// Reads lines of the output of the app. The first line is the path of the app's file, and each further line is a flush.
+    /// </summary>
     public async Task ReadAsync(int lines, CancellationToken cancellationToken)
     {
         for (var i = 0; i < lines; i++)
@@ -60,7 +61,7 @@ internal sealed partial class WorkerProcess : IDisposable
     }
 
     /// <summary>Stops the app with SIGTERM.</summary>
-    /// <returns>The number of calls that it has metered.</returns>
+    /// <returns>The number of calls that the app has metered.</returns>
     public async Task<long> StopAsync(CancellationToken cancellationToken)
     {
         Assert.Equal(0, Signal(_process.Id, SigTerm));

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Ledger.Worker;
 
-/// <summary>An app that meters calls 1, 2, 3, … as fast as it can until it is stopped or killed.</summary>
+/// <summary>An app that meters numbered calls (1, 2, 3, …) as fast as it can until it is stopped or killed.</summary>
 /// <remarks>
-/// Call number n has n input tokens. After each flush, the app writes to standard output how many calls are on disk at least.
-/// When it stops, it writes how many calls it has metered.
+/// Call number n has n input tokens. After each flush, the app writes the minimum number of calls that are on disk to standard
+/// output. When the app stops, it writes the number of calls that it has metered.
 /// </remarks>
 public static class LedgerApp
 {
@@ -26,8 +26,8 @@ public static class LedgerApp
     };
 
     /// <summary>
-    /// Runs the app until it is killed. It uses only a writer, because a process without a container and a meter starts in half
-    /// the time.
+    /// Runs the app until it is killed. The app uses only a writer, because a process without a container and a meter starts in
+    /// half the time.
     /// </summary>
     /// <param name="folder">The folder of the ledger.</param>
     public static async Task RunAsync(string folder)

@@ -20,7 +20,7 @@ internal static class Measurement
         await MeasureReportsAsync(Path.Combine(folder, "reports"), reportedCalls);
     }
 
-    /// <summary>Measures the time that a ledger adds to a call by putting its record into the queue.</summary>
+    /// <summary>Measures the time that a ledger adds to a call: the time to put the record into the queue.</summary>
     private static void MeasureRecord(string folder)
     {
         var start = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ internal static class Measurement
         Print($"record: {Median(times[20..]):0.0} ns, {Median(bytes[20..]):0.0} bytes, dropped {ledger.Status.Dropped}");
     }
 
-    /// <summary>Measures whether all calls at a steady rate are kept, and the size of a call.</summary>
+    /// <summary>Measures whether all calls at a steady rate are stored, and the size of a call in the file.</summary>
     private static async Task MeasureRateAsync(string folder, int seconds, int callsPerSecond)
     {
         await using var services = Services(folder);
@@ -82,10 +82,13 @@ internal static class Measurement
         Print($"size: {new FileInfo(status.Path).Length / (double)status.Records:0} bytes a call");
     }
 
-    /// <summary>Measures the time of reports over calls, and over closed days.</summary>
+    /// <summary>
+    /// Measures the time of reports that read individual calls, and of reports that read the sums of closed days.
+    /// </summary>
     private static async Task MeasureReportsAsync(string folder, int calls)
     {
-        // All days ended more than an hour ago, so that they can be closed. Reports over open days add up their calls.
+        // All days ended more than an hour ago, so that they can be closed. Reports over days that are not closed add up the
+        // calls of these days.
         var end = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-2);
         var first = end.AddDays(-(calls - 1) / CallsPerDay);
         var days = LedgerPeriod.Days(first, end);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Ledger.Worker;
 
 /// <summary>
-/// Measures the reconciliation of a month whose calls are all in the ledger, without any closed days. The figures are in
+/// Measures the reconciliation of a month whose calls are all in the ledger. No day of the month is closed. The figures are in
 /// tests/LlmCost.AI.Benchmarks/RESULTS.md.
 /// </summary>
 internal static class ReconciliationMeasurement
@@ -25,7 +25,8 @@ internal static class ReconciliationMeasurement
         using var bills = BillStore.Open(Path.Combine(folder, "bills.db"));
         Console.WriteLine($"bill: {await BillAsync(ledger, bills)} lines");
 
-        // The bill of one model is higher, so that its calls are also read to compare the sizes of their prompts.
+        // The bill of one model is higher than its metered cost, so that the reconciliation also reads its calls to compare the
+        // sizes of prompts.
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         var result = await CostReconciliation.CreateAsync(ledger, bills, new ReconciliationOptions

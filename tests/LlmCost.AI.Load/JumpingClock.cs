@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Load;
 
 /// <summary>
-/// Simulates clock changes. Every second, it switches between the correct time, an hour ahead and a day behind.
+/// Simulates clock changes. Every second, the clock switches between the correct time, an hour ahead and a day behind.
 /// </summary>
 /// <remarks>Timestamps for durations are not affected, as with the monotonic clock of the system.</remarks>
 internal sealed class JumpingClock : TimeProvider

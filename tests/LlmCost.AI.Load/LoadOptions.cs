@@ -37,7 +37,7 @@ internal sealed class LoadOptions
     public int Wire { get; set; } = 2;
 
     /// <summary>
-    /// Gets or sets the price file that is repeatedly rewritten, sometimes with invalid content. By default there is none.
+    /// Gets or sets the price file that is repeatedly rewritten, sometimes with invalid content. By default, there is no file.
     /// </summary>
     public string? PriceFile { get; set; }
 
@@ -52,23 +52,23 @@ internal sealed class LoadOptions
     public bool ClockJumps { get; set; }
 
     /// <summary>
-    /// Gets or sets the folder for the last valid list of the provider's price feed. By default there is no feed.
+    /// Gets or sets the folder for the last valid list of the provider's price feed. By default, there is no feed.
     /// </summary>
     public string? FeedDirectory { get; set; }
 
     /// <summary>
-    /// Gets or sets the connection string of the Redis server that keeps the app's budgets. By default there are none.
+    /// Gets or sets the connection string of the Redis server that keeps the app's budgets. By default, the app has no budgets.
     /// </summary>
     public string? Redis { get; set; }
 
-    /// <summary>Gets or sets the port of the dashboard. By default there is no dashboard.</summary>
+    /// <summary>Gets or sets the port of the dashboard. By default, there is no dashboard.</summary>
     public int? DashboardPort { get; set; }
 
     /// <summary>Gets or sets the folder of the app's ledger. Required.</summary>
     public string Ledger { get; set; } = "";
 
     /// <summary>
-    /// Gets or sets a value indicating whether calls in progress are completed when the app stops. By default they are canceled.
+    /// Gets or sets a value indicating whether calls in progress are completed when the app stops. By default, they are canceled.
     /// </summary>
     public bool Drains { get; set; }
 

@@ -68,7 +68,7 @@ if (options.DashboardPort is { } port)
     builder.Services.AddLlmCostDashboardServer(port);
 }
 
-// Registered last, because hosted services stop in reverse order.
+// Registered last so that it stops first, because hosted services stop in reverse order.
 builder.Services.AddHostedService<LoadService>();
 
 var host = builder.Build();

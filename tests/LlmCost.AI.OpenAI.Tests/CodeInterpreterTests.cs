@@ -80,7 +80,7 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
             [[Session(1, "4g")], []], _meter.Observer.Records.Select(record => record.Quantities));
     }
 
-    /// <summary>A request that refers to a container by its id does not repeat its size.</summary>
+    /// <summary>A request that refers to a container by its id does not repeat the size of the container.</summary>
     [Fact]
     public async Task NextSessionOfAContainer_HasTheSizeOfTheFirst()
     {

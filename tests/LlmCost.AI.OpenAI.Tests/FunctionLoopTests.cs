@@ -46,7 +46,7 @@ public sealed class FunctionLoopTests
         var lookUp = AIFunctionFactory.Create(() => "Nectar.", "look_up");
         await Call.MakeAsync(client, streamed, new ChatOptions { Tools = [lookUp] });
 
-        // 1,000 + 50 tokens of the call that requests the function, and 200 + 10 of the call that answers.
+        // The call that requests the function uses 1,000 + 50 tokens, and the call with the final response uses 200 + 10.
         Assert.Equal(2, count);
         Assert.Equal(new TokenUsage { Input = 1_200, Output = 60 }, meter.Record.Usage);
         Assert.Equal((1_200 * 1.25m + 60 * 10m) / 1_000_000, meter.Record.Cost?.Total);

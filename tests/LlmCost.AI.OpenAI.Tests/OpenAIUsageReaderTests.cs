@@ -12,8 +12,8 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Reads recorded answers through the real clients. The usage includes what the clients omit from their own counts,
-/// and is exact to the last decimal.
+/// Reads recorded responses through the real clients. The usage includes counts that the clients omit, and is exact to the last
+/// decimal.
 /// </summary>
 public sealed class OpenAIUsageReaderTests
 {
@@ -38,8 +38,8 @@ public sealed class OpenAIUsageReaderTests
         Assert.Equal(s_chat, record.Usage);
         Assert.Equal("priority", record.ServiceTier);
 
-        // GPT-5.1 with priority costs twice the standard 1.25 USD input, 0.125 cache read and 10 output. It has no separate
-        // charge for cache writes.
+        // In the priority tier, GPT-5.1 costs twice the standard 1.25 USD for input, 0.125 for cache reads and 10 for output.
+        // Cache writes are not charged separately.
         Assert.Equal(2 * ((86 * 1.25m) + (1920 * 0.125m) + (300 * 10m)) / Million, record.Cost?.Total);
         Assert.Equal(UsageAnomalies.None, record.Anomalies);
     }

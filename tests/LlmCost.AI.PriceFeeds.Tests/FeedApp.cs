@@ -39,7 +39,7 @@ internal sealed class FeedApp : IAsyncDisposable
                 feeds?.Invoke(options);
             })
             .Services
-            // Retries of requests use real time, which the clock of the test cannot skip, so their delay is short.
+            // The delay of retries is short, because retries use real time, which the clock of the test cannot skip.
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();
         _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);

@@ -83,7 +83,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
         await app.UpdatedAsync(2);
 
-        // The clock advances in steps of a minute, some of which pass before the response arrives.
+        // The clock advances in steps of a minute, and it may advance several times before the response arrives.
         Assert.InRange((app.Time.GetUtcNow() - first).TotalMinutes, 59, 120);
     }
 

@@ -78,7 +78,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
                 _server.Signature = _server.Signature![..20];
                 break;
             default:
-                // Without the check of the signature, this list would be reported as invalid.
+                // If the signature were not verified first, this list would be reported as invalid.
                 _server.Content = new string('[', 10_000);
                 break;
         }

@@ -65,7 +65,7 @@ public sealed class BudgetedCallsTests
             duringOutage++;
         }
 
-        // The allowance is 5 % of the limit, 0.05 USD. Each call reserves 0.010025 USD of it.
+        // The allowance is 5 % of the limit, 0.05 USD. Each call reserves 0.010025 USD of the allowance.
         Assert.Equal(12, duringOutage);
         await server.StartAgainAsync();
         var status = await Poll.UntilAsync(
@@ -143,7 +143,7 @@ public sealed class BudgetedCallsTests
         explain: status => $"{status.Reserved} USD are still reserved.",
         Token);
 
-    /// <summary>Returns the status, or <see langword="null"/> while the server does not answer.</summary>
+    /// <summary>Returns the status, or <see langword="null"/> while the server does not respond.</summary>
     private static async Task<BudgetStatus?> StatusAsync(ServiceProvider replica, CancellationToken cancellationToken)
     {
         try

@@ -17,7 +17,7 @@ internal static class MovableClock
         var key = $"{{llmcost:{options.Group}}}:clock";
         var scripts = new ConcurrentDictionary<string, string>();
 
-        // The clock starts at the current time, because the server deletes ended windows by its own clock.
+        // The clock starts at the current time, because the server uses its own clock to delete ended windows.
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
         Write();
         var store = new RedisBudgetStore(redis.Connection, options)

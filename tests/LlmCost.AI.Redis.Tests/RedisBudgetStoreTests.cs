@@ -223,7 +223,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
             await store.ReserveAsync(hold, Token);
         }
 
-        // Each command ends at most 32 leases.
+        // Each command processes at most 32 leases that have ended.
         await Poll.UntilAsync(
             _ => store.ReadAsync(counter),
             accept: reading => reading == (200, 0),
@@ -248,7 +248,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(5));
         await server.ContinueProcessAsync();
 
-        // The server applies the first command late. The second command has already received its reply.
+        // The server applies the timed-out command late, so the hold is reserved twice unless the server detects the repetition.
         await UntilConnectedAsync(async () =>
         {
             await store.ReserveAsync(hold, Token);

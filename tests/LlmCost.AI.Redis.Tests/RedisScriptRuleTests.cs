@@ -4,7 +4,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Removes one rule at a time from the scripts, and checks that the tests detect it.</summary>
+/// <summary>Removes one rule at a time from the scripts, and checks that the tests detect the missing rule.</summary>
 [Collection(OneRedis.Name)]
 public sealed class RedisScriptRuleTests(SharedRedis redis)
 {
@@ -12,23 +12,23 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
     private const int CommandsOfHistory = 100;
 
     /// <summary>
-    /// Gets for each rule its name, a pattern for the text that implements it, and the replacement of that text.
+    /// Gets the name of each rule, a pattern for the part of a script that implements the rule, and the replacement of that part.
     /// </summary>
     public static TheoryData<string, string, string> Rules { get; } = new()
     {
         { "all or nothing", @"if verdict == 1 then", "if verdict == 1 or (verdict == 2 and not c.over) then" },
         { "reserved counts", @"c\.free = c\.limit - c\.s - c\.r", "c.free = c.limit - c.s" },
-        { "the grant is what is left", @"if not c\.shadow then grant = math\.min\(grant, c\.free\) end", "" },
+        { "the grant is the remaining amount", @"if not c\.shadow then grant = math\.min\(grant, c\.free\) end", "" },
         { "a shadow never refuses", @"if c\.over and not c\.shadow then refused", "if c.over then refused" },
         { "reserve once", @"elseif known then", "elseif false then" },
-        { "reserve nothing that is settled", @"if settled then verdict = 6", "if false then verdict = 6" },
+        { "a settled hold is not reserved again", @"if settled then verdict = 6", "if false then verdict = 6" },
         { "stale window", @"elseif stale then", "elseif false then" },
         { "extend all or nothing", @"if not refused and c\.more > 0 then", "if not c.over and c.state == 1 and c.more > 0 then" },
         { "settle once", @"call\('SET', KEYS\[1\], '1', 'PX', '3600000'\)", "" },
         { "settle what is unknown", @"charge\(c, bucket, c\.x - floor\)", "charge(c, bucket, c.hold and c.x - floor or 0)" },
         { "the lease ends", @"if c\.next and c\.next <= now then", "if false then" },
-        { "floor of a dead holder", @"charge\(c, bucket, floor\)", "" },
-        { "the rest of a dead holder is free", @"c\.r = c\.r - grant(?=\s+charge\(c, bucket, floor\))", "" },
+        { "floor of an expired hold", @"charge\(c, bucket, floor\)", "" },
+        { "the rest of an expired hold is free", @"c\.r = c\.r - grant(?=\s+charge\(c, bucket, floor\))", "" },
         { "a late settlement corrects", @"charge\(c, bucket, c\.x - floor\)", "charge(c, bucket, c.x)" },
         { "renew prolongs", @"due\(c, id, now \+ lease\)(?=\s+c\.dirty = true\s+end\s+reply\[#reply)", "" },
         { "renew puts back", @"elseif c\.hold or c\.x > 0 then", "elseif c.hold then" },

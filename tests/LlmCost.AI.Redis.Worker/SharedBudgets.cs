@@ -3,7 +3,7 @@ namespace LlmCost.AI.Redis.Worker;
 /// <summary>The three counters that every call of a worker uses.</summary>
 public static class SharedBudgets
 {
-    /// <summary>The lease of a hold, short enough that a test can wait for its end.</summary>
+    /// <summary>The lease of a hold. It is short, so that a test can wait for its end.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The amount that each money counter is charged for a hold of a killed worker.</summary>

@@ -107,7 +107,7 @@ public sealed class BudgetWireTests
 
         await kernel.PromptAsync(streamed);
 
-        // The first answer has 30 tokens.
+        // The first response has 30 output tokens.
         Assert.Equal([2_000, 1_970], [.. sent, SentMaximum(provider)]);
     }
 

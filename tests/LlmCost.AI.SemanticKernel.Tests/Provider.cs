@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>OpenAI on a loopback port. It returns recorded bodies in order, streamed if the request asks for a stream.</summary>
+/// <summary>
+/// OpenAI on a loopback port. The server returns recorded bodies in order, streamed if the request asks for a stream.
+/// </summary>
 internal sealed class Provider : IAsyncDisposable
 {
     /// <summary>
@@ -11,7 +13,7 @@ internal sealed class Provider : IAsyncDisposable
     /// </summary>
     public const string ToolCall = "openai-chat-toolcall";
 
-    /// <summary>The name of a recorded answer with 2,006 input and 300 output tokens.</summary>
+    /// <summary>The name of a recorded response with 2,006 input and 300 output tokens.</summary>
     public const string Answer = "openai-chat";
 
     private readonly ConcurrentQueue<Func<bool, string>> _bodies;
@@ -31,11 +33,11 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Maps the loopback address, which is otherwise unknown, to OpenAI.</summary>
     public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
 
-    /// <summary>Starts a server that answers with the recorded bodies of these names.</summary>
+    /// <summary>Starts a server that responds with the recorded bodies with these names.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
         StartAsync(bodies.Select(body => (Func<bool, string>)(streamed => Read(body, streamed))));
 
-    /// <summary>Starts a server that answers with recorded bodies that the test modifies.</summary>
+    /// <summary>Starts a server that responds with recorded bodies that the test modifies.</summary>
     public static async Task<Provider> StartAsync(IEnumerable<Func<bool, string>> bodies)
     {
         var provider = new Provider(bodies);
@@ -47,7 +49,7 @@ internal sealed class Provider : IAsyncDisposable
     public static string Read(string name, bool streamed) =>
         File.ReadAllText(WireServer.BodyPath(name + (streamed ? ".sse" : ".json")));
 
-    /// <summary>Returns an answer that calls the same function twice.</summary>
+    /// <summary>Returns a response that calls the same function twice.</summary>
     public static string TwoToolCalls(bool streamed)
     {
         const string Other = """{"index":1,"id":"call_2","type":"function","function":{"name":"p-get","arguments":"{}"}}""";

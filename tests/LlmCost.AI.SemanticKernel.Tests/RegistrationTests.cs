@@ -358,7 +358,7 @@ public sealed class RegistrationTests
     private static PromptExecutionSettings Auto(string service) =>
         new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
-    /// <summary>A service of the app that forwards all calls.</summary>
+    /// <summary>A service of the app that forwards all calls to an inner service.</summary>
     private sealed class Passing(IChatCompletionService inner) : IChatCompletionService
     {
         public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;

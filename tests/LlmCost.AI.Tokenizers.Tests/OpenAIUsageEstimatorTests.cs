@@ -154,7 +154,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 
     /// <summary>
     /// Compares estimates with reported counts. Many counts in the recorded bodies are artificial, to detect mix-ups, so the
-    /// deviation from them is not meaningful.
+    /// deviation of estimates from these counts is not meaningful.
     /// </summary>
     [Fact]
     public async Task Error_AgainstReportedCounts_IsMeasured()

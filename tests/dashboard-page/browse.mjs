@@ -1,4 +1,5 @@
-// A browser for tests in other languages. Reads one command per line from standard input and answers each with a line of JSON.
+// A browser for tests that are not in JavaScript. Reads one command per line from standard input, and writes one line of JSON
+// as the response to each command.
 //
 //   {"id": 1, "do": "open", "page": "a", "options": {"locale": "de-DE"}, "origin": "http://127.0.0.1:5000"}
 //   {"id": 1, "value": null}   or   {"id": 1, "error": "…"}
@@ -42,7 +43,7 @@ async function open({ page: name, options, origin }) {
   pages.set(name, { page, context, faults });
 }
 
-/** Polls from here, because a policy without unsafe-eval prevents the page from evaluating the expression itself. */
+/** Polls from this process, because a policy without unsafe-eval prevents the page from evaluating the expression itself. */
 async function wait({ page, expression, timeout }) {
   const deadline = Date.now() + timeout;
   while (true) {
@@ -115,7 +116,8 @@ async function run({ id, do: command, page: name, ...rest }) {
 
 console.log(JSON.stringify({ id: 0, value: browser.version() }));
 for await (const line of createInterface({ input: process.stdin })) {
-  // Commands of different pages run in parallel. Commands of the same page run sequentially, because each waits for its answer.
+  // Commands of different pages run in parallel. Commands of the same page run sequentially, because the test waits for each
+  // response.
   void run(JSON.parse(line)).then((answer) => console.log(JSON.stringify(answer)));
 }
 

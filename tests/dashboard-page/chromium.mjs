@@ -21,8 +21,9 @@ const fontsConf = `<?xml version="1.0"?>
 `;
 
 /**
- * Unpacks the browser from its npm package, which is made for AWS Lambda. It includes its libraries only if the environment
- * looks like AWS Lambda. Runs in a separate process, because environment variables control this and the target folder.
+ * Unpacks the browser from its npm package, which is made for AWS Lambda. The package unpacks the libraries of the browser only if
+ * the environment looks like AWS Lambda. Runs in a separate process, because environment variables control this and the target
+ * folder.
  */
 const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
 

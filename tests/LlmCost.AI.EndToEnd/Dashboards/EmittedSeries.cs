@@ -211,8 +211,8 @@ public sealed class EmittedSeries : IAsyncLifetime
     }
 
     /// <summary>
-    /// Covers a model without a price, a model without an output price, an answer without usage and without text from which to
-    /// estimate it, and more cached tokens than input.
+    /// Covers a model without a price, a model without an output price, a response without usage and without text from which
+    /// usage could be estimated, and more cached tokens than input.
     /// </summary>
     private static IEnumerable<ChatResponse> UnusualAnswers() =>
     [

@@ -13,8 +13,8 @@ internal static class TalkativeProvider
         """;
 
     /// <summary>
-    /// Starts the provider. A prompt that contains <c>fail</c> is answered with an error. A prompt that contains <c>use a
-    /// tool</c> is answered with a tool call until there is a tool result.
+    /// Starts the provider. The response to a prompt that contains <c>fail</c> is an error. The response to a prompt that
+    /// contains <c>use a tool</c> is a tool call, until there is a tool result.
     /// </summary>
     public static Task<WireServer> StartAsync(PlantedSecrets secrets) => WireServer.StartAsync(async context =>
     {

@@ -15,8 +15,8 @@ internal static class GuidedRun
     /// <param name="name">The target.</param>
     /// <param name="minutes">The duration in minutes.</param>
     /// <param name="folder">
-    /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, in case it ends the
-    /// process.
+    /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, so that it is not lost if
+    /// it ends the process.
     /// </param>
     /// <returns>0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)
@@ -70,13 +70,13 @@ internal static class GuidedRun
             }
             catch (TimeoutException)
             {
-                // The input is still running and would distort the coverage of all later inputs.
+                // The target is still processing the input, which would distort the coverage of all later inputs.
                 Console.WriteLine($"{Corpus.Keep(folder, input)} does not end.");
                 Environment.Exit(1);
             }
             catch (Exception e)
             {
-                // The run finds the same fault repeatedly. One input per location is enough.
+                // The run finds the same fault repeatedly. One input per location of an exception is enough.
                 if (faults.Add(Place(e)))
                 {
                     Console.WriteLine($"{Corpus.Keep(folder, input)}: {e}");

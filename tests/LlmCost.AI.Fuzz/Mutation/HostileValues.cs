@@ -25,7 +25,7 @@ internal static class HostileValues
         "\"(a{1000}){1000}\"", "\"^(a|aa)+$\"", "\"(?<=a)(b\"", "\"x\\\"} 1\\nforged{y=\\\"1\"",
     ];
 
-    /// <summary>Values that exceed any nesting limit or any buffer.</summary>
+    /// <summary>Values that exceed every nesting limit or every buffer.</summary>
     public static readonly string[] Large =
     [
         new string('[', 5_000), new string('[', 40) + new string(']', 40),

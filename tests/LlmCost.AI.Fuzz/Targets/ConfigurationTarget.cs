@@ -66,7 +66,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         }
         catch (InvalidOperationException e)
         {
-            // The framework throws this message, which names the key, for a value of another type.
+            // The message of the framework for a value of another type. It names the key.
             Assert.Contains("'LlmCost:", e.Message, StringComparison.Ordinal);
         }
 

@@ -27,7 +27,7 @@ internal static class JsonInput
         }
         catch (InvalidOperationException)
         {
-            // Property names are not text values.
+            // Property names do not count as text values.
             return null;
         }
     }

@@ -13,10 +13,12 @@ internal sealed class SieveTarget : FuzzTarget
     /// <summary>The maximum depth of JSON that the sieve keeps. Usage is never nested more deeply.</summary>
     private const int MaxDepth = 24;
 
-    /// <summary>The maximum length of names and values that the sieve keeps. Usage has only shorter ones.</summary>
+    /// <summary>The maximum length of names and values that the sieve keeps. Names and values in usage are shorter.</summary>
     private const int MaxToken = 64;
 
-    /// <summary>The maximum length of texts. The sieve drops longer ones, such as a tier name of several kilobytes.</summary>
+    /// <summary>
+    /// The maximum length of strings. The sieve drops longer strings, such as a tier name of several kilobytes.
+    /// </summary>
     private const int MaxText = 256;
 
     private static readonly WireRequest s_request = new() { Provider = "openai", Model = "gpt-5.1" };
@@ -42,8 +44,8 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, so it may read invalid
-    /// events.
+    /// Returns the data of the events that are valid JSON. Invalid events are excluded, because the sieve may read them: it does
+    /// not validate the parts that it drops.
     /// </summary>
     private static List<string> Events(byte[] input)
     {

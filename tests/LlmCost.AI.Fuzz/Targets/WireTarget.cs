@@ -8,8 +8,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>The body of a response, read through a provider's real client.</summary>
 /// <remarks>
-/// The app receives the same answer or the same exception as without the meter. Each call has one record, and the meter does not
-/// fail.
+/// The app receives the same response or the same exception as without the meter. Each call has one record, and the meter does
+/// not fail.
 /// </remarks>
 internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 {
@@ -120,8 +120,8 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
         public CostRecord TakeRecord() => _observer.Take();
 
         /// <summary>
-        /// Returns how often a provider's client threw when a reader accessed a value that the client had accepted. Each
-        /// exception counts as a failure of the meter. The rest of the record is kept.
+        /// Returns the number of times that a provider's client threw when a reader accessed a value that the client had
+        /// accepted. The meter counts each of these exceptions as a failure, and records the rest of the call.
         /// </summary>
         public long TakeRefusals() => _readers.Sum(reader => reader.Take());
 
@@ -142,9 +142,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
                 + $"{details.CachedInputTokenCount}, {details.ReasoningTokenCount}>";
     }
 
-    /// <summary>
-    /// A reader that catches and counts the exceptions of its provider's client. Other exceptions fail the test.
-    /// </summary>
+    /// <summary>A reader that counts the exceptions of the provider's client. All other exceptions fail the test.</summary>
     private sealed class RefusalNotes(IUsageReader reader) : IUsageReader
     {
         private int _count;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A ledger of any kind, which a test fills and reads.</summary>
+/// <summary>A ledger in any storage, which a test fills and reads.</summary>
 internal abstract class KeptLedger : IAsyncDisposable
 {
     /// <summary>Gets the reader under test.</summary>
@@ -9,7 +9,7 @@ internal abstract class KeptLedger : IAsyncDisposable
     /// <summary>Stores calls and gaps.</summary>
     public abstract Task KeepAsync(IReadOnlyList<LedgerCall> calls, IReadOnlyList<LedgerGap> gaps);
 
-    /// <summary>Deletes the calls of a month, as the retention does, and keeps only their sums.</summary>
+    /// <summary>Deletes the calls of a month and keeps only their sums, as the retention does.</summary>
     public abstract Task PurgeAsync(LedgerPeriod month);
 
     public abstract ValueTask DisposeAsync();

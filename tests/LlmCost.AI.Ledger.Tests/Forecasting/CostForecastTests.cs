@@ -110,7 +110,7 @@ public sealed class CostForecastTests
 
         var forecast = await CostForecast.CreateAsync(app.Read(), options, Cancellation);
 
-        // Ten days at 3 USD and ten at 6 USD, and the other model at 1 USD.
+        // One model costs 3 USD a day for ten days, then 6 USD for ten days. The other model costs 1 USD a day.
         Assert.Equal([30 + 30 + 60m, 10 + 20m], forecast.Series.Select(one => one.MonthEnd!.P50));
         Assert.Equal(40 + 40 + 70, forecast.Total.MonthEnd!.P50);
         Assert.Equal([3m, 6m], forecast.Series[0].Days.Skip(9).Take(2).Select(day => day.Cost.P50));
@@ -285,7 +285,7 @@ public sealed class CostForecastTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Returns a meter with the price of gpt-4o and a different price from a start time.</summary>
+    /// <summary>Returns a meter with the price of gpt-4o, and with a different price of gpt-4o from a start time.</summary>
     private static CostMeter MeterWithPrices(string start, decimal input, decimal output)
     {
         var file = Path.GetTempFileName();

@@ -4,11 +4,15 @@ public sealed class ForecastCoverageTests
 {
     private const int Seeds = 15;
 
-    /// <summary>So many that the share of months in their range has a standard error of 4 percentage points.</summary>
+    /// <summary>
+    /// The number of simulated months. It is large enough that the share of months within their range has a standard error of 4
+    /// percentage points.
+    /// </summary>
     private const int Months = 100;
 
     /// <summary>
-    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks within their 80 % range.
+    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks whose costs are within
+    /// their 80 % range.
     /// </summary>
     [Theory]
     [InlineData("flat")]
@@ -42,8 +46,7 @@ public sealed class ForecastCoverageTests
 
     /// <summary>Forecasts the sum of half a month and of a month after 13 weeks, the default history.</summary>
     /// <remarks>
-    /// After a launch, errors become smaller over time, so the ranges are too wide. Steps that are still ahead can't be
-    /// foreseen.
+    /// After a launch, errors become smaller over time, so the ranges are too wide. Future steps can't be foreseen.
     /// </remarks>
     [Theory]
     [InlineData("flat", 0.8, 0.9)]
@@ -77,7 +80,7 @@ public sealed class ForecastCoverageTests
     [Fact]
     public void ErrorsOnOneSide_WidenThatSide()
     {
-        // Each week costs 3 more a day than the one before.
+        // In each week, a day costs 3 more than in the week before.
         double[] history = [.. Enumerable.Range(0, 63).Select(i => 100 + (3.0 * (i / 7)) + (i % 2))];
         var plain = Candidates.SeasonalNaive(history, 14, 1);
 

@@ -60,7 +60,8 @@ public sealed class HoltWintersTests
         Enumerable.Range(1, 14).Select(ahead => Innovations.OfDay(HoltWinters.Weights(s_parameters, 14), ahead)));
 
     /// <summary>
-    /// The errors of later days include those of earlier days, while the plain sums of the variances are 9 and 28.
+    /// The errors of later days include those of earlier days, so the variances of sums are larger than the sums of the
+    /// variances, which are 9 and 28.
     /// </summary>
     [Theory]
     [InlineData(7, 29.03)]

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class SeriesForecasterTests
 {
-    /// <summary>Midnight at the start of November 16, with 15 days in the past and 15 days ahead.</summary>
+    /// <summary>Midnight at the start of November 16: 15 days of the month are in the past, and 15 days are ahead.</summary>
     private static readonly DateTimeOffset s_at = new(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class SeriesForecasterTests
         Assert.Equal(first.Backtests, second.Backtests);
     }
 
-    /// <summary>The currency unit does not matter, except that forecasts are rounded to millionths.</summary>
+    /// <summary>The scale of the costs does not matter, except that forecasts are rounded to millionths.</summary>
     [Property(MaxTest = 15)]
     public Property ScaledSeries_HasTheScaledForecast() => Prop.ForAll(
         ArbitrarySeries().Generator.Zip(Gen.Elements(0.5, 4.0, 1024.0)).ToArbitrary(),

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Load.Calls;
 /// <param name="Client">The index of the client, or <see cref="CallScript.WireClient"/>.</param>
 /// <param name="Feature">The feature that makes the call.</param>
 /// <param name="Fate">The planned end of the call.</param>
-/// <param name="IsStreaming">True if the answer is streamed.</param>
+/// <param name="IsStreaming">True if the response is streamed.</param>
 /// <param name="Usage">The usage that the provider reports.</param>
 internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsStreaming, UsageDetails Usage)
 {
@@ -16,7 +16,7 @@ internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsSt
     /// <summary>Gets or sets the exception that the provider threw. No other exception may reach the caller.</summary>
     public Exception? Thrown { get; set; }
 
-    /// <summary>Gets or sets the duration of the provider's part of the call, in ticks of the stopwatch.</summary>
+    /// <summary>Gets or sets the time that the provider took for the call, in ticks of the stopwatch.</summary>
     public long ProviderTicks { get; set; }
 
     /// <summary>Returns the call of a request.</summary>

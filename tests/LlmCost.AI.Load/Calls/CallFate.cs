@@ -3,13 +3,13 @@ namespace LlmCost.AI.Load.Calls;
 /// <summary>Specifies the planned end of a call.</summary>
 internal enum CallFate
 {
-    /// <summary>The call is answered completely.</summary>
+    /// <summary>The provider returns the complete response.</summary>
     Answer,
 
     /// <summary>The provider rejects the call.</summary>
     Error,
 
-    /// <summary>The provider does not answer in time.</summary>
+    /// <summary>The provider does not respond in time.</summary>
     TimeOut,
 
     /// <summary>The connection is reset. A stream is interrupted halfway.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>Makes calls like an app, and checks that each ends as planned.</summary>
+/// <summary>Makes calls as an app would, and checks that each call ends as planned.</summary>
 internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wire, CallerLedger ledger)
 {
     private const int UpdatesBeforeLeaving = 2;

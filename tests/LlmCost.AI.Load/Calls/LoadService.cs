@@ -24,7 +24,7 @@ internal sealed class LoadService(
             async (call, _) => await caller.MakeAsync(call, options.Value.Drains ? CancellationToken.None : stoppingToken));
         ledger.Duration = Stopwatch.GetElapsedTime(started);
 
-        // The heap is measured after all calls have ended, so that calls that a busy machine delays are excluded.
+        // The heap is measured after all calls have ended, so that it does not include calls that a busy machine has delayed.
         journal.WeighHeap();
     }
 

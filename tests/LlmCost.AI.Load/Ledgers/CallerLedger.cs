@@ -60,7 +60,7 @@ internal sealed class CallerLedger
         Interlocked.Add(ref _tokens, (usage?.InputTokenCount ?? 0) + (usage?.OutputTokenCount ?? 0));
 
     /// <summary>Records the latency that metering added to a call.</summary>
-    /// <param name="ticks">The duration of the call beyond the provider's part, in ticks of the stopwatch.</param>
+    /// <param name="ticks">The duration of the call minus the time that the provider took, in ticks of the stopwatch.</param>
     public void Took(long ticks) => Record(_extra, ticks);
 
     /// <summary>Records a call with an unexpected outcome.</summary>

@@ -2,16 +2,16 @@ namespace LlmCost.AI.Load.Ledgers;
 
 /// <summary>Represents the contents of a ledger, read from its folder.</summary>
 /// <param name="Kept">The sums of the calls that the ledger has stored.</param>
-/// <param name="Gaps">The sums of its gaps.</param>
+/// <param name="Gaps">The sums of the gaps of the ledger.</param>
 /// <param name="DiskFullCalls">The number of calls that are missing because the disk was full.</param>
 /// <param name="CallLines">The calls that the ledger has stored, by series.</param>
 internal sealed record KeptLedger(KeptSums Kept, KeptSums Gaps, long DiskFullCalls, IReadOnlyList<CallLine> CallLines)
 {
-    // The clock of the app may be a day behind.
+    // The period includes earlier days, because the clock of the app may be a day behind.
     private const int MaxDays = 10;
 
     /// <summary>Reads a ledger.</summary>
-    /// <param name="folder">The folder of its files.</param>
+    /// <param name="folder">The folder of the ledger.</param>
     public static async Task<KeptLedger> ReadAsync(string folder)
     {
         var today = DateOnly.FromDateTime(DateTime.UtcNow);

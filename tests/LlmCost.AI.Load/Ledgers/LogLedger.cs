@@ -16,7 +16,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
     private readonly ConcurrentDictionary<string, long> _events = new();
     private LedgerTotals _totals;
 
-    /// <summary>Gets the sums over all calls so far that the log records contain.</summary>
+    /// <summary>Gets the sums over all calls in the log records so far.</summary>
     public LedgerTotals Totals
     {
         get

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Adds up every record that an observer receives without rounding.</summary>
+/// <summary>Adds up, without rounding, every record that an observer receives.</summary>
 internal sealed class RecordLedger : ICostObserver
 {
     private static readonly TokenClass[] s_classes = Enum.GetValues<TokenClass>();

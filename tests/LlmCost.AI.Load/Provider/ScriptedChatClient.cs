@@ -8,7 +8,7 @@ namespace LlmCost.AI.Load.Provider;
 /// <summary>Simulates a provider's client that ends each call as planned, without a network.</summary>
 /// <param name="provider">The name of the provider.</param>
 /// <param name="requestModel">The requested model.</param>
-/// <param name="responseModel">The model that answers.</param>
+/// <param name="responseModel">The model that responds.</param>
 internal sealed class ScriptedChatClient(string provider, string requestModel, string responseModel) : IChatClient
 {
     private const int TextUpdates = 4;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Returns the number of input tokens that the provider will report, like an exact tokenizer.</summary>
+/// <summary>Returns the number of input tokens that the provider will report, as an exact tokenizer would.</summary>
 internal sealed class ScriptedInput : IUsageEstimator
 {
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace LlmCost.AI.Load.Provider;
 /// </summary>
 internal sealed class WireProvider : IAsyncDisposable
 {
-    /// <summary>The status of a refusal.</summary>
+    /// <summary>The HTTP status of a rejected call.</summary>
     public const int RefusalStatus = StatusCodes.Status429TooManyRequests;
 
     private const string Model = "gpt-4o-2024-11-20";
@@ -45,7 +45,9 @@ internal sealed class WireProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Returns the prompt of a call. Over a real connection, it contains the planned end and the usage.</summary>
+    /// <summary>
+    /// Returns the prompt of a call. For a call over a real connection, the prompt contains the planned end and the usage.
+    /// </summary>
     public static string Prompt(Call call) => call.Client is CallScript.WireClient
         ? JsonSerializer.Serialize(
             new WirePrompt(call.Fate, call.Usage.InputTokenCount!.Value, call.Usage.OutputTokenCount!.Value))

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI.Load.Report;
 
 /// <summary>Writes totals to a file while the app runs, so that they are available even if the app is killed.</summary>
-/// <remarks>Lines are not buffered in the process, so they survive if it is killed.</remarks>
+/// <remarks>Lines are not buffered in the process, so they are not lost if it is killed.</remarks>
 internal sealed class Journal : BackgroundService
 {
     /// <summary>The name of the meter whose counter is exported along with all other metrics.</summary>
@@ -36,7 +36,7 @@ internal sealed class Journal : BackgroundService
         // The file is never closed, because the last export happens while the service container is disposed.
         _file = new FileStream(options.Value.Journal, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-        // The SDK invokes the callback at the start of each collection. All calls in the ledger at that time are already in the
+        // The SDK invokes the callback at the start of each collection. All calls that are recorded by then are already in the
         // metrics, so this collection exports them.
         meterFactory.Create(MeterName).CreateObservableCounter("load.exports", Export);
     }
@@ -99,7 +99,8 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
-            // The totals are read before the gate. If the gate then holds no series, the metrics contain all of these totals.
+            // The totals are read before the gate. If the gate holds no series afterwards, the metrics contain all of these
+            // totals.
             var totals = _records.Totals;
             var line = new JournalLine(
                 Stopwatch.GetElapsedTime(_started).TotalSeconds,

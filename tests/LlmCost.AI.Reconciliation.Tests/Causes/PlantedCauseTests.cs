@@ -362,7 +362,7 @@ public sealed class PlantedCauseTests
         Assert.Equal(["input"], AssertOnly(ReconciliationCause.Unexplained, reconciliation).Units);
     }
 
-    /// <summary>For any planted cause, the findings and the unexplained rest add up to the difference.</summary>
+    /// <summary>Whichever cause is planted, the findings and the unexplained rest add up to the difference.</summary>
     [Fact]
     public async Task Findings_AddUpToTheDifference()
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>No row of a delivery is counted twice, neither from copied files nor from earlier versions.</summary>
+/// <summary>No row of a delivery is counted twice, even if files are copied or earlier versions are present.</summary>
 public sealed class CopiedFileTests : IDisposable
 {
     private const string Period = "data/BILLING_PERIOD=2026-11";

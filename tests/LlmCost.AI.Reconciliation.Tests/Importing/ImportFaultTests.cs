@@ -202,7 +202,7 @@ public sealed class ImportFaultTests : IDisposable
         Enumerable.Range(0, count).Select(
             i => new AwsRow { Time = AwsRow.At((i % 28) + 1, i % 24), Cost = $"{i * 7919 % 1000}.{i}" }.ToString());
 
-    /// <summary>Stores a day that a truncated file would replace.</summary>
+    /// <summary>Stores a day that an import of a truncated file must not replace.</summary>
     private async Task KeepAsync()
     {
         var path = _delivery.Write("before.csv", AwsRow.Header, new AwsRow { Cost = "777" }.ToString());

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
 /// <summary>
-/// An interrupted import stores nothing, and repeating it stores the whole delivery once. Files that were read to their end are
-/// not read again.
+/// An interrupted import stores nothing, and repeating the import stores the whole delivery once. Files that were read to the end
+/// are not read again.
 /// </summary>
 public sealed class InterruptedImportTests : IDisposable
 {
@@ -165,7 +165,7 @@ public sealed class InterruptedImportTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Interrupts the import after more than a number of bytes were read.</summary>
+    /// <summary>Interrupts the import once more than a number of bytes have been read.</summary>
     private sealed class Interruption(CancellationTokenSource source, long after = 0) : IProgress<BillImportProgress>
     {
         public void Report(BillImportProgress value)

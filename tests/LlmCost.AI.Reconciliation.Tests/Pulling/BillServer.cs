@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 
-/// <summary>A provider on a loopback port that answers with bodies in the documented format.</summary>
+/// <summary>A provider on a loopback port that responds with bodies in the documented format.</summary>
 internal sealed class BillServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,11 +27,11 @@ internal sealed class BillServer : IAsyncDisposable
 
     public IReadOnlyList<BillRequest> Requests => [.. _requests];
 
-    /// <summary>Starts a server that answers a path with a body. Other paths are answered with 404.</summary>
+    /// <summary>Starts a server that returns a body for a path, and status 404 for all other paths.</summary>
     public static Task<BillServer> StartAsync(string path, string body) =>
         StartAsync(new Dictionary<string, string> { [path] = body });
 
-    /// <summary>Starts a server that answers each path, optionally with a query <c>page</c>, with a body.</summary>
+    /// <summary>Starts a server that returns a body for each path. A path can include the query parameter <c>page</c>.</summary>
     public static Task<BillServer> StartAsync(IReadOnlyDictionary<string, string> bodies) => StartAsync(async context =>
     {
         var page = context.Request.Query["page"];
@@ -53,7 +53,7 @@ internal sealed class BillServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Answers with a status and a body.</summary>
+    /// <summary>Writes a response with a status and a body.</summary>
     public static Task WriteAsync(HttpContext context, int status, string body)
     {
         context.Response.StatusCode = status;

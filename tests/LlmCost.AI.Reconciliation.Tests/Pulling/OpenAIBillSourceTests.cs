@@ -289,7 +289,7 @@ public sealed class OpenAIBillSourceTests
         Assert.Equal(6, server.Requests.Count);
         Assert.Equal(5, _clock.Waits.Count);
 
-        // Five constant waits of 2 s, with jitter, would add up to less.
+        // The waits grow exponentially. Five constant waits of 2 s, with jitter, would add up to less.
         Assert.True(_clock.Waits.Sum(wait => wait.TotalSeconds) > 15);
     }
 

@@ -127,7 +127,7 @@ public sealed class BillStoreTests : IDisposable
         Assert.Contains("notes.txt' is not a file of bills", fault.Message);
     }
 
-    /// <summary>After any sequence of observations, the store has the last observation of each day.</summary>
+    /// <summary>After any sequence of observations, the store has the latest observation of each day.</summary>
     [Property(MaxTest = 50)]
     public void ObservationsInAnySequence_LeaveTheLatestOfEachDay((byte Day, short Amount)[] observations)
     {

@@ -55,7 +55,7 @@ export async function loadPanelData(
     theme,
     timeZone,
   });
-  // The table uses them as column headings.
+  // The table uses the display names as column headings.
   cacheFieldDisplayNames(frames);
   return { frames, fieldConfig };
 }

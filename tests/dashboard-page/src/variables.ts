@@ -2,7 +2,7 @@ import { type DataContextScopedVar, type InterpolateFunction, getFieldDisplayNam
 
 const expression = /\$\{__(field|series)\.([^}]+)\}/g;
 
-/** Replaces variables of fields, which are only known here. The caller has replaced the variables of the dashboard. */
+/** Replaces variables of fields. The caller has already replaced the variables of the dashboard. */
 export const replaceVariables: InterpolateFunction = (text, scopedVars) => {
   const context: DataContextScopedVar | undefined = scopedVars?.__dataContext;
   if (!context) {

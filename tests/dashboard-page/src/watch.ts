@@ -1,6 +1,6 @@
 const messages: string[] = [];
 
-/** Records errors from now on. The caller reads them after each panel to know which panel caused them. */
+/** Starts to record errors. The caller reads them after each panel, to know which panel caused them. */
 export function watchErrors(): void {
   const log = console.error;
   console.error = (...values: unknown[]) => {
