@@ -33,7 +33,7 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Maps the loopback address, which is otherwise unknown, to OpenAI.</summary>
     public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
 
-    /// <summary>Starts a server that responds with the recorded bodies with these names.</summary>
+    /// <summary>Starts a server that responds with the recorded bodies of the given names.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
         StartAsync(bodies.Select(body => (Func<bool, string>)(streamed => Read(body, streamed))));
 

@@ -15,7 +15,8 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
     }
 
     /// <summary>
-    /// Runs a query at the current time. A plain selector returns one value per series, a range selector all values.
+    /// Runs a query at the current time. A plain selector returns one value per series, and a range selector returns all values
+    /// in the range.
     /// </summary>
     public async Task<IReadOnlyList<Sample>> QueryAsync(string query, CancellationToken cancellationToken)
     {

@@ -34,8 +34,10 @@ internal sealed class RealCollector : IAsyncDisposable
     public static Task<RealCollector> StartAsync(Uri prometheus, CancellationToken cancellationToken) => StartAsync(
         ["otel/collector.yaml"], Uri.UriSchemeHttp, [("PROMETHEUS_OTLP_ENDPOINT", OtlpEndpoint(prometheus))], cancellationToken);
 
-    /// <summary>Starts a Collector with files other than those of the small stack, and waits until it is ready.</summary>
-    /// <param name="configs">Files of the repository. Each overrides the previous ones.</param>
+    /// <summary>
+    /// Starts a Collector with configuration files other than <c>otel/collector.yaml</c>, and waits until it is ready.
+    /// </summary>
+    /// <param name="configs">Files of the repository. Each file overrides the previous files.</param>
     /// <param name="scheme">The scheme of the receivers: <c>http</c> or <c>https</c>.</param>
     /// <param name="environment">The other environment variables of these files.</param>
     /// <param name="cancellationToken">Cancels the start.</param>

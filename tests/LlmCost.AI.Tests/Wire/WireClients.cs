@@ -26,7 +26,7 @@ internal static class WireClients
         _ => OpenAI(address).GetChatClient(model).AsIChatClient(),
     };
 
-    /// <summary>Returns the provider of a wire body, for the host of the loopback server.</summary>
+    /// <summary>Returns the provider of a wire body, to which the host of the loopback server is mapped.</summary>
     public static string ProviderOf(string file) => file.Split('-')[0] is "azure" ? "openai" : file.Split('-')[0];
 
     /// <summary>Creates the client for OpenAI and every compatible provider.</summary>

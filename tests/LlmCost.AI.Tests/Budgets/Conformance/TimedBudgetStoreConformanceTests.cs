@@ -174,7 +174,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
         test.Advance(TimeSpan.FromSeconds(20));
         await SpendAsync(test, rolling, 40);
 
-        // The spend expires after its own bucket and twelve more, which are 65 s in total.
+        // The spend expires after its own bucket and twelve further buckets, which is after 65 s in total.
         var (_, refused) = await ReserveAsync(test, rolling, minimum: 60, maximum: 60);
         Assert.Equal(TimeSpan.FromSeconds(65 - 20), refused[0].RetryAfter);
         test.Advance(refused[0].RetryAfter!.Value - TimeSpan.FromTicks(1));
