@@ -4,7 +4,11 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagNames, TimeProvider timeProvider)
 {
-    private const int MaxKept = 1_000;
+    /// <summary>
+    /// The maximum number of cached sums, which together take less than 10 MiB (see <c>HistoryMemoryTests</c>). A ledger does not
+    /// limit the number of series.
+    /// </summary>
+    private const int MaxKept = 50_000;
 
     /// <summary>
     /// The age after which sums no longer change. A call is counted at its start time but recorded after its end, so that recent
@@ -13,7 +17,9 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     private static readonly TimeSpan s_settled = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(long From, long To, bool ByTags), Dictionary<CallSeries, CostSums>> _kept = [];
+    private readonly Dictionary<(long From, long To, bool ByTags), (CallSeries[] Series, byte[] Packed)> _kept = [];
+    private readonly HashSet<CallSeries> _series = [];
+    private int _keptSums;
 
     /// <summary>Adds the sums that a summary needs.</summary>
     public async Task AddAsync(SummaryQuery query, SummaryBuilder builder, CancellationToken cancellationToken)
@@ -21,10 +27,8 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         for (var i = query.Before is null ? 0 : -1; i < query.Edges.Length - 1; i++)
         {
             var (from, to) = (i < 0 ? query.Before!.Value : query.Edges[i], i < 0 ? query.From : query.Edges[i + 1]);
-            foreach (var (series, sums) in await ReadAsync(from, to, query.NeedsTags, cancellationToken))
-            {
-                builder.Add(from, series, sums);
-            }
+            await ReadAsync(
+                from, to, query.NeedsTags, (series, sums) => builder.Add(from, series, sums), cancellationToken);
         }
     }
 
@@ -34,30 +38,33 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
             DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);
 
     /// <summary>Reads the sums of a period, in seconds since 1970.</summary>
-    public async Task<IReadOnlyDictionary<CallSeries, CostSums>> ReadAsync(
-        long from, long to, bool byTags, CancellationToken cancellationToken)
+    /// <param name="from">The start of the period.</param>
+    /// <param name="to">The end of the period, exclusive.</param>
+    /// <param name="byTags">True to read separate sums for each combination of tags.</param>
+    /// <param name="read">Receives each series and its sums, valid only during the call.</param>
+    /// <param name="cancellationToken">The token that cancels reading.</param>
+    public async Task ReadAsync(
+        long from, long to, bool byTags, Action<CallSeries, CostSums> read, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        if (Find(from, to, byTags) is { } kept)
         {
-            if (_kept.TryGetValue((from, to, byTags), out var kept))
-            {
-                return kept;
-            }
+            PackedSums.Unpack(kept.Packed, (series, sums) => read(kept.Series[series], sums));
+            return;
         }
 
-        var sums = new Dictionary<CallSeries, CostSums>();
         var (start, end) = (DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to));
         if (start > timeProvider.GetUtcNow())
         {
-            return sums;
+            return;
         }
 
+        var all = new Dictionary<CallSeries, CostSums>();
         await foreach (var sum in ledger.ReadSumsAsync(start, end, byTags, cancellationToken))
         {
             var series = CallSeries.Of(sum, tagNames);
-            if (!sums.TryGetValue(series, out var total))
+            if (!all.TryGetValue(series, out var total))
             {
-                sums.Add(series, total = new CostSums());
+                all.Add(series, total = new CostSums());
             }
 
             total.Add(sum);
@@ -65,17 +72,57 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
 
         if (end + s_settled < timeProvider.GetUtcNow())
         {
-            lock (_lock)
-            {
-                if (_kept.Count >= MaxKept)
-                {
-                    _kept.Clear();
-                }
-
-                _kept[(from, to, byTags)] = sums;
-            }
+            Keep((from, to, byTags), all);
         }
 
-        return sums;
+        foreach (var (series, sums) in all)
+        {
+            read(series, sums);
+        }
+    }
+
+    private (CallSeries[] Series, byte[] Packed)? Find(long from, long to, bool byTags)
+    {
+        lock (_lock)
+        {
+            return _kept.TryGetValue((from, to, byTags), out var kept) ? kept : null;
+        }
+    }
+
+    private void Keep((long From, long To, bool ByTags) period, Dictionary<CallSeries, CostSums> sums)
+    {
+        if (sums.Count > MaxKept)
+        {
+            return;
+        }
+
+        var packed = PackedSums.Pack(sums.Values.Index().ToDictionary(sum => sum.Index, sum => sum.Item));
+        lock (_lock)
+        {
+            if (_keptSums + sums.Count >= MaxKept)
+            {
+                _kept.Clear();
+                _series.Clear();
+                _keptSums = 0;
+            }
+
+            if (_kept.TryAdd(period, ([.. sums.Keys.Select(Shared)], packed)))
+            {
+                // An empty period also takes memory.
+                _keptSums += Math.Max(sums.Count, 1);
+            }
+        }
+    }
+
+    /// <summary>Returns the same object for equal series, so that each is stored once.</summary>
+    private CallSeries Shared(CallSeries series)
+    {
+        if (_series.TryGetValue(series, out var shared))
+        {
+            return shared;
+        }
+
+        _series.Add(series);
+        return series;
     }
 }

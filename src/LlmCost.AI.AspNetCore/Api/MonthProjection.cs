@@ -77,11 +77,9 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
             long[] edges = [.. new SortedSet<long> { first, month.ToUnixTimeSeconds(), Floor(from, step), end - step, end }];
             for (var i = 1; i < edges.Length; i++)
             {
-                var read = await source.ReadAsync(edges[i - 1], edges[i], filter.NeedsTags, cancellationToken);
-                foreach (var (series, sums) in read)
-                {
-                    Add(edges[i - 1], series, sums);
-                }
+                var start = edges[i - 1];
+                await source.ReadAsync(
+                    start, edges[i], filter.NeedsTags, (series, sums) => Add(start, series, sums), cancellationToken);
             }
         }
 

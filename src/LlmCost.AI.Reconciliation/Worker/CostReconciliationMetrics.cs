@@ -25,12 +25,12 @@ internal sealed class CostReconciliationMetrics
             "llmcost.reconciliation.drift",
             () => Accounts(account => account.Drift),
             "1",
-            "Billed minus metered cost, as a share of the metered cost, over the final days of the last 28 days.");
+            "Billed minus metered cost, as a share of the metered cost, over the final days among the last 28 days.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.coverage",
             () => Accounts(account => account.Coverage),
             "1",
-            "Metered divided by billed requests, over the final days of the last 28 days.");
+            "Metered divided by billed requests, over the final days among the last 28 days.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.correction_factor",
             () => Accounts(account => account.CorrectionFactor),

@@ -47,7 +47,7 @@ internal sealed record PriceAnswer(
         { IsComplete: true } => null,
         { HasCost: true } => $"the cost is a lower bound; it does not include {Names}",
         { IsProvisioned: true } => $"deployment '{Request.Query.Model}' is billed hourly, so a call has no cost of its own",
-        { Reason: UnpricedReason.PossiblyBilled } => "the call failed in a way in which providers often bill it",
+        { Reason: UnpricedReason.PossiblyBilled } => "the call failed in a way that providers often bill",
         { Reason: UnpricedReason.UnknownTier } =>
             $"the price list has no price of model '{Model}' for the actual service tier or speed",
         { Reason: UnpricedReason.MissingUsage } when Priced.Unpriced is not null =>

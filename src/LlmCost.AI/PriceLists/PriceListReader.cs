@@ -36,7 +36,7 @@ internal static class PriceListReader
                     new PriceList(name, version, LiteLlmReader.Read(name, root), asOf),
                 var root when IsNative(root) => Native(NativePriceFileReader.Read(name, content, toUsd ?? ExchangeRates.None)),
                 _ => throw new FormatException(
-                    $"{name} is not a price list in a known format; use the native format, genai-prices' or LiteLLM's."),
+                    $"{name} is not a price list in a known format; use the native format, or that of genai-prices or LiteLLM."),
             };
         }
         catch (Exception e)

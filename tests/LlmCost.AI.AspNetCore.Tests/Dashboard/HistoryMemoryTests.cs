@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LlmCost.AI.Tests;
 
 /// <summary>Tests that the memory of the dashboard is bounded.</summary>
@@ -37,5 +39,30 @@ public sealed class HistoryMemoryTests
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{Series} series over 35 days take {growth / 1_048_576.0:F1} MiB.");
         Assert.InRange(growth, 1, Limit);
+    }
+
+    [Fact]
+    public async Task LedgerWithAnyNumberOfSeries_TakesAtMost16MiB()
+    {
+        const int Pages = 20, Hours = 100;
+        await using var app = await DashboardApp.StartAsync(
+            configure: builder => builder.Services.AddSingleton<ICostHistory>(new ManyFeaturesHistory()));
+        await app.GetSummaryAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var page = 1; page <= Pages; page++)
+        {
+            var start = (app.Now / 3_600 * 3_600) - (page * Hours * 3_600L);
+            var edges = string.Join(',', Enumerable.Range(0, Hours).Select(hour => start + (hour * 3_600L)));
+            var summary = await app.GetJsonAsync($"summary?edges={edges}");
+            Assert.Equal((Hours - 1) * ManyFeaturesHistory.Features, summary.GetProperty("total").Count("calls"));
+            Assert.Equal(
+                summary.GetProperty("total").Usd(),
+                (await app.GetJsonAsync($"summary?edges={edges}")).GetProperty("total").Usd());
+        }
+
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        TestContext.Current.TestOutputHelper?.WriteLine($"The ledger's sums take {growth / 1_048_576.0:F1} MiB.");
+        Assert.True(growth <= Limit, $"{growth:N0} bytes");
     }
 }

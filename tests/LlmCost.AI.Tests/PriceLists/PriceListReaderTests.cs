@@ -55,7 +55,7 @@ public sealed class PriceListReaderTests
     [InlineData("""{"m":1}""")]
     [InlineData("\"text\"")]
     public void Read_OtherContent_FailsWithTheKnownFormats(string list) => Assert.Equal(
-        "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
+        "list is not a price list in a known format; use the native format, or that of genai-prices or LiteLLM.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
     [Fact]

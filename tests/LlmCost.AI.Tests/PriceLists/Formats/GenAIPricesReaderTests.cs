@@ -165,7 +165,7 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"providers":[]}""")]
     [InlineData("1")]
     public void Read_OtherContent_IsNotAPriceList(string list) => Assert.Equal(
-        "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
+        "list is not a price list in a known format; use the native format, or that of genai-prices or LiteLLM.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
     private static PriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list));
