@@ -320,7 +320,7 @@ internal sealed class MeteredCall : IResettable
             }
 
             _isContinued = response.ContinuationToken is not null;
-            _raw.Read(response.RawRepresentation, response.ResponseId, ref _usage);
+            ReadRaw(response.RawRepresentation, response.ResponseId);
             if (response.Usage is { } usage)
             {
                 _usage.Observe(usage, response.ResponseId);
@@ -365,10 +365,7 @@ internal sealed class MeteredCall : IResettable
                 update.AdditionalProperties = Mark(update.AdditionalProperties);
             }
 
-            if (raw is not null)
-            {
-                _raw.Read(raw, update.ResponseId, ref _usage);
-            }
+            ReadRaw(raw, update.ResponseId);
 
             if (update.FinishReason is not null && HasDecision)
             {
@@ -406,7 +403,7 @@ internal sealed class MeteredCall : IResettable
                 _usage.Observe(usage, responseId);
             }
 
-            _raw.Read(rawRepresentation, ResponseId, ref _usage);
+            ReadRaw(rawRepresentation, ResponseId);
         }
         catch (Exception e)
         {
@@ -458,11 +455,11 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <inheritdoc cref="RawReading.ReadImageOptions"/>
-    public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
+    public RequestedImage? ReadImageOptions(object? rawOptions) => RawReading.ReadImageOptions(_context, rawOptions);
 
     /// <summary>Sets the requested model and the streaming mode of an HTTP request.</summary>
     public void ObserveRequest(string? model, bool isStreaming) =>
-        (_record.RequestModel, _record.IsStreaming, _usage.Request) = (model, isStreaming, (_record.ProviderName, model));
+        (_record.RequestModel, _record.IsStreaming) = (model, isStreaming);
 
     /// <summary>Records that a part of the body of an HTTP response has arrived.</summary>
     /// <param name="isStreaming">True if the response is streamed.</param>
@@ -471,7 +468,7 @@ internal sealed class MeteredCall : IResettable
         if (isStreaming && _record.TimeToFirstChunk is null)
         {
             _record.IsStreaming = true;
-            _record.TimeToFirstChunk = _timing.Elapsed;
+            _record.TimeToFirstChunk = Elapsed;
         }
     }
 
@@ -593,10 +590,7 @@ internal sealed class MeteredCall : IResettable
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
         _usage.ClientSumsCalls = client.SumsCalls;
-        _usage.Sessions = context.ContainerSessions;
-        _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
-        _raw = new RawReading(context, _provider.ProviderName);
         _timesChunks = isStreaming && context.GenAIMetrics.TimesChunks(_provider.Target);
         _activity = Activity.Current;
         _tally = CostTally.Current;
@@ -606,7 +600,7 @@ internal sealed class MeteredCall : IResettable
 
         _record.Timestamp = context.TimeProvider.GetUtcNow();
         _timing = new CallTiming(
-            context.TimeProvider, _record.Timestamp, isStreaming || context.Recorder.MeasuresDuration(_provider.Target));
+            context.TimeProvider, isNeeded: isStreaming || context.Recorder.MeasuresDuration(_provider.Target));
         _record.OperationName = operationName;
         _record.ProviderName = _provider.ProviderName;
         _record.IsUnknownHost = _provider.IsUnknownHost;
@@ -802,7 +796,7 @@ internal sealed class MeteredCall : IResettable
     {
         if (_context.Recorder.NeedsDuration(_provider.Target))
         {
-            _record.Duration = _timing.Elapsed;
+            _record.Duration = Elapsed;
         }
 
         var unanswered = ReadAttempts(out var costInHeaders);
@@ -903,7 +897,8 @@ internal sealed class MeteredCall : IResettable
     /// <returns>The source of the usage.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
-        var knowledge = _usage.Finish(out _record.Usage, out reportedCost, out _record.Anomalies);
+        var knowledge = _usage.Finish(
+            out _record.Usage, out reportedCost, out _record.Anomalies, _context.ContainerSessions);
         if (knowledge is not UsageKnowledge.Reported && _record is { IsPossiblyBilled: true, Outcome: not CallOutcome.Completed }
             && (_isOfHandler || _text.IsEmpty))
         {
@@ -956,11 +951,22 @@ internal sealed class MeteredCall : IResettable
             : output + UsageEstimation.Input(estimators, model, Messages ?? [], ForwardedOptions);
     }
 
+    private TimeSpan Elapsed => _timing.Elapsed(_context.TimeProvider, _record.Timestamp);
+
+    private void ReadRaw(object? rawRepresentation, string? responseId)
+    {
+        if (rawRepresentation is not null)
+        {
+            _usage.Request = (_record.ProviderName, _record.RequestModel);
+            _raw.Read(_context, _record.ProviderName, rawRepresentation, responseId, ref _usage);
+        }
+    }
+
     /// <summary>Records the time of a chunk. Call this last, because a listener to the time between chunks may throw.</summary>
     private void RecordChunkTime()
     {
-        _record.TimeToFirstChunk ??= _timing.Elapsed;
-        if (_timesChunks && _timing.NextChunk() is { } sinceLast)
+        _record.TimeToFirstChunk ??= Elapsed;
+        if (_timesChunks && _timing.NextChunk(_context.TimeProvider) is { } sinceLast)
         {
             _context.GenAIMetrics.RecordChunk(sinceLast, in _record, _provider.Target);
         }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Reads the raw responses of one call with the registered readers.</summary>
-internal struct RawReading(MeteringContext context, string? providerName)
+internal struct RawReading
 {
     private bool _hasRaw;
     private bool _isRead;
@@ -9,14 +9,14 @@ internal struct RawReading(MeteringContext context, string? providerName)
     /// <summary>True if there was a raw response, but no reader found anything in it.</summary>
     public readonly bool IsUnread => _hasRaw && !_isRead;
 
-    /// <summary>Reads the raw representation of a response or of an update, if there is one.</summary>
-    public void Read(object? rawRepresentation, string? responseId, ref UsageAccumulator usage)
+    /// <summary>Reads the raw representation of a response or of an update.</summary>
+    public void Read(
+        MeteringContext context,
+        string? providerName,
+        object rawRepresentation,
+        string? responseId,
+        ref UsageAccumulator usage)
     {
-        if (rawRepresentation is null)
-        {
-            return;
-        }
-
         _hasRaw = true;
         foreach (var reader in context.Readers)
         {
@@ -38,7 +38,7 @@ internal struct RawReading(MeteringContext context, string? providerName)
     /// <summary>
     /// Reads the raw options of an image request, or returns <see langword="null"/> if no reader recognizes them.
     /// </summary>
-    public readonly RequestedImage? ReadImageOptions(object? rawOptions)
+    public static RequestedImage? ReadImageOptions(MeteringContext context, object? rawOptions)
     {
         if (rawOptions is null)
         {

@@ -42,11 +42,6 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public (string? Provider, string? Model) Request { get; set; }
 
     /// <summary>
-    /// The code interpreter sessions that are already billed, or <see langword="null"/> to count every session.
-    /// </summary>
-    public ContainerSessions? Sessions { get; set; }
-
-    /// <summary>
     /// The usage of each inference, if one of them used a model other than the call's model; otherwise <see langword="null"/>.
     /// </summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
@@ -144,8 +139,12 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <param name="usage">The sum of all responses.</param>
     /// <param name="cost">The cost that providers reported, in USD, if any.</param>
     /// <param name="anomalies">The contradictions found in the counts.</param>
+    /// <param name="sessions">
+    /// The code interpreter sessions that are already billed, or <see langword="null"/> to count every session.
+    /// </param>
     /// <returns>The extent to which the usage was reported.</returns>
-    public UsageKnowledge Finish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
+    public UsageKnowledge Finish(
+        out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies, ContainerSessions? sessions = null)
     {
         if (Bodies is { } bodies && IsBetter(bodies))
         {
@@ -158,7 +157,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
             IsBackground |= Bodies is [.., { IsBackground: true }];
         }
 
-        AddQuantities();
+        AddQuantities(sessions);
         (usage, cost, anomalies) = (_usage, _cost, _anomalies);
         return _knowledge;
     }
@@ -167,7 +166,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// Adds the non-token quantities of the inferences. This is done only at the end, because a code interpreter session begins
     /// once, but a response can be read from several sources.
     /// </summary>
-    private void AddQuantities()
+    private void AddQuantities(ContainerSessions? sessions)
     {
         if (_quantified is null)
         {
@@ -177,7 +176,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         var quantities = new List<BillableQuantity>(Quantities ?? []);
         foreach (var part in _quantified)
         {
-            var billed = Sessions?.Begin(part) ?? part;
+            var billed = sessions?.Begin(part) ?? part;
             quantities.AddRange(billed.Quantities);
             if (_parts is not null && _parts.IndexOf(part) is >= 0 and var index)
             {
