@@ -423,7 +423,7 @@ public sealed class AddBudgetsTests
         {
             "Budgets:vip:Each:1",
             "tenant",
-            "LlmCost:Budgets:vip:Overrides needs exactly one name in LlmCost:Budgets:vip:Each, but there are 2; remove"
+            "LlmCost:Budgets:vip:Overrides needs exactly one name in LlmCost:Budgets:vip:Each, but there are 2; keep"
         },
         {
             "Budgets:b:Overrides:vip:Usd",
