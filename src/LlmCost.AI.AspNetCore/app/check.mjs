@@ -265,7 +265,7 @@ async function checkConnection() {
   }
 
   mock.restart('normal');
-  await expect(page, 'another instance is noticed', hasText, 'Another instance of the app answers now');
+  await expect(page, 'another instance is noticed', hasText, 'Another instance of the app responds now');
 
   await page.goto(`${mock.address}/busy/`);
   await expect(page, 'a refused stream is polled', hasText, 'Polling every 5 s');

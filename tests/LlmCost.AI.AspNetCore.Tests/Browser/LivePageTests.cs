@@ -148,7 +148,7 @@ public sealed class LivePageTests(Browser browser)
         await using var second = await PageApps.StartLiveAsync(first.Client.BaseAddress!.Port);
         second.Call(feature: "second life");
 
-        await page.WaitForTextAsync("Another instance of the app answers now");
+        await page.WaitForTextAsync("Another instance of the app responds now");
         await page.WaitForTextAsync("second life");
         await page.WaitForTextAsync("Live");
         Assert.Single(await page.ColumnAsync("Last calls", "Feature"));

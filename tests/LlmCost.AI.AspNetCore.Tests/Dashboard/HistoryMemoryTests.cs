@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Tests;
 
 /// <summary>Tests that the memory of the dashboard is bounded.</summary>
+[Collection(nameof(RunsAlone))]
 public sealed class HistoryMemoryTests
 {
     private const int Series = 50;

@@ -256,7 +256,7 @@ public sealed class CostWhatIfTests
         Record(app, new TokenUsage { Input = 1_000, Output = 1 });
 
         await Refused(new() { Period = s_november, CacheReadShare = 1.2m }, "CacheReadShare is 1.2");
-        await Refused(new() { Period = s_november, CacheReadShare = 0.8m, CacheWriteShare = 0.4m }, "not more than 1");
+        await Refused(new() { Period = s_november, CacheReadShare = 0.8m, CacheWriteShare = 0.4m }, "their sum at most 1");
         await Refused(new() { Period = s_november, CacheWriteShare = 0.4m }, "requires CacheReadShare");
         await Refused(new() { Period = s_november, Model = " " }, "Model is blank");
         await Refused(new() { Period = s_november, By = [LedgerField.Parse("unit")] }, "'unit'");
