@@ -48,7 +48,7 @@ internal sealed class Budget
 
     public BudgetOptions Options { get; }
 
-    /// <summary>True if the limits apply to each request separately, so that nothing is counted.</summary>
+    /// <summary>True if the limits apply to each request separately, so that nothing is counted across requests.</summary>
     public bool IsOfRequest => _window.IsRequest;
 
     /// <summary>True if the limits apply to each run separately, so that each run has its own counters.</summary>

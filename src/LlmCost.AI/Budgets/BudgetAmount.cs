@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts between amounts in options and the whole numbers that stores count.</summary>
+/// <summary>Converts between the amounts in options and the whole numbers that stores use.</summary>
 internal static class BudgetAmount
 {
     /// <summary>
-    /// The largest amount that every store counts exactly. Scripts in Redis calculate with 53 bits. For USD, this amount is about
-    /// 9,007,199 USD.
+    /// The largest amount that every store can count exactly, which corresponds to about 9,007,199 USD. Numbers in Redis scripts
+    /// are exact only up to 53 bits.
     /// </summary>
     public const long Max = (1L << 53) - 1;
 
@@ -18,7 +18,7 @@ internal static class BudgetAmount
     /// <summary>Converts an amount from a store to USD, tokens, requests or calls.</summary>
     public static decimal ForPeople(BudgetUnit unit, long amount) => unit is BudgetUnit.Usd ? amount / NanoPerUsd : amount;
 
-    /// <summary>Converts a limit or increase to the whole number that stores count.</summary>
+    /// <summary>Converts a limit or increase to the whole number that stores use.</summary>
     public static long Of(BudgetUnit unit, decimal amount) =>
         unit is BudgetUnit.Usd ? OfUsd(amount) : (long)decimal.Clamp(decimal.Floor(amount), 0, Max);
 

@@ -81,7 +81,7 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Resets the counters at the start of each minute. To limit every time span of 60 seconds, use <see cref="Rolling"/>.
+    /// Resets the counters at the start of each minute. To limit any period of 60 seconds, use <see cref="Rolling"/>.
     /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerMinute()
@@ -201,7 +201,7 @@ public sealed class BudgetBuilder
     /// Splits the budget by properties: each value, such as each user, or each combination of values has its own counter.
     /// </summary>
     /// <param name="names">
-    /// The names of the properties, as in <see cref="Match"/>. They replace the properties from the configuration.
+    /// The names of the properties, as in <see cref="Match"/>. These properties replace those from the configuration.
     /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="names"/> is <see langword="null"/>.</exception>
@@ -304,7 +304,7 @@ public sealed class BudgetBuilder
 
     /// <summary>Warns at percentages of the limit, once for each counter and window.</summary>
     /// <param name="percentages">
-    /// The percentages, from 1 to 100, in ascending order. They replace the percentages from the configuration.
+    /// The percentages, from 1 to 100, in ascending order. These percentages replace those from the configuration.
     /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="percentages"/> is <see langword="null"/>.</exception>
@@ -448,7 +448,7 @@ public sealed class BudgetBuilder
         }
     }
 
-    /// <summary>Sets an action that uses no rates, and removes the configured rates.</summary>
+    /// <summary>Sets an action that needs no assumed rates, and removes the assumed rates.</summary>
     private void SetUnpriced(UnpricedAction action)
     {
         _options.OnUnpriced = action;

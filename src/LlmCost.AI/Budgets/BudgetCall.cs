@@ -385,7 +385,7 @@ internal sealed class BudgetCall
 
         if (budget.IsObserved)
         {
-            // The minimum is the smallest amount, so that a call is refused only if the limit is spent.
+            // The minimum is the smallest possible amount, so that the call is refused only if the limit is spent.
             return (1, 1, 0);
         }
 
@@ -465,8 +465,8 @@ internal sealed class BudgetCall
     }
 
     /// <summary>
-    /// Of the budgets that refuse, returns the budget with the shortest <see cref="BudgetOptions.MaxWait"/>, or
-    /// <see langword="null"/> if any of them doesn't wait.
+    /// Returns the refusing budget with the shortest <see cref="BudgetOptions.MaxWait"/>, or <see langword="null"/> if at least
+    /// one refusing budget does not let calls wait.
     /// </summary>
     private Budget? Waiting()
     {
@@ -720,7 +720,10 @@ internal sealed class BudgetCall
         return Refusal(budgets[first], hold[first], ReasonOf(hold[first], budgets[first]), now, Others(hold, budgets, first));
     }
 
-    /// <summary>Returns true if a retry is less likely to succeed for one reason than for another.</summary>
+    /// <summary>
+    /// Returns true if a retry is less likely to succeed after a refusal for <paramref name="one"/> than for
+    /// <paramref name="other"/>.
+    /// </summary>
     private static bool IsHarder(BudgetExceededReason one, BudgetExceededReason other) => RankOf(one) > RankOf(other);
 
     private static int RankOf(BudgetExceededReason reason) => reason switch

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class BudgetDoubts
 {
     /// <summary>
-    /// Returns the options that contain an unknown name similar to the name of a property or tag. Such a name is valid, because
-    /// it can be a tag. But if it is misspelled, the budget applies to no call.
+    /// Returns the options that contain an unknown name similar to the name of a property or tag. An unknown name is valid,
+    /// because it may be the name of a tag. But if the name is misspelled, the budget applies to no call.
     /// </summary>
     /// <param name="options">The options, which must be valid.</param>
     /// <param name="tags">The tags that the app configured for metrics.</param>

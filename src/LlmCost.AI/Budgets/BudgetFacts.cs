@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The properties of a call that budgets match.</summary>
+/// <summary>The properties of a call that determine which budgets apply to it.</summary>
 internal readonly struct BudgetFacts
 {
     public string? Provider { get; init; }

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class BudgetFaults
 {
-    /// <summary>The largest limit in units other than USD. Stores also count these units with 53 bits.</summary>
+    /// <summary>The largest limit in units other than USD. Like billionths of a USD, these units must fit into 53 bits.</summary>
     private const long MaxCount = 9_000_000_000_000_000;
 
     private const int UsdDecimals = 9;

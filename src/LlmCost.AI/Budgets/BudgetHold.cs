@@ -29,7 +29,9 @@ public sealed class BudgetHold
         }
     }
 
-    /// <summary>Gets the time of the reservation by the clock of the store, if it is known.</summary>
+    /// <summary>
+    /// Gets the time of the reservation: the time of the store if it is known, otherwise the time of this process.
+    /// </summary>
     public DateTimeOffset Timestamp { get; private set; }
 
     /// <summary>
@@ -60,7 +62,7 @@ public sealed class BudgetHold
     internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;
 
     /// <summary>Starts a new reservation without claims.</summary>
-    /// <param name="timestamp">The time of the reservation by the clock of the store.</param>
+    /// <param name="timestamp">The time of the reservation, according to the clock of the store.</param>
     /// <param name="lease">The time for which the reservation is kept without being renewed.</param>
     public void Begin(DateTimeOffset timestamp, TimeSpan lease) =>
         (_id, Timestamp, Lease, Count) = (Guid.Empty, timestamp, lease, 0);

@@ -26,7 +26,7 @@ internal readonly struct BudgetNeed
     /// <summary>True if the price of the model is known.</summary>
     public bool IsPriced { get; init; }
 
-    /// <summary>The cost of the input and all fees at the highest rate that may apply, in billionths of a USD.</summary>
+    /// <summary>The cost of the input and all fees at the highest rates that may apply, in billionths of a USD.</summary>
     public long InputCost { get; init; }
 
     /// <summary>The highest rate of output that may apply, in USD per million tokens.</summary>

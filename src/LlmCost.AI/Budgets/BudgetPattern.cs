@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A value, or a prefix of values if it ends with <c>*</c>.</summary>
+/// <summary>A pattern that matches one value or, if it ends with <c>*</c>, every value with the given prefix.</summary>
 internal readonly struct BudgetPattern(string pattern)
 {
     private readonly bool _isPrefix = pattern.EndsWith('*');

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A property of calls that budgets match or by which they are split.</summary>
+/// <summary>A property of calls that determines whether a budget applies, or by which a budget is split.</summary>
 /// <param name="name">The name in the options, such as <c>provider</c> or the name of a tag.</param>
 internal sealed class BudgetProperty(string name)
 {

@@ -6,6 +6,6 @@ public readonly record struct BudgetReply
     /// <summary>Gets the verdict.</summary>
     public required BudgetVerdict Verdict { get; init; }
 
-    /// <summary>Gets the time of the response by the clock of the store.</summary>
+    /// <summary>Gets the time of the response, according to the clock of the store.</summary>
     public required DateTimeOffset Now { get; init; }
 }

@@ -122,7 +122,8 @@ internal sealed class BudgetSourceCache : IDisposable
     }
 
     /// <summary>
-    /// Returns the key of a budget's limits for messages. The key contains no scope values, because they may be personal data.
+    /// Returns the key that identifies the limits of a budget in messages. The key contains no scope values, because they may be
+    /// personal data.
     /// </summary>
     private static string Key(string budget) => $"{nameof(IBudgetSource)}:{budget}";
 }

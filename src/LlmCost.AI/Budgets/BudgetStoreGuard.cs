@@ -17,7 +17,8 @@ internal sealed class BudgetStoreGuard : IDisposable
     private const int MaxWaiting = 10_000;
 
     /// <summary>
-    /// The number of settlements that are sent concurrently, so that a long queue is sent faster than one round trip at a time.
+    /// The number of settlements that are sent concurrently, so that a long queue does not take one round trip for each
+    /// settlement.
     /// </summary>
     private const int BatchSize = 128;
 
@@ -86,7 +87,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Reads counters. If the store does not respond, their state is unknown.</summary>
+    /// <summary>Reads counters. Returns an empty list if the store does not respond.</summary>
     public async ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
         IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// A watch is ambient like <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started within
 /// it. Watches nest; a call counts for every enclosing watch. Within a watch, responses of chat clients have an additional
-/// property for each limit, with the names of the budget and the unit, such as <c>llmcost.budget.remaining.user-day.usd</c>. All
-/// members are thread-safe.
+/// property for each limit. Its key contains the names of the budget and the unit, such as
+/// <c>llmcost.budget.remaining.user-day.usd</c>. All members are thread-safe.
 /// </remarks>
 /// <example>
 /// <code>

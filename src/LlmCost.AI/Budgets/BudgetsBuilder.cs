@@ -21,7 +21,7 @@ public sealed class BudgetsBuilder
     /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="name"/> is <see langword="null"/> or blank, or this builder has added a budget of the same name.
+    /// <paramref name="name"/> is <see langword="null"/> or blank, or this builder has already added a budget of the same name.
     /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
     public BudgetsBuilder Add(string name, Action<BudgetBuilder> configure)

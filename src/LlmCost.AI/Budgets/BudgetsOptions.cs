@@ -8,7 +8,9 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class BudgetsOptions
 {
-    /// <summary>The largest limit in USD. Stores count billionths of a USD with 53 bits.</summary>
+    /// <summary>
+    /// The largest limit in USD. In billionths of a USD, it must fit into 53 bits, the precision of numbers in Redis scripts.
+    /// </summary>
     internal const decimal MaxUsd = 9_000_000;
 
     /// <summary>Gets the budgets by name. All budgets that match a call apply to it. Default: none.</summary>

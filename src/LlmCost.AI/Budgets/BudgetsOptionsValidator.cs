@@ -98,7 +98,7 @@ internal sealed class BudgetsOptionsValidator : IValidateOptions<BudgetsOptions>
     }
 
     /// <summary>
-    /// Returns the models of a cycle of two or more models, with the first model repeated at the end, or null.
+    /// Returns a cycle of two or more models, with the first model repeated at the end, or null if there is no cycle.
     /// </summary>
     private static List<string>? Cycle(ILookup<string?, KeyValuePair<string, IList<string>>> downgrades)
     {

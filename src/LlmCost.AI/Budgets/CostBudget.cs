@@ -19,7 +19,7 @@ public static class CostBudget
     /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call that exceeds a limit
     /// throws <see cref="BudgetExceededException"/>.
     /// </para>
-    /// <para>No registered budget is required. A run is counted in this process, regardless of the store of other budgets.</para>
+    /// <para>No budgets have to be registered. A run is counted in this process, even if other budgets use a shared store.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative, or too large to be counted exactly.</exception>
     public static CostRun BeginRun(

@@ -71,7 +71,9 @@ public sealed class CostBudgets : IDisposable
     internal static bool AreUsed => s_areUsed;
 
     /// <summary>True if any budget may apply to a call.</summary>
-    /// <remarks>Each call reads this property three times. In an app without budgets and runs, it reads only one field.</remarks>
+    /// <remarks>
+    /// Each call reads this property three times. In an app without budgets and runs, the property reads only one field.
+    /// </remarks>
     internal bool IsActive => s_areUsed && (_hasBudgets || CostRun.Current is not null);
 
     internal BudgetMetrics Metrics { get; }
@@ -261,7 +263,7 @@ public sealed class CostBudgets : IDisposable
     /// </summary>
     internal static void BeginUse() => s_areUsed = true;
 
-    /// <summary>Uses limits from the app's own source.</summary>
+    /// <summary>Uses the limits from a source that the app provides.</summary>
     internal void Use(IBudgetSource source, MeteringFailures failures) =>
         _source = new BudgetSourceCache(
             source,
@@ -502,7 +504,9 @@ public sealed class CostBudgets : IDisposable
         }
     }
 
-    /// <summary>Counts a downgrade that the provider ignored.</summary>
+    /// <summary>
+    /// Counts a call that was routed to a cheaper model, but that the provider answered with the requested model.
+    /// </summary>
     internal void DowngradeIgnored(Budget budget) =>
         Metrics.Decision(budget.Name, LabelOf(BudgetDecision.Downgraded), "ignored", budget.IsShadow);
 

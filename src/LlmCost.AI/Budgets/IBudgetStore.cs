@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an
-/// hour or longer. All members must be thread-safe. A local store completes synchronously and doesn't allocate for a call.
+/// hour or longer. All members must be thread-safe. A local store completes commands synchronously and without allocations.
 /// </para>
 /// </remarks>
 public interface IBudgetStore
@@ -36,12 +36,12 @@ public interface IBudgetStore
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// If the lease has ended, the actual amount replaces the charged floor. If the claim is unknown, the actual amount is
-    /// charged.
+    /// If the lease has ended, the actual amount replaces the charged floor. If the store does not know the claim, it charges the
+    /// actual amount.
     /// </remarks>
     ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Renews the leases of reservations. Unknown reservations are made again.</summary>
+    /// <summary>Renews the leases of reservations. Reservations that the store does not know are made again.</summary>
     /// <param name="holds">The reservations.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Learns how long responses are, by provider, model and feature.</summary>
-/// <remarks>Thread-safe. Each key takes a fixed amount of memory, and the number of keys is limited.</remarks>
+/// <summary>Learns the typical length of responses for each combination of provider, model and feature.</summary>
+/// <remarks>Thread-safe. Each combination takes a fixed amount of memory, and the number of combinations is limited.</remarks>
 internal sealed class OutputExperience
 {
     private const int MaxKeys = 1_000;

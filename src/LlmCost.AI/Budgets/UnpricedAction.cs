@@ -12,6 +12,6 @@ public enum UnpricedAction
     /// <summary>The call is counted at the configured rates.</summary>
     Assume,
 
-    /// <summary>The call is allowed and counted at 0 USD. A metric counts such calls.</summary>
+    /// <summary>The call is allowed and counted at 0 USD. A metric counts these calls.</summary>
     Allow,
 }

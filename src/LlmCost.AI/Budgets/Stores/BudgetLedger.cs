@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A command locks its counters in the order of their numbers, checks all of them and then changes all of them. Other commands
-/// see either all of its changes or none. A counter is found by name once; afterwards, <see cref="BudgetCounter.StoreState"/>
-/// refers to it.
+/// see either all of its changes or none. A counter is looked up by its key only once; afterwards,
+/// <see cref="BudgetCounter.StoreState"/> refers to it.
 /// </para>
 /// <para>
 /// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, because the caller and the store have the same clock. Leases

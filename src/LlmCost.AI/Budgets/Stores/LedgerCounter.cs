@@ -127,12 +127,12 @@ internal sealed class LedgerCounter
 
     /// <summary>Gets the bucket of a call that is admitted now, or 0 if the window is not rolling.</summary>
     /// <remarks>
-    /// If another call has already moved the window, this bucket is later than the bucket of the call's own time. The call then
-    /// counts longer, never shorter, than the length of the window.
+    /// If another call has already moved the window, this bucket is later than the bucket of the call's own time. In this case,
+    /// the call counts for longer than the length of the window, never for less.
     /// </remarks>
     public long NewestBucket => _newest;
 
-    /// <summary>Moves a rolling window forward to a time. Buckets before the window no longer count.</summary>
+    /// <summary>Moves a rolling window forward to the given time. Buckets before the window no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
         // The comparison avoids a division, which would take as long as the rest of the method. Most calls are in the newest
