@@ -17,7 +17,7 @@ internal struct CallSum
 
     public readonly TokenUsage Usage => _usage;
 
-    /// <summary>Returns the cost of one call.</summary>
+    /// <summary>Returns the cost of one call as a summary.</summary>
     public static CostSummary Of(in PendingRecord record)
     {
         decimal? cost = record.HasCost ? record.TotalCost : record.IsUnpriced ? null : 0;

@@ -8,9 +8,9 @@ namespace LlmCost.AI;
 /// scope in the flow that began it.
 /// </para>
 /// <para>
-/// The feature becomes the metric attribute <c>llmcost.feature</c>. Other tags reach metrics only if they are listed in
-/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span. Don't add tags with ids of
-/// users or sessions to that list.
+/// The feature becomes the metric attribute <c>llmcost.feature</c>. Tags become metric attributes only if they are listed in
+/// <see cref="CostMeteringOptions.MetricTags"/>. Don't list tags with ids of users or sessions. All tags reach the log record and
+/// the current span.
 /// </para>
 /// </remarks>
 /// <example>

@@ -34,8 +34,10 @@ internal sealed class TaggedOptions<T>(
     /// </summary>
     /// <param name="options">The options of the call. They are not changed.</param>
     /// <param name="feature">The feature of the scope. Receives the feature of the options, if they set one.</param>
-    /// <param name="tags">The tags of the scope. Receives these tags and those of the options, which take precedence.</param>
-    /// <returns>The options. If they contain a feature or tags, a copy without these.</returns>
+    /// <param name="tags">
+    /// The tags of the scope. Receives the merged tags of the scope and the options, whose tags take precedence.
+    /// </param>
+    /// <returns>The options. If the options contain a feature or tags, a copy without the feature and tags.</returns>
     public T? Take(T? options, ref string? feature, ref IReadOnlyList<KeyValuePair<string, string>>? tags)
     {
         if (options is null || !CostTags.AreIn(get(options)))

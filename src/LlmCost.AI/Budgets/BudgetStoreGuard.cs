@@ -17,8 +17,7 @@ internal sealed class BudgetStoreGuard : IDisposable
     private const int MaxWaiting = 10_000;
 
     /// <summary>
-    /// The number of settlements that are sent concurrently, so that a long queue does not take one round trip for each
-    /// settlement.
+    /// The number of settlements that are sent concurrently, so that a long queue is not sent one round trip after another.
     /// </summary>
     private const int BatchSize = 128;
 

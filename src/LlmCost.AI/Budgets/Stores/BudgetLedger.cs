@@ -629,7 +629,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         }
     }
 
-    // The tick count of the system is several times faster to read, and its resolution of milliseconds is sufficient for leases.
+    // The tick count of the system is several times faster to read than a timestamp, and its resolution of milliseconds is
+    // sufficient for leases.
     private long Elapsed() => _isSystemClock
         ? Environment.TickCount64 * TimeSpan.TicksPerMillisecond
         : timeProvider.GetElapsedTime(_origin).Ticks;
