@@ -13,9 +13,9 @@ namespace LlmCost.AI;
 /// if it is cheaper for this request at the prices of the meter.
 /// </para>
 /// <para>
-/// A downgrade is never silent: the response and its last update have the properties <c>llmcost.budget.decision</c>
-/// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so does the current span. A metric counts downgrades, and
-/// the log contains them. If choosing a model fails, the requested model is called.
+/// A downgrade is never silent: the response (or the last update of a stream) and the current span have the properties
+/// <c>llmcost.budget.decision</c> (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>. A metric counts downgrades, and
+/// the first downgrade from one model to another is logged. If choosing a model fails, the requested model is called.
 /// </para>
 /// <para>The client is as thread-safe as the inner client.</para>
 /// </remarks>

@@ -44,7 +44,7 @@ public static class ChatResponseCostExtensions
             answers += message.Role == ChatRole.Assistant ? 1 : 0;
         }
 
-        // The ids of the response identify its cost only if it has at most one message of the assistant.
+        // The ids of the response identify its cost only if the response has at most one assistant message.
         if (costs.Count is 0 && answers <= 1)
         {
             return ResponseCosts.Find(response)

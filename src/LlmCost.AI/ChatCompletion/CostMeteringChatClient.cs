@@ -6,12 +6,14 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place this client next to the provider's client, last in a <see cref="ChatClientBuilder"/>, inside caches, function invocation
-/// and failovers. Outside of these, it would see cached responses that cost nothing, sums of several calls, or no failed calls. A
-/// misplaced meter logs one warning. If another meter is further inside, this meter passes calls on unmetered.
+/// and failovers. Outside a cache, it would see cached responses, which cost nothing. Outside function invocation, it would see
+/// several calls as one. Outside a failover, it would not see failed calls. A misplaced meter logs one warning. If another meter
+/// is closer to the provider, this meter passes calls on without metering them.
 /// </para>
 /// <para>
 /// Streams pass through update by update; no update is delayed, copied or retained. A stream that is abandoned, canceled or
-/// broken is recorded as well. The metering never fails or changes a call. The client is as thread-safe as the inner client.
+/// broken is recorded as well. Metering never changes a call or causes it to fail. The client is as thread-safe as the inner
+/// client.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStage

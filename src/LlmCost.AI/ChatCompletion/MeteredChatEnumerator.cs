@@ -75,8 +75,8 @@ internal sealed class MeteredChatEnumerator(
         : EndAsync();
 
     /// <summary>
-    /// Moves to the next update. The method is async, because an async method restores its caller's flow. The call therefore does
-    /// not stay current in that flow.
+    /// Moves to the next update. The method is async, because an async method restores its caller's flow. Therefore, the metered
+    /// call does not stay current in the caller's flow.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveAsync()

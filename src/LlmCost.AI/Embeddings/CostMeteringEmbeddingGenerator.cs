@@ -9,13 +9,13 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place this generator next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>.
-/// Outside a cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter
-/// is further inside, this meter passes calls on unmetered.
+/// Outside a cache, it would charge for cached embeddings, which cost nothing. A misplaced meter logs one warning. If another
+/// meter is closer to the provider, this meter passes calls on without metering them.
 /// </para>
 /// <para>
 /// Tokens are taken from <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>, as reported by the provider. If the provider
-/// reports no usage, the cost of the call is unknown, never zero. The metering never fails or changes a call. The generator is as
-/// thread-safe as the inner generator.
+/// reports no usage, the cost of the call is unknown, never zero. Metering never changes a call or causes it to fail. The
+/// generator is as thread-safe as the inner generator.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : DelegatingEmbeddingGenerator<TInput, TEmbedding>

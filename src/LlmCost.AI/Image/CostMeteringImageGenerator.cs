@@ -7,23 +7,23 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place this generator next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is
-/// further inside, this meter passes calls on unmetered.
+/// closer to the provider, this meter passes calls on without metering them.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, for
 /// example from the OpenAI client, count as image tokens. If the text output of a model is cheaper, the actual cost can be lower.
-/// Calls of models that are billed per image or per pixel are priced by the returned images, with the size from
-/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked as <see cref="UsageSource.Requested"/>. For OpenAI models, the
+/// Calls of models that are billed per image or per pixel are priced by the number of returned images and the size in
+/// <see cref="ImageGenerationOptions.ImageSize"/>, and are marked as <see cref="UsageSource.Requested"/>. For OpenAI models, the
 /// model's default size and quality apply if the request does not specify them.
 /// </para>
 /// <para>
 /// Microsoft.Extensions.AI has no option for image quality, and the options that
 /// <see cref="ImageGenerationOptions.RawRepresentationFactory"/> creates are specific to the provider. The package
 /// LlmCost.AI.OpenAI reads the options of OpenAI's client. With another client, also set <c>quality</c> and <c>size</c> (for
-/// example <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with
-/// prices by size or quality are unpriced, never free. The same applies to sizes that the price does not list.
+/// example <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images whose
+/// price depends on the size or quality are unpriced, never free. Images in sizes without a price are also unpriced.
 /// </para>
-/// <para>The metering never fails or changes a call. The generator is as thread-safe as the inner generator.</para>
+/// <para>Metering never changes a call or causes it to fail. The generator is as thread-safe as the inner generator.</para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
@@ -89,7 +89,9 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
-    /// <summary>Returns options that let the meter see the raw options when the provider's client creates them.</summary>
+    /// <summary>
+    /// Returns options whose factory passes the raw options to the meter when the provider's client creates them.
+    /// </summary>
     private ImageGenerationOptions? Watch(ImageGenerationOptions? options, Action<object?> see)
     {
         if (options?.RawRepresentationFactory is not { } create || _meter.Context.Readers.Length is 0)

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// <summary>A delegating speech-to-text client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If another meter is further inside,
-/// this meter passes calls on unmetered.
+/// Place this client next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If another meter is closer
+/// to the provider, this meter passes calls on without metering them.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Input tokens without a breakdown count
@@ -15,13 +15,13 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Microsoft.Extensions.AI does not report a duration for models that are billed per second, and the meter does not read the
-/// audio. If the transcript contains times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
-/// <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is unpriced,
-/// never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
+/// audio. If the transcript contains times, the audio up to <see cref="SpeechToTextResponse.EndTime"/> is priced. This usage is
+/// marked as <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is
+/// unpriced, never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
 /// </para>
 /// <para>
-/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. The metering
-/// never fails or changes a call. The client is as thread-safe as the inner client.
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Metering never
+/// changes a call or causes it to fail. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

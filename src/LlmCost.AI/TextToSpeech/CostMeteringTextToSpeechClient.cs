@@ -7,18 +7,18 @@ namespace LlmCost.AI;
 /// <summary>A delegating text-to-speech client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If another meter is further inside,
-/// this meter passes calls on unmetered.
+/// Place this client next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If another meter is closer
+/// to the provider, this meter passes calls on without metering them.
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown count
-/// as audio tokens. OpenAI reports tokens only in streams; other calls of these models are unpriced, never free. Models that
-/// are billed per character are priced by the characters of the text (Unicode code points) as soon as audio is received, and
-/// marked <see cref="UsageSource.Requested"/>.
+/// as audio tokens. OpenAI reports tokens only in streams; non-streaming calls of these models are unpriced, never free. Models
+/// that are billed per character are priced by the characters of the text (Unicode code points) as soon as audio is received.
+/// This usage is marked as <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>
-/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. The metering
-/// never fails or changes a call. The client is as thread-safe as the inner client.
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Metering never
+/// changes a call or causes it to fail. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
