@@ -150,7 +150,7 @@ internal static class ConfigurationFaults
                 .Where(pair => pair.Value is { Length: > 0 } && !IsIndex(pair.Key[(pair.Key.LastIndexOf(':') + 1)..]))
                 .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be a list of models, such as [\"{pair.Value}\"].");
 
-    /// <summary>Checks the status codes that are configured for the reasons of refusals.</summary>
+    /// <summary>Checks the HTTP status codes that are configured for the reasons why a budget refuses a call.</summary>
     private static IEnumerable<string> StatusCodes(IConfigurationSection section) =>
         Each(section, code => Enum.TryParse<BudgetExceededReason>(code.Key, ignoreCase: true, out _)
             ? Value(code, IsInt, "a whole number")

@@ -46,9 +46,7 @@ public static class CostMeteringBuilderExtensions
         return builder;
     }
 
-    /// <summary>
-    /// Adds budgets: limits of the cost, tokens, requests or calls in progress that metered calls can't exceed.
-    /// </summary>
+    /// <summary>Adds budgets, which limit the cost, tokens, requests or calls in progress of metered calls.</summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configure">A delegate that adds budgets in code. It runs after the configuration is bound.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
