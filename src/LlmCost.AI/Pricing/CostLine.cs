@@ -14,6 +14,8 @@ internal readonly record struct CostLine(
     /// <summary>The model to which the rate belongs, or <see langword="null"/> for the model of the call.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The amount, in USD. It is multiplied first and divided once, so that no precision is lost.</summary>
+    /// <summary>
+    /// The amount, in USD. The factors are multiplied first and the product is divided once, so that no precision is lost.
+    /// </summary>
     public decimal Cost => Count * Rate * Multiplier / Per;
 }

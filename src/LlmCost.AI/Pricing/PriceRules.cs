@@ -13,8 +13,8 @@ internal static class PriceRules
     public const decimal MaxFactor = 100;
 
     /// <summary>
-    /// The largest plausible product of the factors of all variants. It keeps the cost of every plausible usage within the range
-    /// of <see cref="decimal"/>.
+    /// The largest plausible product of the factors of all variants. The limit keeps the cost of any plausible usage within the
+    /// range of <see cref="decimal"/>.
     /// </summary>
     private const double MaxFactors = 10_000;
 

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 public sealed record PriceVariant
 {
     /// <summary>
-    /// Gets the prompt size from which the variant applies, in tokens, inclusive. For a provider's "over 200,000", set 200,001.
-    /// <see langword="null"/> applies to any size.
+    /// Gets the prompt size from which the variant applies, in tokens, inclusive. For a price that the provider states as "over
+    /// 200,000", set 200,001. <see langword="null"/> means any size.
     /// </summary>
     public long? FromInputTokens { get; init; }
 
@@ -16,27 +16,33 @@ public sealed record PriceVariant
 
     /// <summary>
     /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. If
-    /// <see langword="false"/> (the default), they apply to every token of the request, including the output; all first-party
-    /// providers bill this way.
+    /// <see langword="false"/> (the default), the rates apply to every token of the request, including the output. All
+    /// first-party providers bill this way.
     /// </summary>
     public bool IsMarginal { get; init; }
 
     /// <summary>
-    /// Gets the actual service tier, such as <c>flex</c>, <c>priority</c> or <c>batch</c>; <see langword="null"/> applies to any
-    /// tier.
+    /// Gets the actual service tier to which the variant applies, such as <c>flex</c>, <c>priority</c> or <c>batch</c>;
+    /// <see langword="null"/> means any tier.
     /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// Gets the actual region or data residency, such as <c>us</c> or <c>eu</c>; <c>regional</c> applies to every region but
-    /// <c>global</c>; <see langword="null"/> applies to any region, and to a request without one.
+    /// Gets the actual region or data residency to which the variant applies, such as <c>us</c> or <c>eu</c>. The value
+    /// <c>regional</c> means every region except <c>global</c>. If <see langword="null"/>, the variant applies to any region and
+    /// to requests without a region.
     /// </summary>
     public string? Region { get; init; }
 
-    /// <summary>Gets the actual speed, such as <c>fast</c>; <see langword="null"/> applies to any speed.</summary>
+    /// <summary>
+    /// Gets the actual speed to which the variant applies, such as <c>fast</c>; <see langword="null"/> means any speed.
+    /// </summary>
     public string? Speed { get; init; }
 
-    /// <summary>Gets the kind of prompt cache, such as <c>explicit</c>; <see langword="null"/> applies to any kind.</summary>
+    /// <summary>
+    /// Gets the kind of prompt cache to which the variant applies, such as <c>explicit</c>; <see langword="null"/> means any
+    /// kind.
+    /// </summary>
     public string? CacheMode { get; init; }
 
     /// <summary>
@@ -51,7 +57,7 @@ public sealed record PriceVariant
 
     /// <summary>
     /// Gets the factor that multiplies all token rates, from 0 (free) to 100, such as 1.1 for US-only inference.
-    /// <see langword="null"/> is 1. Fees are not multiplied.
+    /// <see langword="null"/> means 1. Fees are not multiplied.
     /// </summary>
     public decimal? Factor { get; init; }
 

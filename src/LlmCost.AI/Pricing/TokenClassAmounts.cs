@@ -48,7 +48,7 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
     public static decimal Round(decimal amount) => amount.Scale > Decimals ? decimal.Round(amount, Decimals) : amount;
 
     /// <summary>Rounds each class half to even.</summary>
-    /// <returns>True if at least one class had more decimals.</returns>
+    /// <returns>True if at least one amount had more than <see cref="Decimals"/> decimals.</returns>
     public bool Round()
     {
         var isRounded = false;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts usage that a reader could not read to unpriced parts.</summary>
+/// <summary>Converts the usage that a reader could not read into unpriced parts.</summary>
 internal static class WireUsageExtensions
 {
     /// <summary>Returns the parts of the usage that could not be read, so that the cost can't include them.</summary>
