@@ -51,7 +51,7 @@ public sealed class CostMeteringOptions
     public IList<string> AcceptedPriceChanges { get; } = [];
 
     /// <summary>
-    /// Gets the value of one unit of other currencies in USD, by ISO 4217 code, for prices that are not in USD. Values are
+    /// Gets the value in USD of one unit of each other currency, by ISO 4217 code, for prices that are not in USD. Values are
     /// greater than 0. Default: none.
     /// </summary>
     public IDictionary<string, decimal> ExchangeRates { get; } =
@@ -60,15 +60,15 @@ public sealed class CostMeteringOptions
     /// <summary>
     /// Gets the fallback providers of resellers, by OpenTelemetry provider names. If no list prices a model for the reseller, the
     /// prices of these providers apply, in order. Records name the provider that was used
-    /// (<see cref="CostRecord.FallbackProvider"/>). Default: none; the prices of such models are unknown.
+    /// (<see cref="CostRecord.FallbackProvider"/>). Default: none; models without a price for the reseller are unpriced.
     /// </summary>
     public IDictionary<string, IList<string>> ResellerFallbacks { get; } =
         new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the number of USD decimals to which a provider rounds the cost of each call on its bill, by provider, from 0 to 28.
-    /// Halves are rounded away from zero, and each token class keeps its share of the cost. Costs that the provider reports are
-    /// not rounded. Default: none; nothing is rounded.
+    /// Gets, by provider, the number of decimal places to which the provider rounds the cost of each call in USD on its bill,
+    /// from 0 to 28. Halves are rounded away from zero, and each token class keeps its share of the cost. Costs that the provider
+    /// reports are not rounded. Default: none; nothing is rounded.
     /// </summary>
     public IDictionary<string, int> Rounding { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
@@ -81,7 +81,8 @@ public sealed class CostMeteringOptions
     /// <summary>
     /// Gets the providers behind gateways and proxies, as OpenTelemetry provider names, by host name or IP address. A host with a
     /// port (<c>gateway.example:8443</c>) takes precedence over the same host without a port. The hosts of the providers
-    /// themselves are built in. No price list applies to any other host, even if the client reports <c>openai</c>. Default: none.
+    /// themselves are built in. No price list applies to a host that is neither configured nor built in, even if the client
+    /// reports <c>openai</c>. Default: none.
     /// </summary>
     public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -116,9 +117,9 @@ public sealed class CostMeteringOptions
     public IList<string> MetricTags { get; } = [];
 
     /// <summary>
-    /// Gets or sets the maximum number of values of a metric attribute, from 1 to 100,000. Further values are replaced with
-    /// <c>other</c> and counted by <c>llmcost.tags.folded</c>. The same applies to values that are longer than 256 characters or
-    /// contain control characters. Default: 200.
+    /// Gets or sets the maximum number of distinct values of a metric attribute, from 1 to 100,000. Further values are replaced
+    /// with <c>other</c> and counted by <c>llmcost.tags.folded</c>. The same applies to values that are longer than 256
+    /// characters or contain control characters. Default: 200.
     /// </summary>
     public int MaxTagValues { get; set; } = 200;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Finds options that are valid but look like mistakes.</summary>
-/// <remarks>Such options are not errors, because an app can give any name to its own endpoint or model, and any price.</remarks>
+/// <remarks>
+/// These options are not errors, because an app can choose any names for its own endpoints and models, and any prices.
+/// </remarks>
 internal static class DoubtfulOptions
 {
     /// <summary>
@@ -12,7 +14,9 @@ internal static class DoubtfulOptions
     /// </summary>
     private const double ImplausibleFactor = 500;
 
-    /// <summary>If a price differs by this factor or more, it is most likely per token, and not per thousand tokens.</summary>
+    /// <summary>
+    /// If a custom price differs by this factor or more, it is most likely per token instead of per thousand tokens.
+    /// </summary>
     private const double PerTokenFactor = 30_000;
 
     /// <summary>Returns the doubtful options.</summary>
@@ -70,7 +74,7 @@ internal static class DoubtfulOptions
 
     /// <summary>
     /// Returns the first kind of token whose rate is most likely in a different unit than the list price. The other rates of the
-    /// custom price most likely have the same fault.
+    /// custom price are most likely in the same unit.
     /// </summary>
     private static TokenKind? Implausible(TokenRates custom, TokenRates listed)
     {

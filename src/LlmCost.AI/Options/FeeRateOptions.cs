@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Represents a <see cref="FeeRate"/> in configuration: the price of something other than tokens.</summary>
 public sealed class FeeRateOptions
 {
-    /// <summary>Gets or sets what is charged, such as <see cref="BillableUnit.Image"/>. Required.</summary>
+    /// <summary>Gets or sets the unit that is charged, such as <see cref="BillableUnit.Image"/>. Required.</summary>
     public BillableUnit? Unit { get; set; }
 
     /// <summary>Gets or sets the price of <see cref="Per"/> units, from 0 to 1,000,000. Required.</summary>

@@ -30,8 +30,8 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     public string? Model { get; set; }
 
     /// <summary>
-    /// Gets or sets the currency of the price, as an ISO 4217 code. <see cref="CostMeteringOptions.ExchangeRates"/> must
-    /// contain its rate. Default: USD.
+    /// Gets or sets the currency of the price, as an ISO 4217 code. <see cref="CostMeteringOptions.ExchangeRates"/> must contain
+    /// the rate of any currency other than USD. Default: USD.
     /// </summary>
     public string? Currency { get; set; }
 
@@ -45,8 +45,8 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     public IList<FeeRateOptions> Fees { get; } = [];
 
     /// <summary>
-    /// Gets the variants of the price for long prompts, service tiers, regions and fast modes. All variants that apply replace
-    /// rates, in list order. Default: none.
+    /// Gets the variants of the price for long prompts, service tiers, regions and fast modes. If several variants apply, they
+    /// replace rates in list order. Default: none.
     /// </summary>
     public IList<PriceVariantOptions> Variants { get; } = [];
 

@@ -12,10 +12,13 @@ public sealed class PriceAdjustmentOptions
     /// <summary>Gets or sets the OpenTelemetry name of the provider. Required.</summary>
     public string? Provider { get; set; }
 
-    /// <summary>Gets or sets the model, by its name in the price list or an alias. Default: every model.</summary>
+    /// <summary>
+    /// Gets or sets the model to which the adjustment applies, by its name in the price list or by an alias. Default: every
+    /// model.
+    /// </summary>
     public string? Model { get; set; }
 
-    /// <summary>Gets or sets the actual service tier. Default: every tier.</summary>
+    /// <summary>Gets or sets the actual service tier to which the adjustment applies. Default: every tier.</summary>
     public string? ServiceTier { get; set; }
 
     /// <summary>

@@ -13,23 +13,26 @@ public sealed class PriceVariantOptions
     public PromptSizeBasis SizeBasis { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the variant applies only to the part of the prompt beyond
-    /// <see cref="FromInputTokens"/>. Default: <see langword="false"/>; the variant applies to every token of the request.
+    /// Gets or sets a value indicating whether the variant applies only to the part of the prompt from
+    /// <see cref="FromInputTokens"/> on. Default: <see langword="false"/>; the variant applies to every token of the request.
     /// </summary>
     public bool IsMarginal { get; set; }
 
-    /// <summary>Gets or sets the actual service tier. Default: any tier.</summary>
+    /// <summary>Gets or sets the actual service tier to which the variant applies. Default: any tier.</summary>
     public string? ServiceTier { get; set; }
 
     /// <summary>
-    /// Gets or sets the actual region or data residency; <c>regional</c> is every region but <c>global</c>. Default: any region.
+    /// Gets or sets the actual region or data residency to which the variant applies; <c>regional</c> is every region except
+    /// <c>global</c>. Default: any region.
     /// </summary>
     public string? Region { get; set; }
 
-    /// <summary>Gets or sets the actual speed. Default: any speed.</summary>
+    /// <summary>Gets or sets the actual speed to which the variant applies. Default: any speed.</summary>
     public string? Speed { get; set; }
 
-    /// <summary>Gets or sets the kind of prompt cache, such as <c>explicit</c>. Default: any kind.</summary>
+    /// <summary>
+    /// Gets or sets the kind of prompt cache to which the variant applies, such as <c>explicit</c>. Default: any kind.
+    /// </summary>
     public string? CacheMode { get; set; }
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Represents token rates in configuration.</summary>
 /// <remarks>
-/// Rates are per million tokens, from 0 to 1,000,000. An omitted rate falls back to the rate of its parent: see
+/// Rates are per million tokens, from 0 to 1,000,000. If a rate is omitted, a more general rate applies: see
 /// <see cref="TokenRates"/>.
 /// </remarks>
 public class TokenRatesOptions
