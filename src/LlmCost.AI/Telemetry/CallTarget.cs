@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The properties of a client that telemetry needs. They are the same for all its calls until the options change.
+/// The properties of a client that telemetry needs. These properties are the same for all calls of the client until the options
+/// change.
 /// </summary>
 /// <param name="settings">The settings in effect.</param>
 /// <param name="isChat">

@@ -40,7 +40,10 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     /// <summary>Logs, once for each provider's client, the facts that only a reader of its raw responses can find.</summary>
     /// <param name="adapterName">The name of the client.</param>
-    /// <param name="readers">The registered readers. One of them may support the responses, but have found nothing yet.</param>
+    /// <param name="readers">
+    /// The registered readers. If one of them is from the package for this client, nothing is logged, because that reader may
+    /// just have found nothing yet.
+    /// </param>
     public void NotRead(string? adapterName, IUsageReader[] readers)
     {
         if (KnownProviders.Find(adapterName)?.RawUsage is { } package
@@ -79,7 +82,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns, once for each kind, about a client in the wrong place of a pipeline.</summary>
+    /// <summary>Warns, once for each kind, about a client in the wrong place in a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
         if (_first.IsFirst(call))

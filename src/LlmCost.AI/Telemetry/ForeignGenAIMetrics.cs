@@ -11,9 +11,9 @@ internal sealed class ForeignGenAIMetrics : IDisposable
 
     public ForeignGenAIMetrics()
     {
-        // Only listeners of an instrument are notified when the instrument is disposed. This class listens to two instruments
-        // that are recorded rarely. One belongs to chat clients only and is recorded once for each stream. The other belongs to
-        // all kinds of clients and is recorded once for each call.
+        // Only listeners of an instrument are notified when the instrument is disposed. Therefore, this class listens to two
+        // instruments that are rarely recorded. One belongs to chat clients only and is recorded once for each stream. The other
+        // belongs to all kinds of clients and is recorded once for each call.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name is GenAIMetricNames.TimeToFirstChunk or GenAIMetricNames.OperationDuration
@@ -30,7 +30,7 @@ internal sealed class ForeignGenAIMetrics : IDisposable
     /// <summary>Returns true if another component may currently emit the metrics of chat calls, or of other calls.</summary>
     /// <remarks>
     /// The instruments of other clients can't be distinguished from each other or from those of chat clients. To avoid double
-    /// counting, any of them makes the result true.
+    /// counting, the result for other calls is true if a client of any kind may emit the metrics.
     /// </remarks>
     public bool AreAlive(bool isChat) => Volatile.Read(ref isChat ? ref _chat : ref _any) > 0;
 

@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// No value is lost or delayed beyond the exporter's next collection. At most 4,096 calls are held in memory; further calls are
-/// recorded without a zero. All members are thread-safe.
+/// recorded without an initial zero. All members are thread-safe.
 /// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -116,7 +116,7 @@ public sealed class NewSeriesGate : IDisposable
             : Admit(hash, isReleased, _heldCounts.Count);
 
     /// <summary>
-    /// Holds a value that was not admitted. If it is the first value of its series, the series must already exist with the value
+    /// Holds a value that was not admitted. If the value is the first of its series, the series must already exist with the value
     /// zero.
     /// </summary>
     internal void Hold(ulong hash, Action add, bool isFirst)
@@ -134,7 +134,8 @@ public sealed class NewSeriesGate : IDisposable
     }
 
     /// <summary>
-    /// Holds a call that was not admitted. If it is the first call of its series, these must already exist with the value zero.
+    /// Holds a call that was not admitted. If the call is the first to add to its series, the series must already exist with the
+    /// value zero.
     /// </summary>
     internal void Hold(HeldCall call, bool isFirst)
     {
@@ -169,8 +170,8 @@ public sealed class NewSeriesGate : IDisposable
         : GateDecision.Held;
 
     /// <summary>
-    /// Identifies the set of series to which a call adds. A hash collision is harmless: the second set is exported without zeros
-    /// first.
+    /// Identifies the set of series to which a call adds. A hash collision is harmless: the series of the second set are exported
+    /// without an initial zero.
     /// </summary>
     private static ulong Hash(uint call, SeriesTags series, string? errorType)
     {

@@ -8,8 +8,8 @@ internal static class SpanCost
     private const string SumProperty = "llmcost.sum";
 
     /// <summary>
-    /// Tags the span of a call with its cost. If the current span is not the span of a call, adds the cost to the sums on this
-    /// span. Also adds it to the sums on the span of the enclosing request, job or message.
+    /// Tags the span of a call with its cost. If the current span is not the span of a call, adds the cost to the sums on the
+    /// current span instead. In both cases, adds the cost to the sums on the span of the enclosing request, job or message.
     /// </summary>
     public static void Tag(Activity? activity, in PendingRecord record)
     {
@@ -99,8 +99,8 @@ internal static class SpanCost
     private static readonly Lock s_creation = new();
 
     /// <summary>
-    /// The sum of the calls under one span. Access is locked, because calls can run in parallel. Calls that have their own span
-    /// don't use it.
+    /// The sum of the calls under one span. Access is locked, because calls can run in parallel. The span of a call has no such
+    /// sum.
     /// </summary>
     private sealed class SpanSum
     {

@@ -9,14 +9,14 @@ internal ref struct TagBuffer
     private Slots _slots;
     private int _count;
 
-    /// <summary>Creates a buffer that starts with some attributes.</summary>
+    /// <summary>Creates a buffer that starts with the given attributes.</summary>
     public TagBuffer(ReadOnlySpan<KeyValuePair<string, object?>> attributes)
     {
         attributes.CopyTo(_slots);
         _count = attributes.Length;
     }
 
-    /// <summary>The number of attributes. Set it to a lower number to remove the last ones.</summary>
+    /// <summary>The number of attributes. Set it to a lower number to remove the last attributes.</summary>
     public int Count
     {
         readonly get => _count;
