@@ -6,7 +6,7 @@ public readonly record struct BillableQuantity
     /// <summary>Gets the unit.</summary>
     public required BillableUnit Unit { get; init; }
 
-    /// <summary>Gets the amount, in the unit's own measure; zero or more.</summary>
+    /// <summary>Gets the number of units; zero or more.</summary>
     public required decimal Quantity { get; init; }
 
     /// <summary>

@@ -31,7 +31,7 @@ public enum BillableUnit
     Page,
 
     /// <summary>
-    /// Pages of documents read with annotations; without their own rate, the rate of <see cref="Page"/> applies.
+    /// Pages of documents that are processed with annotations; without their own rate, the rate of <see cref="Page"/> applies.
     /// </summary>
     AnnotatedPage,
 

@@ -10,7 +10,9 @@ namespace LlmCost.AI;
 /// The same usage, expressed in one or more units. The price determines which of them are billed.
 /// </param>
 /// <param name="Source">The certainty of the quantities.</param>
-/// <param name="IsKindKnown">True if the kinds of the quantities are known; false if the request may contain other kinds.</param>
+/// <param name="IsKindKnown">
+/// True if the kinds of the quantities are certain; false if raw options of the request may specify other kinds.
+/// </param>
 /// <param name="Image">The requested kind of image, if the quantities are images.</param>
 internal sealed record InferredQuantities(
     IReadOnlyList<BillableQuantity> Quantities,
@@ -31,7 +33,9 @@ internal sealed record InferredQuantities(
     private const string Quality = "quality";
     private const string Size = "size";
 
-    /// <summary>Returns the number of characters of a text to speak, in Unicode code points, as providers count them.</summary>
+    /// <summary>
+    /// Returns the number of characters of the text to synthesize, in Unicode code points, as providers count them.
+    /// </summary>
     public static InferredQuantities Characters(string text)
     {
         long characters = 0;
@@ -90,8 +94,8 @@ internal sealed record InferredQuantities(
     }
 
     /// <summary>
-    /// Returns the quantities with each kind that a price list can have for the requested images: first with the requested kind,
-    /// then with the default size of the model, then with its default quality as well.
+    /// Returns the quantities once for each kind under which a price list may contain the requested images: first the requested
+    /// kind, then the same kind with the model's default size, then with the model's default quality as well.
     /// </summary>
     /// <param name="model">The name of the model in the price list.</param>
     public IEnumerable<IReadOnlyList<BillableQuantity>> ByName(string model)

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// A copy of the counts that a client reported, which may overlap. <see langword="null"/> means that a count was not reported.
 /// </summary>
 /// <remarks>
-/// A copy is needed because <see cref="UsageDetails"/> is mutable: the function-invoking client adds up the usage of all round
-/// trips in the first object.
+/// A copy is needed because <see cref="UsageDetails"/> is mutable: the function-invoking client adds the usage of all round trips
+/// to the object of the first one.
 /// </remarks>
 internal record struct ReportedCounts
 {
@@ -269,7 +269,8 @@ internal record struct ReportedCounts
             return earlier ?? later;
         }
 
-        // The sum saturates, because a count near the limits is implausible in any case, and an overflow would hide it.
+        // The sum saturates, because a count near the limits is implausible in any case, and an overflow would make it look
+        // plausible.
         return merge is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 

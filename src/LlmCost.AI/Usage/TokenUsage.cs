@@ -203,7 +203,9 @@ public readonly record struct TokenUsage
         return new TokenUsage(in larger);
     }
 
-    /// <summary>Returns the usage with impossible counts, which custom readers can report, replaced by possible counts.</summary>
+    /// <summary>
+    /// Returns a copy in which impossible counts, which custom readers can report, are replaced with possible counts.
+    /// </summary>
     internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
         var clamped = _counts;

@@ -70,10 +70,10 @@ public readonly record struct UsageReading
 
     /// <summary>Creates a reading from the JSON that the provider sent.</summary>
     /// <param name="json">
-    /// A response, an event of a streamed response, or a usage object. Its format is recognized: Chat Completions, Responses,
-    /// embeddings, images, transcriptions and realtime events of OpenAI and compatible servers, Anthropic's Messages, Gemini's
-    /// <c>generateContent</c>, Bedrock's <c>Converse</c>, Cohere and Ollama. Content is ignored and can be left out. The element
-    /// must stay valid until the reading has been returned.
+    /// A response, an event of a streamed response, or a usage object. The format is detected automatically. The supported
+    /// formats are Chat Completions, Responses, embeddings, images, transcriptions and realtime events of OpenAI and compatible
+    /// servers, Anthropic's Messages, Gemini's <c>generateContent</c>, Bedrock's <c>Converse</c>, Cohere and Ollama. Content is
+    /// ignored and can be left out. The element must stay valid until the reading has been returned.
     /// </param>
     /// <returns>
     /// The reading. Its counts take precedence over all other counts. Counts that the library doesn't know make the cost a lower
