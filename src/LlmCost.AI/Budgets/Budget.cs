@@ -138,7 +138,7 @@ internal sealed class Budget
 
     /// <summary>Returns the counters of a call, one for each limit.</summary>
     /// <param name="facts">The call.</param>
-    /// <param name="now">The current time by the clock of the store.</param>
+    /// <param name="now">The current time, according to the clock of the store.</param>
     /// <param name="isMissing">True if the call lacks a value by which the budget is split.</param>
     /// <returns>The counters, or <see langword="null"/> if the budget does not apply.</returns>
     public BudgetCounter[]? CountersOf(in BudgetFacts facts, DateTimeOffset now, out bool isMissing)
@@ -161,7 +161,7 @@ internal sealed class Budget
 
     /// <summary>Returns the counters of a scope.</summary>
     /// <param name="key">The key of the scope; empty for the counter of all calls.</param>
-    /// <param name="now">The current time by the clock of the store.</param>
+    /// <param name="now">The current time, according to the clock of the store.</param>
     public BudgetCounter[] CountersOf(string key, DateTimeOffset now)
     {
         if (key.Length is 0)

@@ -9,7 +9,10 @@ public enum BudgetClaimState
     /// <summary>The amount is reserved.</summary>
     Open,
 
-    /// <summary>The lease has ended. The floor counts as spent, and the rest of the reservation is released.</summary>
+    /// <summary>
+    /// The lease has ended. The floor (<see cref="BudgetClaim.Floor"/>) counts as spent, and the rest of the reservation is
+    /// released.
+    /// </summary>
     Expired,
 
     /// <summary>The claim is settled.</summary>

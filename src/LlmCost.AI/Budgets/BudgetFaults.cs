@@ -70,7 +70,7 @@ internal static class BudgetFaults
         }
     }
 
-    /// <summary>Returns the fault of an undefined enumeration value, or null.</summary>
+    /// <summary>Returns a fault if an enumeration value is undefined, otherwise null.</summary>
     public static string? InEnum<T>(string key, T value)
         where T : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{key} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.";
@@ -127,7 +127,7 @@ internal static class BudgetFaults
         }
     }
 
-    /// <summary>Returns the fault of a time zone, or null.</summary>
+    /// <summary>Returns a fault if a time zone is unknown, otherwise null.</summary>
     private static string? ZoneFault(string id) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId ? null
         : TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana)

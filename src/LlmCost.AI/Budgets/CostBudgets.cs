@@ -88,7 +88,9 @@ public sealed class CostBudgets : IDisposable
 
     internal TimeSpan Lease => _set.Options.BudgetStore.Lease;
 
-    /// <summary>The current time by the clock of the store, or of this process if the store's clock is not known yet.</summary>
+    /// <summary>
+    /// The current time, according to the clock of the store or, until that clock is known, the clock of this process.
+    /// </summary>
     internal DateTimeOffset Now => _timeProvider.GetUtcNow() + _guard.ClockOffset;
 
     /// <summary>The cheaper models that may be chosen instead of a requested model.</summary>

@@ -48,7 +48,7 @@ internal sealed class BudgetFolder(string path)
     }
 
     /// <summary>Returns the content of the snapshot and the journals, and the number of the last journal.</summary>
-    /// <exception cref="IOException">The files were replaced during each of several attempts.</exception>
+    /// <exception cref="IOException">The files were replaced during every attempt to read them.</exception>
     public (JournalState State, long LastJournal) Read(long upTo = long.MaxValue)
     {
         for (var read = 1; read <= MaxReads; read++)

@@ -380,7 +380,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         var counter = Find(claim.Counter);
         lock (counter.Gate)
         {
-            // Otherwise, the call has settled or reused the claim in the meantime.
+            // If these conditions are not met, the call has settled or reused the claim in the meantime.
             if (claim.Granted > 0
                 && !IsKnown(claim)
                 && ReferenceEquals(claim.Counter.StoreState, counter)

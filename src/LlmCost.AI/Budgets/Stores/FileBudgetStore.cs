@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <para>
 /// A folder belongs to one process. Changes are written in batches after a few milliseconds, so that no call waits for the disk.
 /// A process that is killed loses at most the changes that were not written yet. After a restart, the floors of its open
-/// reservations count as spent.
+/// reservations (<see cref="BudgetClaim.Floor"/>) count as spent.
 /// </para>
 /// <para>
 /// If the disk fails, reservations and increases throw an <see cref="IOException"/> until the disk can be written again.
