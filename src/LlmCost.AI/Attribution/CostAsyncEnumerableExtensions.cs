@@ -12,7 +12,7 @@ public static class CostAsyncEnumerableExtensions
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
-    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
+    /// <param name="tags">The tags to add. They replace tags of the same name from the enclosing scope.</param>
     /// <returns>The stream, whose items are passed on unchanged.</returns>
     /// <remarks>
     /// The enclosing scope is the scope that is current when this method is called, even if the stream is read later. The
@@ -33,7 +33,7 @@ public static class CostAsyncEnumerableExtensions
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
-    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
+    /// <param name="tags">The tags to add. They replace tags of the same name from the enclosing scope.</param>
     /// <returns>The stream, whose items are passed on unchanged.</returns>
     /// <inheritdoc
     /// cref="WithCostScope{T}(IAsyncEnumerable{T}, string?, ReadOnlySpan{ValueTuple{string, string}})" path="/remarks"/>

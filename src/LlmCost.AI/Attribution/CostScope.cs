@@ -43,7 +43,7 @@ public sealed class CostScope : IDisposable
 
     /// <summary>Begins a scope.</summary>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
-    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
+    /// <param name="tags">The tags to add. They replace tags of the same name from the enclosing scope.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
@@ -51,7 +51,7 @@ public sealed class CostScope : IDisposable
 
     /// <summary>Begins a scope with tags from a collection, for example from a configuration or a request.</summary>
     /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
-    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
+    /// <param name="tags">The tags to add. They replace tags of the same name from the enclosing scope.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="tags"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
@@ -76,7 +76,7 @@ public sealed class CostScope : IDisposable
     /// flow of the iterator's caller, so resume the scope before each step, or wrap the stream with
     /// <see cref="CostAsyncEnumerableExtensions"/>, which does the same. As with
     /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, a call in an async method does not affect the flow
-    /// of the method's caller. A call in a synchronous method affects it until <see cref="Dispose"/>.
+    /// of the method's caller. A call in a synchronous method affects the caller's flow until <see cref="Dispose"/>.
     /// </para>
     /// <para>
     /// Several flows can resume one scope at the same time, on any thread. A scope that was disposed in one flow can be resumed

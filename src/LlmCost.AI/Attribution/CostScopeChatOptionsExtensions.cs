@@ -23,7 +23,7 @@ public static class CostScopeChatOptionsExtensions
         this ChatOptions options, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         options.WithCostScope(feature, CostTags.ToPairs(tags));
 
-    /// <summary>Sets the feature and tags of calls with these options, with tags from a collection.</summary>
+    /// <summary>Sets the feature and tags of calls with these options. The tags are passed as a collection.</summary>
     /// <param name="options">The options of the call. This method changes them.</param>
     /// <param name="feature">
     /// The feature; <see langword="null"/> keeps the feature of the enclosing <see cref="CostScope"/>.

@@ -22,7 +22,7 @@ internal static class CostTags
         return pairs;
     }
 
-    /// <summary>Merges tags. A tag in <paramref name="over"/> replaces a tag with the same name.</summary>
+    /// <summary>Merges tags. A tag in <paramref name="over"/> replaces a tag of the same name.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static KeyValuePair<string, string>[] Merge(
         IReadOnlyList<KeyValuePair<string, string>> tags, IEnumerable<KeyValuePair<string, string>> over)
