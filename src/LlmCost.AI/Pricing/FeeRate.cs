@@ -18,7 +18,7 @@ public sealed record FeeRate
     public decimal Per { get; init; } = 1;
 
     /// <summary>
-    /// Gets the kind of the unit, such as the size and quality of images; <see langword="null"/> applies to any kind.
+    /// Gets the kind of the unit, such as the size and quality of images; <see langword="null"/> means any kind.
     /// </summary>
     public string? Kind { get; init; }
 

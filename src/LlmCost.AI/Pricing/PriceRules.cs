@@ -24,7 +24,7 @@ internal static class PriceRules
     /// </summary>
     public const int MaxParts = 100;
 
-    /// <summary>Returns the rules that a price violates, each as "member is value; expected value".</summary>
+    /// <summary>Returns the rules that a price violates, each in the form "member is value; expected value".</summary>
     public static IEnumerable<string> Violations(ModelPrice price)
     {
         if (price.Variants.Count > MaxParts)
@@ -103,7 +103,7 @@ internal static class PriceRules
         }
     }
 
-    /// <summary>Returns the rates that are out of range, each as "member is value; expected value".</summary>
+    /// <summary>Returns the rates that are out of range, each in the form "member is value; expected value".</summary>
     public static IEnumerable<string> RateViolations(TokenRates rates) =>
         from pair in rates.Known
         where pair.Rate is < 0 or > MaxRate

@@ -15,7 +15,7 @@ public sealed record PriceVariant
     public PromptSizeBasis SizeBasis { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. If
+    /// Gets a value indicating whether the rates apply only to the part of the prompt from <see cref="FromInputTokens"/> on. If
     /// <see langword="false"/> (the default), the rates apply to every token of the request, including the output. All
     /// first-party providers bill this way.
     /// </summary>

@@ -31,7 +31,7 @@ internal sealed class CallLogEntry : IReadOnlyList<KeyValuePair<string, object?>
     /// <inheritdoc/>
     public KeyValuePair<string, object?> this[int index] => _values[index];
 
-    /// <summary>Returns the names of parts, as text for a log message.</summary>
+    /// <summary>Returns the names of unpriced parts as a string for a log message.</summary>
     public static string? Names(IEnumerable<UnpricedPart>? parts)
     {
         var names = parts?.Select(part => TelemetryText.Sanitize(part.Name)).Distinct().ToList() ?? [];

@@ -91,7 +91,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs the first failure of each kind. The metric counts all of them.</summary>
+    /// <summary>Logs the first failure of each kind. The metric counts all failures.</summary>
     public void MeteringFailed(MeteringFailure failure, Exception exception)
     {
         if (_first.IsFirst((failure, exception.GetType())))

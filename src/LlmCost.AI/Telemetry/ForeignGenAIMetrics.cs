@@ -27,7 +27,10 @@ internal sealed class ForeignGenAIMetrics : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Returns true if another component may currently emit the metrics of chat calls, or of other calls.</summary>
+    /// <summary>
+    /// Returns true if another component may currently emit the metrics of chat calls or, if <paramref name="isChat"/> is false,
+    /// of other calls.
+    /// </summary>
     /// <remarks>
     /// The instruments of other clients can't be distinguished from each other or from those of chat clients. To avoid double
     /// counting, the result for other calls is true if a client of any kind may emit the metrics.

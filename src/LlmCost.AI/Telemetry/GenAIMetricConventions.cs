@@ -17,7 +17,7 @@ public enum GenAIMetricConventions
     /// <summary>
     /// <c>gen_ai.client.token.usage</c>, <c>gen_ai.client.operation.duration</c>, <c>.time_to_first_chunk</c> and
     /// <c>.time_per_output_chunk</c>, as of the semantic conventions 1.41, on the meter <c>LlmCost.AI.GenAI</c>. With
-    /// <c>UseOpenTelemetry()</c> on the same client, they are emitted twice.
+    /// <c>UseOpenTelemetry()</c> on the same client, these metrics are emitted twice.
     /// </summary>
     V1_41,
 

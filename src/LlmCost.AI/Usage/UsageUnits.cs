@@ -59,8 +59,8 @@ public static class UsageUnits
     /// <summary>Returns the cost class to which a unit belongs.</summary>
     /// <param name="unit">The name of the unit.</param>
     /// <returns>
-    /// The class of the tokens, <see cref="TokenClass.Unallocated"/> for <c>unallocated</c>, and <see cref="TokenClass.Fee"/> for
-    /// all other units.
+    /// For a kind of tokens, its class; for <c>unallocated</c>, <see cref="TokenClass.Unallocated"/>; for all other units,
+    /// <see cref="TokenClass.Fee"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="unit"/> is <see langword="null"/>.</exception>
     public static TokenClass ClassOf(string unit)
