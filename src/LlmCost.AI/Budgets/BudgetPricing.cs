@@ -14,8 +14,8 @@ internal static class BudgetPricing
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>
     /// <remarks>
-    /// Input can be written to the prompt cache, and output can be reasoning. Both can have higher rates. The lower rate of cache
-    /// reads is ignored, so that the result is an upper bound.
+    /// Input can be written to the prompt cache, and output can be reasoning. Cache writes and reasoning can have higher rates
+    /// than other input and output. The lower rate of cache reads is ignored, so that the result is an upper bound.
     /// </remarks>
     public static BudgetNeed Price(in BudgetNeed need, in UsageToPrice query, PriceSnapshot prices)
     {

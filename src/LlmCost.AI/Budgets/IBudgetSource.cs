@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 /// <summary>Provides limits for individual users, tenants or other scopes, for example from the app's own database.</summary>
 /// <remarks>
 /// <para>
-/// Register an implementation as a service. The source is read in the background when the app starts and when its change token
-/// fires, never during a call. Its limits take precedence over <see cref="BudgetOptions.Overrides"/>.
+/// Register an implementation as a service. The source is read in the background, when the app starts and when the change token
+/// of the source fires, but never during a call. Its limits take precedence over <see cref="BudgetOptions.Overrides"/>.
 /// </para>
 /// <para>
 /// If the source fails, or one of its limits is not valid, the previous limits of the budget stay in effect, and the failure is

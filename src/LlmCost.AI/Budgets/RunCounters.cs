@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reserves and settles amounts in the counters of runs. These counters exist only in this process, as long as their run.
+/// Reserves and settles amounts in the counters of runs. These counters exist only in this process, and only as long as their
+/// run.
 /// </summary>
 /// <remarks>
 /// Thread-safe. The claims of a hold are always ordered from the innermost run to the outermost, so that locks are always taken

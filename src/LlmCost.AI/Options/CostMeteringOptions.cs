@@ -101,8 +101,8 @@ public sealed class CostMeteringOptions
 
     /// <summary>
     /// Gets negotiated discounts and mark-ups by provider, model and service tier. The most specific adjustment applies, and
-    /// adjustments take precedence over <see cref="Discounts"/>. They change neither <see cref="Prices"/> nor costs that the
-    /// provider reports. Default: none.
+    /// adjustments take precedence over <see cref="Discounts"/>. Adjustments change neither <see cref="Prices"/> nor costs that
+    /// the provider reports. Default: none.
     /// </summary>
     public IList<PriceAdjustmentOptions> Adjustments { get; } = [];
 
@@ -135,7 +135,7 @@ public sealed class CostMeteringOptions
     /// </summary>
     public GenAIMetricConventions SemanticConventions { get; set; } = GenAIMetricConventions.Auto;
 
-    /// <summary>The number of <see cref="Prices"/> from configuration. They precede the prices from code.</summary>
+    /// <summary>The number of <see cref="Prices"/> from configuration. These prices precede the prices from code.</summary>
     internal int ConfiguredPrices { get; set; }
 
     /// <summary>Returns the price options as plain values. The options must be valid.</summary>

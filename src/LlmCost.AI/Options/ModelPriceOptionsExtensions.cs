@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 public static class ModelPriceOptionsExtensions
 {
     /// <summary>
-    /// Adds the price of a model, in USD. It takes precedence over price lists and over prices in configuration.
+    /// Adds the price of a model, in USD. The price takes precedence over price lists and over prices in configuration.
     /// </summary>
     /// <param name="prices">The list <see cref="CostMeteringOptions.Prices"/>.</param>
     /// <param name="provider">The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, …).</param>

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 /// Represents a negotiated discount on, or mark-up over, the list prices of a provider, a model or a service tier.
 /// </summary>
 /// <remarks>
-/// If several adjustments match a call, an adjustment with a model takes precedence over one without a model. Otherwise, an
-/// adjustment with a service tier takes precedence over one without a service tier.
+/// If several adjustments match a call, an adjustment with a model takes precedence over one without a model. If that does not
+/// decide, an adjustment with a service tier takes precedence over one without a service tier.
 /// </remarks>
 public sealed class PriceAdjustmentOptions
 {

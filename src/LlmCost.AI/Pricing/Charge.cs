@@ -55,8 +55,8 @@ public sealed record Charge
     public required decimal Cost { get; init; }
 
     /// <summary>
-    /// Gets <see cref="Quantity"/> × <see cref="UnitPrice"/> ÷ <see cref="Per"/>, in USD. It is 0 if no price explains the
-    /// charge, and <see langword="null"/> if the price of the call is unknown or its deployment is billed hourly.
+    /// Gets <see cref="Quantity"/> × <see cref="UnitPrice"/> ÷ <see cref="Per"/>, in USD. The amount is 0 if no price explains
+    /// the charge, and <see langword="null"/> if the price of the call is unknown or its deployment is billed hourly.
     /// </summary>
     public required decimal? ListCost { get; init; }
 }

@@ -12,8 +12,8 @@ public sealed record FeeRate
     public required decimal Amount { get; init; }
 
     /// <summary>
-    /// Gets the number of units to which the price applies, such as 1,000 searches or 3,600 seconds; greater than zero. It is
-    /// separate from the amount, because the price of one unit may be a repeating decimal. Default: 1.
+    /// Gets the number of units to which the price applies, such as 1,000 searches or 3,600 seconds; greater than zero. This
+    /// number is separate from the amount, because the price of one unit may be a repeating decimal. Default: 1.
     /// </summary>
     public decimal Per { get; init; } = 1;
 

@@ -4,9 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>Instances are immutable and thread-safe. Two prices are equal if their rates, variants and fees are equal.</remarks>
 public sealed record ModelPrice
 {
-    /// <summary>
-    /// The rates are computed on first use, and again for a copy with other rates. They are ignored by equality.
-    /// </summary>
+    /// <summary>The rates are computed on first use, and again for a copy with other rates. Equality ignores them.</summary>
     private BaseRates? _baseRates;
 
     /// <summary>Gets the rates for the standard tier, short prompts and the provider's default region.</summary>
@@ -24,7 +22,7 @@ public sealed record ModelPrice
 
     /// <summary>
     /// Gets the rates that differ for long prompts, service tiers, regions and speeds. All variants that apply override the rates
-    /// in this order; rates that they do not set are unchanged. If empty, <see cref="Rates"/> apply to all requests.
+    /// in list order; rates that they do not set are unchanged. If empty, <see cref="Rates"/> apply to all requests.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<PriceVariant> Variants { get; init => field = NotNull(value); } = [];

@@ -66,7 +66,8 @@ internal static class PriceCalculator
     /// <param name="quantities">The same usage, expressed in one or more units.</param>
     /// <param name="isKindKnown">True if the kinds of the quantities are certain.</param>
     /// <remarks>
-    /// This is stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.
+    /// This method is stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is
+    /// unpriced.
     /// </remarks>
     public static List<BillableQuantity> Charged(
         IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, bool isKindKnown)

@@ -335,8 +335,8 @@ internal sealed class CostMetrics
     }
 
     /// <summary>
-    /// Returns true if the requested model is known to exist, because it has a price or has responded. Other names can be
-    /// invented by callers.
+    /// Returns true if the requested model is known to exist, because it has a price or has responded. Callers can invent any
+    /// other names.
     /// </summary>
     private static bool IsModelProven(in PendingRecord record) => record.IsModelKnown || record.HasAnswer;
 

@@ -21,8 +21,8 @@ internal sealed class SeriesTags
     private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[TokenClassCounts.Length];
     private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * TokenClassCounts.Length];
 
-    // The series that a gate admitted last. Most calls add to the same series as the previous call. If two threads set it at the
-    // same time, one value is lost, which is harmless.
+    // The series that a gate admitted last. Most calls add to the same series as the previous call. If two threads set these
+    // fields at the same time, one value is lost, which is harmless.
     private volatile NewSeriesGate? _shownBy;
     private volatile uint _shown;
 

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>The classes into which the tokens and the cost of a call are split.</summary>
 /// <remarks>
 /// Each token and each dollar of a call is in exactly one class, so that the sum over the <c>llmcost.token.class</c> attribute is
-/// the total. This intentionally differs from the <c>gen_ai.usage.*</c> attributes of the OpenTelemetry semantic conventions,
-/// where cached and reasoning tokens are parts of the input and output counts.
+/// the total. This split intentionally differs from the <c>gen_ai.usage.*</c> attributes of the OpenTelemetry semantic
+/// conventions, where cached and reasoning tokens are parts of the input and output counts.
 /// </remarks>
 public enum TokenClass
 {

@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 internal sealed class JournalEncoder : IDisposable
 {
     /// <summary>
-    /// The number of bytes before the entries of a record. They contain the length and the checksum of the entries.
+    /// The number of bytes before the entries of a record. These bytes contain the length and the checksum of the entries.
     /// </summary>
     public const int RecordHeaderLength = 8;
 
