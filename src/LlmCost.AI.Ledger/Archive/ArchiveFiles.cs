@@ -9,7 +9,9 @@ internal sealed record ArchiveFiles(string Calls, string Charges)
 
     public ArchiveFiles With(string suffix) => new(Calls + suffix, Charges + suffix);
 
-    /// <summary>Returns the files to read, even while they are being replaced.</summary>
+    /// <summary>
+    /// Returns the files to read while the files of the day are being replaced: the new file if it exists, otherwise the old one.
+    /// </summary>
     public ArchiveFiles Current()
     {
         var next = With(ArchiveFolder.Next);

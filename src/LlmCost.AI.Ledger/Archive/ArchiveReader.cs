@@ -144,7 +144,7 @@ internal static class ArchiveReader
         return false;
     }
 
-    /// <summary>Adds up the amounts in the files. Reads only the columns of amounts.</summary>
+    /// <summary>Adds up the amounts in the files. Reads only the columns that contain amounts.</summary>
     public static async Task<ArchiveSums> SumAsync(ArchiveFiles files, CancellationToken cancellationToken)
     {
         var sums = new ArchiveSums();

@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// <summary>Writes rows to Parquet files.</summary>
 /// <typeparam name="T">The type of a row.</typeparam>
 /// <param name="columns">The columns.</param>
-/// <param name="describe">Returns a name of a row for messages.</param>
+/// <param name="describe">Returns the name of a row for error messages.</param>
 internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, Func<T, string> describe)
 {
     private const int Precision = 38;
@@ -29,7 +29,7 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
         },
         cancellationToken: cancellationToken);
 
-    /// <summary>Writes rows as one group.</summary>
+    /// <summary>Writes rows as one row group.</summary>
     /// <exception cref="InvalidDataException">
     /// A value has too many digits for its column; values are never rounded. The message names the row.
     /// </exception>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The steps of archiving a day. A process can end between any two of them.</summary>
+/// <summary>The steps of archiving a day. A process can end after any of them, which tests simulate.</summary>
 internal enum ArchiveStep
 {
     Written,

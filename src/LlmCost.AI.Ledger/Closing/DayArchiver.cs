@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Writes the records of closed days to Parquet files.</summary>
 /// <remarks>
-/// The files are written under temporary names, read back, compared and renamed. Only then does the database refer to them. If
-/// the process ends earlier, the records are still in the database, and the next run starts again.
+/// The files are written under temporary names, read back, compared and renamed. After that, the database refers to them. If the
+/// process ends earlier, the records are still in the database, and the next run starts again.
 /// </remarks>
 internal sealed class DayArchiver(string path, string archivePath, Action<ArchiveStep>? onStep)
 {
@@ -15,7 +15,9 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
     private readonly ArchiveFolder _folder = new(archivePath);
 
     /// <summary>Archives a day.</summary>
-    /// <returns>False if records arrived or were deleted in the meantime. The next run archives the day again.</returns>
+    /// <returns>
+    /// False if records of the day were added or deleted while the files were written. The next run archives the day again.
+    /// </returns>
     /// <exception cref="InvalidDataException">A value does not fit its column, or the files differ from the records.</exception>
     /// <exception cref="IOException">The files can't be written.</exception>
     public async Task<bool> ArchiveAsync(SqliteConnection connection, DateOnly day, CancellationToken cancellationToken)
@@ -95,7 +97,9 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
     /// <summary>Returns true if the files of a day exist.</summary>
     public bool Exist(DateOnly day, string name) => _folder.Files(day, name).Exist;
 
-    /// <summary>Completes interrupted replacements: the database already refers to the new files.</summary>
+    /// <summary>
+    /// Completes replacements of files that were interrupted after the database began to refer to the new files.
+    /// </summary>
     public void FinishReplacements(SqliteConnection connection)
     {
         foreach (var day in DayState.ReadReplaced(connection))
@@ -112,7 +116,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         }
     }
 
-    /// <summary>Deletes the files of a day to which the database no longer refers.</summary>
+    /// <summary>Deletes the archive files of a day. The database must no longer refer to them.</summary>
     public void Delete(SqliteConnection connection, DateOnly day)
     {
         var files = _folder.Files(day, FileName(connection));

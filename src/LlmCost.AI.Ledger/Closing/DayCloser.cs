@@ -200,7 +200,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
         return days;
     }
 
-    /// <summary>Returns the day of the first call since a time.</summary>
+    /// <summary>Returns the day of the first call at or after a time.</summary>
     private static DateOnly? Next(SqliteConnection connection, long time) =>
         connection.Number($"SELECT ifnull(min(occurred_at), -1) FROM call WHERE occurred_at >= {time}") is >= 0 and var next
             ? LedgerTime.DayOf(LedgerTime.FromMicroseconds(next))

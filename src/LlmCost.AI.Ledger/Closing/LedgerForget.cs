@@ -75,7 +75,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
 
         OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
 
-        // Days without an archive name are archived again, without the deleted calls.
+        // Without an archive name, a day is archived again, without the deleted calls.
         connection.Execute(
             """
             UPDATE day SET archive = NULL WHERE is_purged = 0 AND day IN (
@@ -86,10 +86,10 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
         return calls;
     }
 
-    /// <summary>Deletes calls from the archive of a day whose rows are no longer in the database.</summary>
+    /// <summary>Deletes calls from the archive of a day. The rows of this day are no longer in the database.</summary>
     /// <remarks>
-    /// The new files are complete before the database refers to them. Readers use the new files even before they replace the old
-    /// ones, so that no call is in both the files and the sums.
+    /// The new files are complete before the database refers to them. Readers use the new files even before these replace the old
+    /// files, so that no call is in both the files and the sums.
     /// </remarks>
     private async Task<long> DeleteArchivedAsync(
         SqliteConnection connection, DayArchiver archiver, DateOnly day, string name, CancellationToken cancellationToken)

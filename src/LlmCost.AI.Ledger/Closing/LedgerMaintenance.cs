@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Maintains a ledger from a process other than the apps that write it.</summary>
+/// <summary>Maintains a ledger from a separate process, such as a command-line tool.</summary>
 /// <remarks>
 /// Apps close days and delete old records themselves. Use this class for files that no app writes, and for checks.
 /// </remarks>

@@ -12,6 +12,6 @@ public sealed record LedgerVerification
     /// <summary>Gets the number of days whose archive was compared with the sums.</summary>
     public required int ArchivedDays { get; init; }
 
-    /// <summary>Gets the faults as sentences. The list is empty if the ledger is intact.</summary>
+    /// <summary>Gets the faults that were found, as English sentences. The list is empty if the ledger is intact.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

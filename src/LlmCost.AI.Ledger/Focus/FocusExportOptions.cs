@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Represents options for a FOCUS export.</summary>
 public sealed record FocusExportOptions
 {
-    /// <summary>Gets the id of the account that is billed. Choose any text, and use it in all exports.</summary>
+    /// <summary>Gets the id of the account that is billed. Any string is allowed; use the same one in all exports.</summary>
     public required string BillingAccountId { get; init; }
 
     /// <summary>Gets the name of the account that is billed, or <see langword="null"/> if it has none.</summary>

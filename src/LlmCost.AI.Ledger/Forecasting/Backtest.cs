@@ -12,14 +12,15 @@ internal static class Backtest
     private const int MaxOrigins = 28;
 
     /// <summary>
-    /// The number of simulated paths: fewer than for a forecast, because the errors of many origins are averaged.
+    /// The number of simulated paths: fewer than for a forecast, because the errors of forecasts from many past days are
+    /// averaged.
     /// </summary>
     private const int Paths = 400;
 
     /// <summary>The factor by which the error of a simpler method may exceed the smallest error.</summary>
     private const double Tolerance = 1.02;
 
-    /// <summary>Forecasts from several origins with each method.</summary>
+    /// <summary>Forecasts with each method from several past days (origins), and measures the errors.</summary>
     /// <param name="history">The cost of each day, at least <see cref="MinDays"/>.</param>
     /// <param name="isLogarithmic">True if Holt-Winters forecasts the logarithm.</param>
     /// <returns>The results, the simplest method first.</returns>
@@ -58,7 +59,7 @@ internal static class Backtest
         ];
     }
 
-    /// <summary>Returns the simplest method whose error is almost the smallest.</summary>
+    /// <summary>Returns the simplest method whose error is at most <see cref="Tolerance"/> times the smallest error.</summary>
     public static ForecastBacktest Choose(IReadOnlyList<ForecastBacktest> results)
     {
         var limit = results.Min(result => result.Mase) * Tolerance;

@@ -2,8 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>Makes the ranges of sums as wide as the errors that the same method has made in the past.</summary>
 /// <remarks>
-/// A method derives the range of a sum from the correlation that its model assumes between the errors of days. Without
-/// calibration, the range of a month would be too wide for a series without a trend, and too narrow for a series with steps.
+/// A forecast method derives the range of a sum from the correlation that it assumes between the errors of successive days.
+/// Without calibration, the range of a month would be too wide for a series without a trend, and too narrow for a series with
+/// steps.
 /// </remarks>
 internal static class Calibration
 {
@@ -12,7 +13,7 @@ internal static class Calibration
 
     private const int MaxOrigins = 91;
 
-    /// <summary>Fewer paths than for a forecast, because the widths of many origins are averaged.</summary>
+    /// <summary>Fewer paths than for a forecast, because the widths of forecasts from many days are averaged.</summary>
     private const int Paths = 200;
 
     /// <summary>
@@ -23,7 +24,7 @@ internal static class Calibration
 
     /// <summary>Returns a prediction whose sums have calibrated ranges.</summary>
     /// <param name="prediction">The prediction of a method.</param>
-    /// <param name="method">The method, which has a range.</param>
+    /// <param name="method">The method of the prediction; it must have a range.</param>
     /// <param name="history">The cost of each day, at least <see cref="MinDays"/>.</param>
     /// <param name="isLogarithmic">True if Holt-Winters forecasts the logarithm.</param>
     public static Prediction Apply(Prediction prediction, ForecastMethod method, double[] history, bool isLogarithmic)
@@ -64,7 +65,8 @@ internal static class Calibration
                 return sum;
             }
 
-            // Errors on one side widen that side most: they show that the forecast was biased.
+            // Errors above the center widen the upper side most, and errors below it the lower side: they show that the forecast
+            // was biased.
             var assumed = (assumedHigh + assumedLow) / 2;
             var both = (high + low) / assumed;
             var margin = 1 + (Caution / Math.Max(1, ((double)(history.Length - first) / days) - 1));

@@ -28,7 +28,7 @@ public sealed record CostForecast
     /// </summary>
     public required decimal? Difference { get; init; }
 
-    /// <summary>Gets the coverage of the days that were read: the data that are missing from them.</summary>
+    /// <summary>Gets the coverage of the days that were read, which lists the data that are missing.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
     /// <summary>Gets notes on the forecast, as English sentences.</summary>
@@ -40,7 +40,7 @@ public sealed record CostForecast
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The forecast.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="ledger"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">An option has no meaning. The message contains the option and the reason.</exception>
+    /// <exception cref="ArgumentException">An option is not valid. The message contains the option and the reason.</exception>
     public static async Task<CostForecast> CreateAsync(
         ILedgerReader ledger, CostForecastOptions? options = null, CancellationToken cancellationToken = default)
     {

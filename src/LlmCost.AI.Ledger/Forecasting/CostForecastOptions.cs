@@ -26,13 +26,13 @@ public sealed record CostForecastOptions
     public int HistoryDays { get; init; } = 91;
 
     /// <summary>
-    /// Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: none.
+    /// Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: no budget.
     /// </summary>
     public decimal? Budget { get; init; }
 
     /// <summary>
-    /// Gets a function that returns the monthly budget of a group in USD for the values of the group, or <see langword="null"/>
-    /// if the group has no budget.
+    /// Gets a function that receives the values of a group and returns the monthly budget of the group in USD, or
+    /// <see langword="null"/> if the group has no budget.
     /// </summary>
     public Func<IReadOnlyList<string?>, decimal?>? BudgetOf { get; init; }
 

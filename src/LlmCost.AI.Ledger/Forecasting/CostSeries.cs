@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>A series of days, up to and including today.</summary>
+/// <summary>The daily costs of a group of calls, up to and including today.</summary>
 internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, int days)
 {
-    /// <summary>The number of days whose costs weight the growth of the features.</summary>
+    /// <summary>The number of recent days whose costs determine how much the growth of each feature weighs.</summary>
     private const int ShareDays = 28;
 
     private readonly ForecastHistoryDay[] _days =
@@ -56,7 +56,7 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
         sum = sum with { HasGap = true };
     }
 
-    /// <summary>Adds a call of the last week with its cost at the prices of each coming day.</summary>
+    /// <summary>Adds a call of the last week.</summary>
     public void AddAhead(decimal cost, decimal[] costs, PriceChange? change)
     {
         if (_aheadCosts.Length is 0)

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The accuracy of a method, measured by forecasting the last days of a history from several days, up to 14 days ahead.
+/// The accuracy of a method: forecasts up to 14 days ahead from several past days, compared with the actual costs.
 /// </summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastBacktest
@@ -14,8 +14,8 @@ public sealed record ForecastBacktest
 
     /// <summary>
     /// Gets the mean absolute scaled error: the mean error divided by the mean change from one week to the next. A value less
-    /// than 1 is better than a repetition of the last week. The value is <see langword="null"/> if all weeks of the history are
-    /// equal, but the forecast differed from them.
+    /// than 1 is better than a repetition of the last week. The value is <see langword="null"/> if the history repeats exactly
+    /// every week but the forecasts differ from it.
     /// </summary>
     public required double? Mase { get; init; }
 

@@ -86,7 +86,7 @@ internal sealed class ForecastData
             : _groups[key] = new CostSeries([.. fields.Select(field => field.ValueOf(total))], first, days);
     }
 
-    /// <summary>Returns the values of a group as text, in which a missing value differs from an empty one.</summary>
+    /// <summary>Returns the values of a group as a string that distinguishes a missing value from an empty one.</summary>
     private static string KeyOf(LedgerTotal total, IReadOnlyList<LedgerField> fields) =>
         string.Join('\u001f', fields.Select(field => field.ValueOf(total) is { } value ? "=" + value : ""));
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A forecast day, from today to the end of the month.</summary>
+/// <summary>One day of a forecast, which covers the days from today to the end of the month.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastDay
 {

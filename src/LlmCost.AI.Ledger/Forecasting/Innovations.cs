@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Derives the errors of forecasts of several days, and of their sums, from errors of one-day forecasts.</summary>
+/// <summary>
+/// Derives the errors of forecasts several days ahead, and of sums of days, from the errors of forecasts one day ahead.
+/// </summary>
 internal static class Innovations
 {
     /// <summary>Returns the cost of the coming days, given normally distributed errors that change later forecasts.</summary>
@@ -9,7 +11,9 @@ internal static class Innovations
     /// How much the error of a day changes the forecast of each following day, in order. It has one element fewer than
     /// <paramref name="means"/>.
     /// </param>
-    /// <param name="errors">The errors of forecasts of one day ahead. Empty if there are too few for a range.</param>
+    /// <param name="errors">
+    /// The errors of forecasts one day ahead. The list is empty if there are too few errors to compute a range.
+    /// </param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>
     public static Prediction Predict(
         IReadOnlyList<double> means, ReadOnlySpan<double> weights, IReadOnlyList<double> errors, double firstShare)

@@ -3,6 +3,6 @@ namespace LlmCost.AI;
 /// <summary>A price change in the coming days.</summary>
 /// <param name="Note">The model and the first day, as a sentence.</param>
 /// <param name="Days">
-/// For each coming day, a day on which the same prices apply, or <see langword="null"/> if yesterday's prices apply.
+/// For each coming day, a representative day with the same prices, or <see langword="null"/> if yesterday's prices apply.
 /// </param>
 internal sealed record PriceChange(string Note, IReadOnlyList<DateOnly?> Days);

@@ -40,7 +40,9 @@ public sealed record SeriesForecast
     /// <summary>Gets the comparison of the methods. The list is empty if the history is too short for a comparison.</summary>
     public required IReadOnlyList<ForecastBacktest> Backtests { get; init; }
 
-    /// <summary>Gets the result of <see cref="Method"/> in the comparison, or <see langword="null"/> if there was none.</summary>
+    /// <summary>
+    /// Gets the result of <see cref="Method"/> in the comparison, or <see langword="null"/> if the methods were not compared.
+    /// </summary>
     public ForecastBacktest? Backtest => Backtests.FirstOrDefault(one => one.Method == Method);
 
     /// <summary>Gets the growth factor of the coming days, from <see cref="CostForecastOptions.Growth"/>.</summary>

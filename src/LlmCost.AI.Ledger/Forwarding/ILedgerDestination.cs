@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>A ledger shared by many machines, to which each process forwards the content of its own file.</summary>
 /// <remarks>
-/// The file is the outbox. A committed batch is sent again only after a crash. Implementations ignore ids that they already have,
-/// and write a batch either as a whole or not at all. Register an implementation as a service.
+/// Calls stay in the file until they are forwarded. A committed batch is sent again only after a crash. Implementations ignore
+/// ids that they already have, and write a batch either as a whole or not at all. Register an implementation as a service.
 /// </remarks>
 public interface ILedgerDestination
 {

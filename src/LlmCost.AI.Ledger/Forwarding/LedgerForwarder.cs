@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Forwards the file of this process, and files that no process writes, to the destination. The file is the outbox. Its position
-/// advances only after the destination has committed a batch, so that a failure can repeat a batch, but never lose one.
+/// Forwards the file of this process, and files that no process writes, to the destination. The file itself serves as the outbox.
+/// Its position advances only after the destination has committed a batch, so that a failure can repeat a batch, but never lose
+/// one.
 /// </summary>
 internal sealed class LedgerForwarder : BackgroundService
 {

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>The calls and gaps of a ledger file that are not forwarded to a destination yet.</summary>
 /// <remarks>
-/// Calls are read in the order in which they were written, not in the order of their start. A long call is written late, and
-/// would otherwise be skipped.
+/// Calls are read in the order in which they were written, not in the order of their start. A long call is written late, so
+/// ordering by the start would skip it.
 /// </remarks>
 internal sealed class LedgerOutbox : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class LedgerOutbox : IDisposable
     {
         (_path, _destination) = (path, destination);
 
-        // A lost mark is harmless: the batch is sent again, and the destination ignores it.
+        // Losing the stored position is harmless: the batch is sent again, and the destination ignores it.
         _connection = LedgerDatabase.OpenToWrite(path, fullSync: false);
         ForwardingMarks.Begin(_connection, destination);
         (_lastCall, _lastGap) = ForwardingMarks.Read(_connection, destination);

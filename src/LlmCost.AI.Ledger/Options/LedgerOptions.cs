@@ -45,30 +45,32 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Gets or sets the number of records that can wait to be written, from 64 to 1,048,576. The default is 16,384: at 1,000
-    /// calls per second, 16 seconds of a disk that doesn't respond. Further calls are summed in a <see cref="LedgerGap"/>.
+    /// calls per second, the queue is full after a disk has not responded for 16 seconds. Calls that don't fit into the queue are
+    /// summed in a <see cref="LedgerGap"/>.
     /// </summary>
     public int QueueLength { get; set; } = 16_384;
 
     /// <summary>
     /// Gets or sets the time after which waiting records are written, from 10 milliseconds to 1 minute. The default is 100
-    /// milliseconds. A killed process loses the records of this time, or more if the disk is slow.
+    /// milliseconds. A killed process loses the records of one interval, or more if the disk is slow.
     /// </summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Gets or sets the maximum size of this process's file in bytes, at least 16 MiB. The default is <see langword="null"/>: the
-    /// disk is the limit. Further calls are summed in a <see cref="LedgerGap"/>.
+    /// Gets or sets the maximum size of this process's file in bytes, at least 16 MiB. The default is <see langword="null"/>:
+    /// only the free space of the disk limits the file. Calls that don't fit are summed in a <see cref="LedgerGap"/>.
     /// </summary>
     public long? MaxFileBytes { get; set; }
 
     /// <summary>
-    /// Gets the names of the tags to keep. The default is empty: those of <see cref="CostMeteringOptions.MetricTags"/>.
+    /// Gets the names of the tags to keep. If the list is empty, which is the default, the tags in
+    /// <see cref="CostMeteringOptions.MetricTags"/> are kept.
     /// </summary>
     public IList<string> Tags { get; } = [];
 
     /// <summary>
     /// Gets the names of tags to keep as pseudonyms, such as <c>user.id</c>: the same value always has the same pseudonym, and
-    /// the value can't be read from it. Requires <see cref="PseudonymKey"/>. The default is empty.
+    /// the pseudonym does not reveal the value. Requires <see cref="PseudonymKey"/>. The default is empty.
     /// </summary>
     public IList<string> PseudonymTags { get; } = [];
 

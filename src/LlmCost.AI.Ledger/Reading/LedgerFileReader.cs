@@ -46,17 +46,19 @@ internal sealed class LedgerFileReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="connections">The number of processors that add up calls.</param>
+    /// <param name="connections">The maximum number of connections that add up calls in parallel.</param>
     /// <returns>The reader, or <see langword="null"/> if nothing has been written to the file yet.</returns>
     public static LedgerFileReader? TryOpen(string path, int connections = 1) =>
         LedgerSnapshot.TryOpen(path, connections) is { } snapshot ? new LedgerFileReader(snapshot) : null;
 
-    /// <summary>Gets the number of the last call that was written.</summary>
+    /// <summary>Gets the sequence number of the last call that was written.</summary>
     public long NewestSeq => _connection.Number("SELECT ifnull(max(seq), 0) FROM call");
 
     /// <summary>Adds up calls or charges.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="deleted">Receives the parts of the period whose sums need records that are deleted.</param>
+    /// <param name="deleted">
+    /// Receives the parts of the period that can't be added up, because their records are deleted from the database.
+    /// </param>
     public List<LedgerTotal> Totals(LedgerTotalsQuery query, ICollection<LedgerPart> deleted)
     {
         var totals = new List<LedgerTotal>();
@@ -111,7 +113,7 @@ internal sealed class LedgerFileReader : IDisposable
         return Task.WhenAll(scans).GetAwaiter().GetResult();
     }
 
-    /// <summary>Returns the sums of calls that were deleted on request.</summary>
+    /// <summary>Returns the sums of calls that were deleted at a user's request.</summary>
     public IEnumerable<LedgerTotal> Forgotten(LedgerTotalsQuery query, LedgerPart part)
     {
         var groups = new Dictionary<CallGroup, CallSums>();
@@ -179,7 +181,7 @@ internal sealed class LedgerFileReader : IDisposable
             .Select(row => row.Gap);
     }
 
-    /// <summary>Returns the gaps that were written after a given gap, in the order of writing.</summary>
+    /// <summary>Returns the gaps that were written after a given gap, in the order in which they were written.</summary>
     public IEnumerable<(LedgerGap Gap, long Seq)> GapsAfter(long seq, int count) =>
         Gaps("FROM gap WHERE seq > $seq ORDER BY seq LIMIT $count", ("$seq", seq), ("$count", count));
 
@@ -189,12 +191,12 @@ internal sealed class LedgerFileReader : IDisposable
         ("$destination", destination),
         ("$count", count));
 
-    /// <summary>Returns the calls that were written after a given call, in the order of writing.</summary>
+    /// <summary>Returns the calls that were written after a given call, in the order in which they were written.</summary>
     public IEnumerable<LedgerCall> CallsAfter(long seq, long lastSeq) => Calls(
         "WHERE seq > $after AND seq <= $last ORDER BY seq, position", ("$after", seq), ("$last", lastSeq));
 
     /// <summary>
-    /// Returns the number of the last call of the next batch after a given call, or 0 if there are no more calls.
+    /// Returns the sequence number of the last call in the batch that follows a given call, or 0 if there are no more calls.
     /// </summary>
     public long LastSeq(long seq, int count)
     {

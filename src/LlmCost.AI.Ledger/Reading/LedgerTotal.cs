@@ -44,8 +44,8 @@ public sealed record LedgerTotal
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets the part of <see cref="Cost"/> from calls that ran past the end of their day. A bill that counts calls on the day of
-    /// their end differs by no more than this amount. Zero for charges.
+    /// Gets the part of <see cref="Cost"/> from calls that ended on a later day than they started. A bill that counts each call
+    /// on the day on which it ends differs by no more than this amount. Zero for sums of charges.
     /// </summary>
     public decimal CrossingCost { get; init; }
 

@@ -7,8 +7,8 @@ public sealed record LedgerTotalsQuery
     public required LedgerPeriod Period { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by hour. Otherwise, they are divided by day. This requires the calls
-    /// of the period, which take longer to read than the sums of closed days.
+    /// Gets a value indicating whether the sums are divided by hour. Otherwise, they are divided by day. Hours are computed from
+    /// single calls, which take longer to read than the sums of closed days.
     /// </summary>
     public bool ByHour { get; init; }
 
@@ -18,7 +18,8 @@ public sealed record LedgerTotalsQuery
     public bool ByPrice { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by the tags of the calls. This requires the calls of the period.
+    /// Gets a value indicating whether the sums are divided by the tags of the calls. The tags are read from single calls, as the
+    /// hours are for <see cref="ByHour"/>.
     /// </summary>
     public bool ByTags { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record LedgerGap
     /// <summary>Gets the start of the latest call.</summary>
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>Gets the reason why the calls were not kept.</summary>
+    /// <summary>Gets the reason why the ledger could not store the calls.</summary>
     public required LedgerGapReason Reason { get; init; }
 
     /// <summary>Gets the number of calls.</summary>

@@ -49,8 +49,8 @@ public sealed record LedgerResult
     public bool IsPriced { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the cost is unknown, although the calls may be billed. A failed call that used nothing and
-    /// a provisioned deployment without a cost are not unpriced.
+    /// Gets a value indicating whether the cost is unknown, although the calls may be billed. The value is
+    /// <see langword="false"/> for failed calls that used nothing, and for calls of provisioned deployments without a cost.
     /// </summary>
     public bool IsUnpriced => !IsPriced && UnpricedReason is not UnpricedReason.None;
 

@@ -15,8 +15,8 @@ public static class LedgerCostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// The options are bound from the section <c>LlmCost:Ledger</c>. The file is opened when the app starts. If its folder is not
-    /// writable, the start fails. Further calls of this method only change the options. Without a host, dispose the service
-    /// provider, so that the last records are written.
+    /// writable, the app fails to start. Further calls of this method only change the options. Without a host, dispose the
+    /// service provider, so that the last records are written.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddLedger(this ICostMeteringBuilder builder, Action<LedgerOptions>? configure = null)
@@ -46,7 +46,7 @@ public static class LedgerCostMeteringBuilderExtensions
         return builder;
     }
 
-    /// <summary>Opens the ledger to read it. The writer creates its folder; the archive may not exist yet.</summary>
+    /// <summary>Opens the ledger for reading. The writer has created its folder, but the archive may not exist yet.</summary>
     private static CostLedger Open(IServiceProvider provider)
     {
         var folder = Path.GetDirectoryName(provider.GetRequiredService<LedgerWriter>().Status.Path)!;

@@ -20,7 +20,7 @@ public sealed record LedgerReport
     /// <summary>Gets the sum of all rows.</summary>
     public required LedgerReportRow Total { get; init; }
 
-    /// <summary>Gets the coverage of the period: the data that are missing from it.</summary>
+    /// <summary>Gets the coverage of the period, which lists the data that are missing.</summary>
     public required LedgerCoverage Coverage { get; init; }
 
     /// <summary>

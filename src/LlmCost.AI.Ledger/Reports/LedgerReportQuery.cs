@@ -15,8 +15,8 @@ public sealed record LedgerReportQuery
     public IReadOnlyList<LedgerFilter> Filters { get; init; } = [];
 
     /// <summary>
-    /// Gets the maximum number of rows. Further rows are added up in <see cref="LedgerReport.Others"/>. Rows are ordered by time
-    /// if they are grouped by time, and by cost otherwise. The default is <see langword="null"/>: all rows.
+    /// Gets the maximum number of rows. The remaining rows are added up in <see cref="LedgerReport.Others"/>. Rows are ordered by
+    /// time if they are grouped by time, and by cost otherwise. The default is <see langword="null"/>: all rows.
     /// </summary>
     public int? Top { get; init; }
 

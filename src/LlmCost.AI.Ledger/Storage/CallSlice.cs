@@ -14,10 +14,10 @@ internal readonly record struct CallSlice(long From, long To, (long First, long 
     /// <summary>The number of rows that a scan reads in the time in which the index finds one row.</summary>
     private const long RowsPerCall = 2;
 
-    /// <summary>Gets the table to which the condition applies.</summary>
+    /// <summary>Gets the table to which <see cref="Condition"/> applies, as it appears in the SQL.</summary>
     public string Table => Rows is null ? "call" : "call NOT INDEXED";
 
-    /// <summary>Gets the condition in SQL.</summary>
+    /// <summary>Gets the SQL condition that selects the calls.</summary>
     public string Condition => Rows is var (first, last)
         ? $"seq BETWEEN {first} AND {last} AND occurred_at >= {From} AND occurred_at < {To}"
         : $"occurred_at >= {From} AND occurred_at < {To}";

@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The text of enum values in the database: <c>completed</c>, <c>missing_usage</c>. An undefined value is written as its number.
+/// The text of enum values in the database, such as <c>completed</c> or <c>missing_usage</c>. An undefined value is written as
+/// its number.
 /// </summary>
 internal static class EnumText<T>
     where T : struct, Enum
@@ -14,6 +15,9 @@ internal static class EnumText<T>
 
     public static string Of(T value) => s_texts.TryGetValue(value, out var text) ? text : value.ToString();
 
-    /// <summary>Parses the text of a value. Unknown text, from a later version, becomes the default value.</summary>
+    /// <summary>
+    /// Parses the text of a value. Text that a later version has written and this version does not know becomes the default
+    /// value.
+    /// </summary>
     public static T Read(string? text) => text is not null && s_values.TryGetValue(text, out var value) ? value : default;
 }

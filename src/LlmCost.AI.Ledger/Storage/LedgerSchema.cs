@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The tables of a ledger file.</summary>
 /// <remarks>
 /// Values that repeat from call to call are stored once, in <c>origin</c>, <c>key</c>, <c>result</c> and <c>price</c>; these
-/// tables can contain equal rows after a restart. Amounts are text, see <see cref="MoneyText"/>.
+/// tables can contain equal rows after a restart. Amounts are stored as text; see <see cref="MoneyText"/>.
 /// </remarks>
 internal static class LedgerSchema
 {

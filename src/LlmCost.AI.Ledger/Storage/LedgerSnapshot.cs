@@ -16,7 +16,7 @@ internal sealed class LedgerSnapshot : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="count">The number of connections. There is only one connection if the file is written continuously.</param>
+    /// <param name="count">The number of connections. If other processes commit too often, only one connection remains.</param>
     /// <returns>The connections, or <see langword="null"/> if nothing has been written to the file yet.</returns>
     public static LedgerSnapshot? TryOpen(string path, int count)
     {

@@ -11,9 +11,7 @@ internal static class MoneyText
     /// <summary>The number of decimal digits that always fit into 64 bits.</summary>
     private const int MaxDigits = 19;
 
-    /// <summary>
-    /// A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.
-    /// </summary>
+    /// <summary>The number 1 with 28 decimal places. Dividing by it removes trailing zeros.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static string Format(decimal amount) => Trim(amount).ToString(CultureInfo.InvariantCulture);

@@ -29,8 +29,8 @@ public sealed record CostWhatIf
     public required IReadOnlyList<string> Unknowns { get; init; }
 
     /// <summary>
-    /// Gets the coverage of the period: the data that are missing from it. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/>
-    /// and of gaps are not compared.
+    /// Gets the coverage of the period, which lists the data that are missing. Calls of
+    /// <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not compared.
     /// </summary>
     public required LedgerCoverage Coverage { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record CostWhatIf
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// An option has no meaning, or several providers have a price for the model. The message contains the option and the reason.
+    /// An option is not valid, or several providers have a price for the model. The message contains the option and the reason.
     /// </exception>
     public static async Task<CostWhatIf> CreateAsync(
         ILedgerReader ledger, CostMeter meter, CostWhatIfOptions options, CancellationToken cancellationToken = default)

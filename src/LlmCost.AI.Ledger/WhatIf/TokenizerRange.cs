@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The number of tokens that another model needs for the same text, as a range of factors of the original model's tokens.
+/// The number of tokens that another model needs for the same text, relative to the number for the original model, as a range.
 /// </summary>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>

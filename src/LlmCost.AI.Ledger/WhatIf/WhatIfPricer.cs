@@ -8,7 +8,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     private const string Embeddings = "embeddings";
 
     /// <summary>
-    /// The makers of models, in the order in which they are tried. The maker of Claude precedes its resellers.
+    /// The companies that make models, in the order in which they are searched for a price. Resellers come after them.
     /// </summary>
     private static readonly string[] s_makers =
         ["anthropic", "openai", "gcp.gemini", "mistral_ai", "x_ai", "deepseek", "cohere", "perplexity", "moonshot_ai", "zai"];
@@ -19,7 +19,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     /// <summary>Prices a call whose actual cost is known.</summary>
     public WhatIfPrice Price(LedgerCall call) => Price(call, options.PricesAt ?? call.Timestamp);
 
-    /// <summary>Prices a call whose actual cost is known, at the prices of a time.</summary>
+    /// <summary>Prices a call whose actual cost is known, at the prices that apply at a time.</summary>
     public WhatIfPrice Price(LedgerCall call, DateTimeOffset at)
     {
         if (call.Result.IsProvisioned)
@@ -81,8 +81,8 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             : key.RequestModel;
 
     /// <summary>
-    /// Returns the kind of tokens that a model can't process. A price alone does not show this, because audio, images and video
-    /// without their own rate have the rate of text.
+    /// Returns the reason why a model can't process a call, such as a kind of token that it lacks, or <see langword="null"/> if
+    /// it can. A price alone does not show this, because audio, images and video without their own rate have the rate of text.
     /// </summary>
     private static string? Missing(ModelPrice? price, string model, string operation, in TokenUsage usage)
     {

@@ -6,7 +6,7 @@ internal static class WhatIfUsage
     /// <summary>The shortest prompt that providers cache, in tokens.</summary>
     public const long MinCachedPrompt = 1_024;
 
-    /// <summary>Returns the usage with different shares of cache reads and cache writes in the text input.</summary>
+    /// <summary>Returns the usage with the given shares of cache reads and cache writes in the text input.</summary>
     public static TokenUsage Cache(in TokenUsage usage, decimal? readShare, decimal writeShare)
     {
         var text = usage.Input + usage.InputCacheRead + usage.InputCacheWrite + usage.InputCacheWriteOneHour;

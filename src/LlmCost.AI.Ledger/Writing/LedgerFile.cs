@@ -103,7 +103,7 @@ internal sealed class LedgerFile : IDisposable
         }
         catch
         {
-            // The cache contains ids of rows that were rolled back.
+            // The caches contain ids of rows whose insertion was rolled back.
             _origins.Clear();
             _keys.Clear();
             _results.Clear();

@@ -226,7 +226,10 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         }
     }
 
-    /// <summary>Runs the thread that writes the queue. It continues after any failure.</summary>
+    /// <summary>
+    /// Writes the queued records until the writer is disposed. This is the body of the writer's thread, which survives any
+    /// failure.
+    /// </summary>
     private void Run()
     {
         while (true)
@@ -255,7 +258,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
 
     private void WriteQueue()
     {
-        // Records that arrive during the flush are written in the next interval, so that the flush ends.
+        // Records that arrive after this point are written in the next interval; otherwise, a flush might never complete.
         var left = Interlocked.Read(ref _count);
         do
         {
