@@ -5,11 +5,11 @@ using System.Text;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The digest of a row that many calls share: 128 bits of SHA-256, by which all forwarders find the same row.
+/// Computes the digest of a row that many calls share: 128 bits of SHA-256. Forwarders use it to find the row if it exists.
 /// </summary>
 internal static class Digest
 {
-    /// <summary>A decimal of 1 with 28 decimals. Dividing by it removes trailing zeros.</summary>
+    /// <summary>The number 1 with 28 decimal places. Dividing by it removes trailing zeros.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static Guid Of(LedgerOrigin row) => Of([row.Service, row.Environment, row.Instance, row.Version]);

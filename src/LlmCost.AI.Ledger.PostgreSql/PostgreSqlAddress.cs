@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the connection string of the options. Messages never contain it, because it can contain a password.</summary>
+/// <summary>
+/// Finds the connection string from the options. Error messages never contain the string, because it can contain a password.
+/// </summary>
 internal static class PostgreSqlAddress
 {
     private const string Example = "such as 'Host=db;Database=app;Username=app;Password=secret'";
     private const string Key = $"{PostgreSqlLedgerOptions.SectionName}:{nameof(PostgreSqlLedgerOptions.ConnectionString)}";
 
-    /// <summary>Returns the connection string, or a description of its fault.</summary>
+    /// <summary>Returns the parsed connection string, or a description of what is wrong with it.</summary>
     public static (NpgsqlConnectionStringBuilder? Address, string? Fault) Find(string? text, IConfiguration? configuration)
     {
         if (string.IsNullOrWhiteSpace(text))

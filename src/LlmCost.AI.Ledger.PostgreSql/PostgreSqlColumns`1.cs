@@ -3,12 +3,12 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>The columns of a table, each with the array parameter for the values of many rows.</summary>
+/// <summary>The columns of a table. The values of a column in many rows are sent as one array parameter.</summary>
 internal sealed class PostgreSqlColumns<T>
 {
     private readonly List<(string Name, Func<IReadOnlyList<T>, NpgsqlParameter> Array)> _columns = [];
 
-    /// <summary>Gets the names, separated by commas.</summary>
+    /// <summary>Gets the column names, separated by commas.</summary>
     public string Names => string.Join(", ", _columns.Select(column => column.Name));
 
     public int Count => _columns.Count;
@@ -28,6 +28,6 @@ internal sealed class PostgreSqlColumns<T>
         return this;
     }
 
-    /// <summary>Returns the parameters for some rows, in the order of the columns.</summary>
+    /// <summary>Returns an array parameter for each column, with the values of the given rows.</summary>
     public IEnumerable<NpgsqlParameter> Arrays(IReadOnlyList<T> rows) => _columns.Select(column => column.Array(rows));
 }

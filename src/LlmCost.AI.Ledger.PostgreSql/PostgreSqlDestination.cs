@@ -39,7 +39,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
     public string Name { get; }
 
     /// <summary>Creates the tables and partitions if they don't exist.</summary>
-    /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
+    /// <exception cref="InvalidDataException">A later version of the package has created or changed the tables.</exception>
     /// <exception cref="NpgsqlException">The server does not respond, or rejects the connection or a command.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
         RunAsync([], static (_, _) => Task.CompletedTask, cancellationToken);
@@ -58,7 +58,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CheckViolation)
         {
-            // A late call belongs to a month whose partition was dropped past the retention. The next attempt creates it again.
+            // A late call belongs to a month whose partition was dropped after the retention period. The next attempt creates the
+            // partition again.
             await RunAsync(months, (connection, token) => WriteAsync(connection, batch, token), cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -152,8 +153,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         AddDistinct(batch, "result", PostgreSqlColumns.Result, results);
         AddDistinct(batch, "price", PostgreSqlColumns.Price, prices);
 
-        // A missing origin, key or result fails the statement, because the columns are not nullable. Rows are inserted in a fixed
-        // order, so that two forwarders with the same rows can't deadlock: one waits for the other.
+        // If an origin, key or result is missing, the statement fails, because the columns are not nullable. Rows are inserted in
+        // a fixed order, so that two forwarders with the same rows can't deadlock: one waits for the other.
         Add(
             batch,
             $"""
@@ -271,7 +272,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         return JsonSerializer.Serialize(values, LedgerJson.Default.DictionaryStringString);
     }
 
-    /// <summary>The different rows of a batch, with their digests.</summary>
+    /// <summary>The distinct rows of a batch, with their digests.</summary>
     private sealed class Distinct<T>
         where T : notnull
     {

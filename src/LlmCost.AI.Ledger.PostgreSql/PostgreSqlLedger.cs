@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the ledger of many machines in PostgreSQL.</summary>
 /// <remarks>
-/// All members are thread-safe. The server computes sums when they are read, in <c>numeric</c>, which is exact. Therefore late
-/// calls never make stored sums wrong. Only months past the retention have stored sums.
+/// All members are thread-safe. Whenever sums are read, the server computes them from the calls, so they include late calls. It
+/// adds <c>numeric</c> values, which are exact. Sums are stored only for months past the retention.
 /// </remarks>
 public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
 {
@@ -26,9 +26,11 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="connectionString"/> or <paramref name="schema"/> has a wrong format.
+    /// <paramref name="connectionString"/> or <paramref name="schema"/> is not valid.
     /// </exception>
-    /// <exception cref="InvalidDataException">The schema contains no ledger, or a ledger of a later version.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The schema contains no ledger, or a ledger of another version of the package.
+    /// </exception>
     /// <exception cref="NpgsqlException">The server does not respond, or rejects the connection or a command.</exception>
     public static async Task<PostgreSqlLedger> OpenAsync(
         string connectionString, string schema = "llmcost", CancellationToken cancellationToken = default)
@@ -228,7 +230,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     };
 
     /// <summary>
-    /// Reads a sum from its text, so that a sum with more digits than a decimal is rounded instead of causing an error.
+    /// Reads a sum from its text, so that a sum with more digits than a <see cref="decimal"/> can store is rounded instead of
+    /// causing an error.
     /// </summary>
     private static decimal Sum(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? 0 : decimal.Parse(row.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
@@ -245,7 +248,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // There is no timeout, because reading a year of calls takes longer than the default.
+            // The command has no timeout, because reading a year of calls takes longer than the default timeout.
             var command = new NpgsqlCommand(TotalsSql(query), connection) { CommandTimeout = 0 };
             await using (command.ConfigureAwait(false))
             {
@@ -303,7 +306,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             return sql;
         }
 
-        // The whole days of the dropped months.
+        // Adds the stored daily sums of the months whose calls were dropped.
         var (table, columns) = query.ByPrice
             ? ("charge_day", "price_id, NULL, calls, 0, 0, 0, quantity::text, cost::text, list_cost::text, '0'")
             : (
@@ -384,7 +387,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         return calls;
     }
 
-    // Charges are read by a range of the key. For a join, the server would read all charges of the month.
+    // Charges are read by a range of the primary key. For a join, the server would read all charges of the month.
     private async Task AddChargesAsync(NpgsqlConnection connection, List<CallRow> calls, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(
@@ -405,7 +408,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             {
                 while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    // The row is missing if the call was forwarded in the meantime.
+                    // There is no such call if the charge belongs to a call that was forwarded after the calls were read.
                     byId.GetValueOrDefault(row.GetGuid(0))?.Charges.Add(
                         (row.GetInt32(1), row.GetDecimal(2), Amount(row, 3), Amount(row, 4)));
                 }
@@ -413,7 +416,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         }
     }
 
-    /// <summary>The rows to which the ids in a result refer.</summary>
+    /// <summary>The shared rows (origins, keys, results and prices) to which the ids in a query result refer.</summary>
     private sealed class Names(string schema)
     {
         public PostgreSqlNames<LedgerOrigin> Origins { get; } =

@@ -16,8 +16,8 @@ public sealed class PostgreSqlLedgerOptions
     public string? ConnectionString { get; set; }
 
     /// <summary>
-    /// Gets or sets the schema of the tables: lower-case letters, digits and underscores. The default is <c>llmcost</c>. It is
-    /// created if it does not exist.
+    /// Gets or sets the schema of the tables. Its name consists of lower-case letters, digits and underscores. The default is
+    /// <c>llmcost</c>. The schema is created if it does not exist.
     /// </summary>
     public string Schema { get; set; } = "llmcost";
 

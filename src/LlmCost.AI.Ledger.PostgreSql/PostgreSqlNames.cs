@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace LlmCost.AI;
 
-/// <summary>The rows of a table that many calls share. A row is read when its id first occurs.</summary>
+/// <summary>Caches the rows of a table to which many calls refer by id. A row is read when its id first occurs.</summary>
 internal sealed class PostgreSqlNames<T>(string table, PostgreSqlColumns<T> columns, Func<NpgsqlDataReader, T> read)
 {
     private readonly Dictionary<int, T> _rows = [];

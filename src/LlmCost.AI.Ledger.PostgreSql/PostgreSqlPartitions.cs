@@ -33,7 +33,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         }
     }
 
-    /// <summary>Clears the cache of existing partitions, because a partition was dropped.</summary>
+    /// <summary>Clears the cache of existing partitions, because partitions may have been dropped.</summary>
     public void Forget() => _known.Clear();
 
     public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
@@ -51,8 +51,8 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
                     var partition = $"{schema}.{table}_{Suffix(month)}";
                     if (!await connection.HasTableAsync(partition, cancellationToken).ConfigureAwait(false))
                     {
-                        // The table is attached afterwards, because creating it as a partition would wait for all readers of the
-                        // parent table.
+                        // The table is created first and attached afterwards. Creating it as a partition would wait for all
+                        // readers of the parent table.
                         await connection.ExecuteAsync(
                             $"""
                             CREATE TABLE {partition} (LIKE {schema}.{table} INCLUDING ALL);
@@ -71,7 +71,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
     }
 
     /// <summary>
-    /// Drops the partitions before a month, unless another process is dropping them. The daily sums are kept.
+    /// Stores the daily sums of the partitions before a month, and drops these partitions, unless another process has done so.
     /// </summary>
     private async Task DropAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         return [.. text?.Split(',') ?? []];
     }
 
-    // The share lock blocks calls that arrive late. They wait, find no partition, and create a new one.
+    // The share lock blocks inserts of late calls. After the wait, these find no partition, and create a new one.
     private string DropSql(string suffix) =>
         $"""
         LOCK TABLE {schema}.call_{suffix}, {schema}.charge_{suffix} IN SHARE MODE;

@@ -5,14 +5,14 @@ namespace LlmCost.AI;
 
 /// <summary>The tables, and the migrations that create and change them.</summary>
 /// <remarks>
-/// Tables and columns have the same names as in the local file. Values that many calls share are stored once, and are found by
-/// the digest of their content, so that forwarders need not agree on ids.
+/// Tables and columns have the same names as in the local file. Rows that many calls share are stored once, and are found by a
+/// digest of their content, so that forwarders need not agree on ids.
 /// </remarks>
 internal static class PostgreSqlSchema
 {
     private const string VersionName = "schema_version";
 
-    /// <summary>The migrations, each of which leads to the next version. Released migrations never change.</summary>
+    /// <summary>The migrations, each of which updates the tables to the next version. Released migrations never change.</summary>
     private static readonly string[] s_migrations =
     [
         """
@@ -65,7 +65,7 @@ internal static class PostgreSqlSchema
         "ALTER TABLE {0}.key ADD COLUMN cache_mode text",
     ];
 
-    /// <summary>Creates the tables, or migrates them to this version.</summary>
+    /// <summary>Creates the tables, or migrates them to the version that this package uses.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
@@ -114,7 +114,7 @@ internal static class PostgreSqlSchema
     }
 
     /// <summary>Checks that this version of the package can read the tables.</summary>
-    /// <exception cref="InvalidDataException">The tables are of another version.</exception>
+    /// <exception cref="InvalidDataException">The version of the tables is not the version that this package uses.</exception>
     public static async Task CheckAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal static class PostgreSqlSchema
         }
     }
 
-    /// <summary>Reads the version of the tables, which can be an earlier version.</summary>
+    /// <summary>Reads the version of the tables, which can be earlier than the version that this package uses.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
     private static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
@@ -143,7 +143,9 @@ internal static class PostgreSqlSchema
                     + $"Update the package, or set {PostgreSqlLedgerOptions.SectionName}:Schema to another schema.");
     }
 
-    /// <summary>Waits until no other process changes tables of the ledger. The lock ends with the transaction.</summary>
+    /// <summary>
+    /// Waits until no other process changes the tables of the ledger, and locks them until the transaction ends.
+    /// </summary>
     public static Task LockAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"SELECT pg_advisory_xact_lock(hashtextextended('llmcost.{schema}', 0))", cancellationToken);
 }

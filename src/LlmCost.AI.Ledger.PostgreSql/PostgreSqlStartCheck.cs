@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI;
 
-/// <summary>Creates the tables when the app starts, and fails the start if they are of a later version.</summary>
+/// <summary>
+/// Creates the tables when the app starts. If a later version of the package has changed them, the app fails to start.
+/// </summary>
 internal sealed class PostgreSqlStartCheck(PostgreSqlDestination destination) : IHostedService
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
@@ -17,7 +19,7 @@ internal sealed class PostgreSqlStartCheck(PostgreSqlDestination destination) : 
         }
         catch (Exception e) when (e is not InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
-            // The app starts without the server. The forwarder tries again, and logs the error.
+            // The app also starts if the server does not respond. The forwarder tries again, and logs the error.
         }
     }
 
