@@ -9,9 +9,9 @@ namespace LlmCost.AI;
 /// <summary>Stores the counters of budgets in Redis, so that all processes of a group share one exact limit.</summary>
 /// <remarks>
 /// <para>
-/// A reservation takes one round trip, regardless of the number of counters. Times come from the clock of the server, never from
-/// the clock of a process. A method throws a <see cref="TimeoutException"/> if the server does not respond within
-/// <see cref="BudgetStoreOptions.Timeout"/>. If there is no connection, it fails immediately.
+/// A reservation takes one round trip, regardless of the number of counters. All times come from the clock of the server, never
+/// from the clock of an app process. A method throws a <see cref="TimeoutException"/> if the server does not respond within
+/// <see cref="BudgetStoreOptions.Timeout"/>. If there is no connection, the method fails immediately.
 /// </para>
 /// <para>
 /// If the server restarts or another server takes over, the settlements of the last minute and the open reservations of this
@@ -30,9 +30,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private const int Settled = 6;
 
     /// <summary>
-    /// The factor by which more scopes are read than requested for a rolling window. The scopes are sorted by the amount spent at
-    /// the time of their last call. Part of this amount can have left the window since then, so the order can differ from the
-    /// current order.
+    /// For a rolling window, this many times the requested number of scopes are read. The server sorts scopes by the amount spent
+    /// at the time of their last call. Part of this amount can have left the window since then, so the current order can differ.
     /// </summary>
     private const int RollingCandidates = 4;
 
@@ -48,14 +47,14 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private readonly Lock _lock = new();
 
     /// <summary>
-    /// The number of events so far after which the server may have lost writes. If this number exceeds
-    /// <see cref="_settledDoubts"/>, the server is checked.
+    /// The number of events so far, such as a reconnection, after which the server may have lost writes. If this number exceeds
+    /// <see cref="_settledDoubts"/>, the store checks the server before the next reservation.
     /// </summary>
     private int _doubts = 1;
     private int _settledDoubts;
     private Task? _restoring;
 
-    /// <summary>The run id of the server, or null before the first contact.</summary>
+    /// <summary>The run id, which changes with each start of the server, or null before the first contact.</summary>
     private string? _run;
     private string _epoch = "";
 
@@ -439,7 +438,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     private RedisCounter CounterOf(BudgetClaim claim) => RedisCounter.Of(claim.Counter, _keys, _scopes);
 
-    /// <summary>Creates a command for a hold, with empty claims.</summary>
+    /// <summary>Creates a command for a hold, without the values of its claims.</summary>
     private RedisCommand Command(BudgetHold hold)
     {
         var id = hold.Id.ToByteArray();
@@ -558,8 +557,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private void Doubt() => Interlocked.Increment(ref _doubts);
 
     /// <summary>
-    /// Returns a task that completes when lost writes of this process have been sent again. The task is already completed unless
-    /// the server may have lost writes.
+    /// Returns a task that completes when the server has all recent writes of this process. If no writes can have been lost, the
+    /// task is already completed.
     /// </summary>
     private Task TrustAsync(IDatabase database, CancellationToken cancellationToken)
     {
@@ -582,7 +581,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         return restoring.WaitAsync(_timeout, cancellationToken);
     }
 
-    /// <summary>Reads the run id of the server, and resends the writes that the server may have lost.</summary>
+    /// <summary>Reads the run id of the server, and resends the recent writes if the server may have lost them.</summary>
     private async Task RestoreAsync(IDatabase database)
     {
         var doubts = Volatile.Read(ref _doubts);

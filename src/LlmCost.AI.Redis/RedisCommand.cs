@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents the keys and arguments of a script. A command does not reference its hold, because holds are pooled.
+/// Represents the keys and arguments with which a script is called. A command does not reference its hold, because holds are
+/// pooled.
 /// </summary>
 internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Arguments)
 {
@@ -13,7 +14,7 @@ internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Argum
     /// <inheritdoc cref="FirstKey"/>
     public const int FirstArgument = 5;
 
-    /// <summary>Creates a command with empty claims.</summary>
+    /// <summary>Creates a command without the values of its claims.</summary>
     public static RedisCommand Create(int claims, RedisKeys keys, RedisKey settled)
     {
         var command = new RedisCommand(

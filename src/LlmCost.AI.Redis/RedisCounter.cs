@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents the keys of a counter, and the script arguments that are the same for all its calls.</summary>
+/// <summary>
+/// Represents the keys of a counter, and the script arguments that are the same for all calls that use the counter.
+/// </summary>
 internal sealed class RedisCounter
 {
     /// <summary>The number of keys of a claim.</summary>
@@ -43,7 +45,7 @@ internal sealed class RedisCounter
         ];
     }
 
-    /// <summary>Gets the key of the scopes that have spent in the counter's window.</summary>
+    /// <summary>Gets the key of the set of scopes that have spent in the counter's window.</summary>
     public RedisKey Scopes => _keys[3];
 
     /// <summary>Returns the keys and arguments of a counter. They are created once and cached in the counter.</summary>
@@ -73,7 +75,7 @@ internal sealed class RedisCounter
 
     /// <summary>
     /// Returns the time at which the keys can expire, in Unix milliseconds; 0 if they never expire, or -1 if the counter limits
-    /// concurrent calls. For rolling windows and for -1, the scripts compute the time.
+    /// concurrent calls. For rolling windows and limits on concurrent calls, the scripts compute the time.
     /// </summary>
     private static long KeptUntil(BudgetCounter counter)
     {

@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 internal sealed class RedisJournal(TimeProvider timeProvider)
 {
     /// <summary>
-    /// The maximum number of settlements in the journal. They take about 10 MB. At more than 160 calls per second, they cover
-    /// less than a minute.
+    /// The maximum number of settlements in the journal. This many settlements take about 10 MB. At more than 160 calls per
+    /// second, the journal covers less than a minute.
     /// </summary>
     private const int MaxSettlements = 10_000;
 
@@ -19,7 +19,9 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
     private readonly Queue<(long Timestamp, RedisCommand Command)> _settled = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Stores the command that renews a reservation until it is settled or its lease ends.</summary>
+    /// <summary>
+    /// Stores the command that renews a reservation. It is kept until the reservation is settled or its lease ends.
+    /// </summary>
     public void Reserved(Guid id, TimeSpan lease, RedisCommand renewal) =>
         _open[id] = (timeProvider.GetTimestamp(), lease, renewal);
 
@@ -34,7 +36,7 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
     }
 
     /// <summary>
-    /// Removes reservations whose leases have ended. They were never settled, or their calls no longer renew them.
+    /// Removes reservations whose leases have ended. Such a reservation was neither settled nor renewed in time.
     /// </summary>
     public void ForgetExpired()
     {
@@ -47,7 +49,7 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Stores the command that settles a reservation, for one minute.</summary>
+    /// <summary>Stores the command that settles a reservation. It is kept for one minute.</summary>
     public void Settled(Guid id, RedisCommand settlement)
     {
         _open.TryRemove(id, out _);

@@ -10,7 +10,9 @@ internal sealed class RedisKeys(string group)
 {
     private readonly string _prefix = $"{{llmcost:{group}}}:";
 
-    /// <summary>Gets the key of the epoch, an id that is lost when the server loses all counters.</summary>
+    /// <summary>
+    /// Gets the key of the epoch: a unique id that is missing or different after the server has lost all counters.
+    /// </summary>
     public RedisKey Epoch { get; } = $"{{llmcost:{group}}}:epoch";
 
     /// <summary>Gets the key of the audit trail of increases.</summary>
@@ -36,7 +38,7 @@ internal sealed class RedisKeys(string group)
     public RedisKey Increases(string budget, BudgetUnit unit, string scopeHash) =>
         $"{_prefix}i:{budget}:{UnitName(unit)}:{scopeHash}";
 
-    /// <summary>Returns the key of the scopes that have spent from a budget in one window.</summary>
+    /// <summary>Returns the key of the set of scopes that have spent from a budget in one window.</summary>
     public RedisKey Scopes(BudgetCounter counter) => $"{_prefix}t:{Name(counter)}:{Start(counter)}";
 
     private static string Name(BudgetCounter counter) => $"{counter.Budget}:{UnitName(counter.Unit)}";

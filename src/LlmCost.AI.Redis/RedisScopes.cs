@@ -30,6 +30,8 @@ internal sealed class RedisScopes(string? secret)
     /// </summary>
     public string Display(string scope) => _secret is null ? scope : Hash(scope);
 
-    /// <summary>Returns the hash that belongs to a text that <see cref="Display"/> returned.</summary>
+    /// <summary>
+    /// Returns the hash of the scope value that <paramref name="displayed"/>, a result of <see cref="Display"/>, represents.
+    /// </summary>
     public string HashOfDisplay(string displayed) => _secret is null ? Hash(displayed) : displayed;
 }

@@ -3,25 +3,27 @@ namespace LlmCost.AI;
 /// <summary>Contains the Lua scripts of the store. The server applies each script either as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
-/// The first keys of a script are the mark of a settled hold, the mark that increases exist, and the epoch. They are followed by
-/// four keys for each claim: the counter (a hash), its leases (a sorted set of the times at which holds expire or are removed),
-/// the increases of its limit (a hash), and the scopes of its window (a sorted set by the negated amount spent). The fields of a
-/// counter are <c>s</c> (the amount spent), <c>r</c> (the amount reserved), <c>t</c> (the highest threshold reached, with the
-/// limit and the bucket at that time) and <c>d</c> (the earliest time at which a hold can expire or be removed). Counters of
-/// rolling windows also have <c>m</c> (the oldest bucket) and <c>b…</c> (the amount of a bucket). A counter also has a field for
-/// each hold. Its name is the 16 bytes of the hold's id. Its value is <c>o|grant|floor|bucket</c> while the hold is open, and
-/// <c>e|…</c> after its lease has ended.
+/// The first keys of a script are the marker that the hold is settled, the marker that increases exist, and the epoch. They are
+/// followed by four keys for each claim: the counter (a hash), its leases (a sorted set of the times at which holds expire or are
+/// removed), the increases of its limit (a hash), and the scopes of its window (a sorted set by the negated amount spent). The
+/// fields of a counter are <c>s</c> (the amount spent), <c>r</c> (the amount reserved), <c>t</c> (the highest threshold reached,
+/// with the limit and the bucket at that time) and <c>d</c> (the earliest time at which a hold can expire or be removed).
+/// Counters of rolling windows also have <c>m</c> (the oldest bucket) and <c>b…</c> (the amount of a bucket). A counter also has
+/// a field for each hold. Its name is the 16 bytes of the hold's id. Its value is <c>o|grant|floor|bucket</c> while the hold is
+/// open, and <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
 /// A script reads everything before it writes. A server that has reached its memory limit can only reject the first write of a
 /// script, so a script is never applied partially. Settlements and renewals must not be rejected, so their first write is a
-/// command that only frees memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53. The default conversion of Lua
-/// keeps only 14 digits.
+/// command that only frees memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53. Lua's default conversion of
+/// numbers keeps only 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
-    /// <summary>Reserves the claims. The three amounts of a claim are the minimum, the maximum and the floor.</summary>
+    /// <summary>
+    /// Reserves the amounts of all claims. The three amounts of a claim are the minimum, the maximum and the floor.
+    /// </summary>
     /// <remarks>
     /// Returns a <see cref="BudgetVerdict"/>, 4 if the epoch differs from the expected epoch, 5 if the hold is already open or
     /// expired, or 6 if the hold is already settled.
@@ -128,7 +130,9 @@ internal static class RedisScripts
         return reply
         """;
 
-    /// <summary>Replaces the hold with the actual usage. The amount of a claim is the actual amount.</summary>
+    /// <summary>
+    /// Replaces the reserved amounts of a hold with the actual usage. The amount of a claim is the actual amount.
+    /// </summary>
     public const string Settle = Prelude + """
         -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
         local function threshold(c)
@@ -222,8 +226,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. The keys are the increases of the counter, all increases, and the mark that increases exist. The
-    /// arguments are the id, the amount, the start, the end, and the increase as JSON.
+    /// Adds an increase. The keys are those of the counter's increases, of all increases, and of the marker that increases exist.
+    /// The arguments are the id, the amount, the start, the end, and the increase as JSON.
     /// </summary>
     public const string Increase = """
         local call = redis.call
@@ -248,8 +252,12 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>Reads the run id of the server, its eviction policy, and the epoch. The key is that of the epoch.</summary>
-    /// <remarks>This is a script, because in a cluster, the key routes a script to the server that has the counters.</remarks>
+    /// <summary>
+    /// Reads the run id of the server, its eviction policy, and the epoch. The only key is the key of the epoch.
+    /// </summary>
+    /// <remarks>
+    /// This is a script rather than a command, because in a cluster, the key routes a script to the server that has the counters.
+    /// </remarks>
     public const string Identify = """
         local server, memory = redis.pcall('INFO', 'server'), redis.pcall('INFO', 'memory')
         local run, policy = '', ''
@@ -259,8 +267,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Returns the epoch on the server, or sets it to a new epoch if there is none. The key is that of the epoch; the argument is
-    /// the new epoch.
+    /// Returns the epoch on the server, or sets it to a new epoch if there is none. The only key is the key of the epoch, and the
+    /// argument is the new epoch.
     /// </summary>
     public const string Adopt = """
         if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1]) end
