@@ -8,7 +8,9 @@ internal static class DashboardHeaders
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers. A policy that the app has set is kept. Browsers apply both policies.</summary>
+    /// <summary>
+    /// Adds the headers. If the app has set a content security policy, that policy is kept, and browsers apply both.
+    /// </summary>
     public static void Add(HttpResponse response)
     {
         response.Headers.Append("Content-Security-Policy", Policy);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The facts that make sums unreliable.</summary>
+/// <summary>The data quality: what makes the sums unreliable.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class QualityAnswer
 {

@@ -46,7 +46,7 @@ internal sealed class ReceiptAnswer
 
     /// <summary>Returns the bill of a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="answer">The call in the form in which it is shown.</param>
+    /// <param name="answer">The call in the form that is sent to the page.</param>
     /// <param name="instance">The id of this run of the process.</param>
     /// <param name="meter">The meter, which explains the price.</param>
     public static ReceiptAnswer Of(EndedCall call, CallAnswer answer, string instance, CostMeter meter)
@@ -110,7 +110,10 @@ internal sealed class ReceiptAnswer
         };
     }
 
-    /// <summary>Returns the model whose price applies. Configured prices use the model names that the app requests.</summary>
+    /// <summary>
+    /// Returns the model whose price applies. Configured prices are looked up by the name of the requested model, other prices by
+    /// that of the model that responded.
+    /// </summary>
     private static string? ModelOf(CostRecord record) => record.PriceSource is PriceSource.Configuration or PriceSource.Amortized
         ? record.RequestModel ?? record.ResponseModel
         : record.ResponseModel ?? record.RequestModel;

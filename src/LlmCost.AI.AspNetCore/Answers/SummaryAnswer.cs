@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums of a range, by bucket and by group.</summary>
+/// <summary>The sums of a time range, by bucket (a part of the range) and by group.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class SummaryAnswer
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The event that reports the calls of one second.</summary>
+/// <summary>The event of a stream that reports the calls of the last second.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class TickAnswer
 {

@@ -13,7 +13,7 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
     /// <summary>Gets a value indicating whether costs are grouped by token class.</summary>
     public bool IsClass => Name is Class;
 
-    /// <summary>Gets a value indicating whether this is a tag.</summary>
+    /// <summary>Gets a value indicating whether the dimension is a tag.</summary>
     public bool IsTag => Tag >= 0;
 
     /// <summary>Finds a dimension.</summary>
@@ -40,7 +40,7 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
     /// <summary>Returns the name of a token class.</summary>
     public static string NameOf(TokenClass tokenClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tokenClass.ToString());
 
-    /// <summary>Returns the value of a series, or null if it has none.</summary>
+    /// <summary>Returns the value that the calls of a series have in this dimension, or null if they have none.</summary>
     public string? ValueOf(CallSeries series) => Name switch
     {
         "model" => series.Model,

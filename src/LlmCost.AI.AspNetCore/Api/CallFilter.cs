@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// </summary>
 internal sealed class CallFilter(IReadOnlyList<(CallDimension Dimension, string?[] Values)> terms)
 {
-    /// <summary>Gets a key that is equal for filters with the same values.</summary>
+    /// <summary>Gets a string that is the same for filters that select the same values.</summary>
     public string Key { get; } =
         string.Join('\n', terms.Select(term => $"{term.Dimension.Name}={string.Join('\t', term.Values)}").Order());
 

@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 internal static class CallsCsv
 {
     /// <summary>Returns a part of a CSV file.</summary>
-    /// <param name="calls">The calls of the part. The first part of a file without calls is empty.</param>
+    /// <param name="calls">The calls of the part. If there are no calls, the file has no parts and is empty.</param>
     /// <param name="isFirst">True if the part begins with the names of the columns.</param>
     public static string Write(IEnumerable<CallAnswer> calls, bool isFirst)
     {
@@ -45,7 +45,7 @@ internal static class CallsCsv
 
     private static string Milliseconds(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 
-    // A spreadsheet would execute a cell that begins with such a character as a formula.
+    // A spreadsheet would execute a cell that begins with one of these characters as a formula.
     private static string Safe(string? text) => text is { Length: > 0 } && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
         ? "'" + text
         : text ?? "";

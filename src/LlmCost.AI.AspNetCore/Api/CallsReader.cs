@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Reads calls from memory, or from a ledger if they are older.</summary>
 internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
 {
-    /// <summary>The maximum number of calls from a ledger that are sorted. Further calls are only in the CSV file.</summary>
+    /// <summary>The maximum number of calls from a ledger that are sorted and listed. The CSV file contains all calls.</summary>
     private const int MaxOrdered = 10_000;
 
     /// <summary>Returns true if memory contains the calls of the range.</summary>
@@ -11,7 +11,8 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
         ledger is null || query.From is 0 || query.From >= history.Since.ToUnixTimeSeconds();
 
     /// <summary>
-    /// Returns the first selected calls in order, the number of all selected calls, and the data that the ledger lacks.
+    /// Returns the first selected calls in the order of the query, the number of all selected calls, and the data that the ledger
+    /// lacks.
     /// </summary>
     public async Task<(List<EndedCall> Calls, long Total, MissingAnswer? Missing)> ReadAsync(
         CallsQuery query, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             : null;
     }
 
-    // As in the sums, a call is counted at its end time in memory, and at its start time in a ledger.
+    // As for the sums, the range is compared with the end of calls in memory, and with the start of calls in a ledger.
     private List<EndedCall> ReadMemory(CallsQuery query)
     {
         var (from, to) = query.Range;

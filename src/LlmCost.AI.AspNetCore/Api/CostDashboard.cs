@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 internal sealed class CostDashboard : IDisposable
 {
 
-    /// <summary>The maximum number of calls in a tick, so that a tick has at most 4 KB.</summary>
+    /// <summary>The maximum number of calls in a tick (the event of one second), which keeps a tick below 4 KB.</summary>
     private const int TickCalls = 5;
 
     private const int CallsOfPart = 1_000;
@@ -66,7 +66,7 @@ internal sealed class CostDashboard : IDisposable
     /// <summary>Gets the options.</summary>
     public LlmCostDashboardOptions Options { get; }
 
-    /// <summary>Gets the events of the streams.</summary>
+    /// <summary>Gets the events that are sent to all streams.</summary>
     public DashboardFrames Frames { get; }
 
     /// <summary>Returns the first event of a stream.</summary>
@@ -91,7 +91,7 @@ internal sealed class CostDashboard : IDisposable
         var bytes = Json(summary, DashboardJson.Default.SummaryAnswer);
         if (summary.Source is SummaryScope.Ledger)
         {
-            // The revision does not include calls of other processes, which also write to the ledger.
+            // The answer is not cached, because the revision does not count the calls that other processes write to the ledger.
             return bytes;
         }
 
@@ -128,7 +128,7 @@ internal sealed class CostDashboard : IDisposable
     }
 
     /// <summary>
-    /// Returns all selected calls as CSV. The text is returned in parts, because a ledger can contain any number of calls.
+    /// Returns all selected calls as CSV. The text is returned in parts, because a ledger can contain too many calls for memory.
     /// </summary>
     public IAsyncEnumerable<byte[]> ReadCsv(IQueryCollection query, CancellationToken cancellationToken) =>
         _calls.ReadAllAsync(CallsQuery.Read(Reader(query)), cancellationToken)
@@ -264,7 +264,7 @@ internal sealed class CostDashboard : IDisposable
 
     private void Tick()
     {
-        // The previous tick may still be running.
+        // The timer does not wait for the previous tick to finish.
         if (Interlocked.Exchange(ref _isTicking, 1) is 1)
         {
             return;
@@ -283,7 +283,7 @@ internal sealed class CostDashboard : IDisposable
             _published = revision;
             var tick = ReadTick(revision, Math.Min(ended, TickCalls), ended);
 
-            // Ticks are also sent after the last call, so that the sparkline moves until its minute has no calls.
+            // After the last call, ticks are sent for another minute, so that the sparkline moves until it shows no calls.
             _isQuiet = tick.Minute.Calls is 0;
             Frames.Publish(number => Event("tick", number, Json(tick, DashboardJson.Default.TickAnswer)));
         }

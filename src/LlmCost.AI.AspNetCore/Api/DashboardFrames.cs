@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>Passes the events of each second to all streams. Each event is serialized once.</summary>
-/// <remarks>Thread-safe. A stream that falls behind restarts with a snapshot, so no events are queued for it.</remarks>
+/// <remarks>
+/// Thread-safe. A stream that falls too far behind continues with a new snapshot, so no queue per stream is needed.
+/// </remarks>
 internal sealed class DashboardFrames(int maxStreams)
 {
     private const int Kept = 30;
@@ -33,7 +35,7 @@ internal sealed class DashboardFrames(int maxStreams)
     public void Leave() => Interlocked.Decrement(ref _streams);
 
     /// <summary>Passes an event to all streams.</summary>
-    /// <param name="create">Creates the event from its number.</param>
+    /// <param name="create">Creates the event, given its number.</param>
     public void Publish(Func<long, byte[]> create)
     {
         TaskCompletionSource next;
@@ -49,10 +51,11 @@ internal sealed class DashboardFrames(int maxStreams)
         next.SetResult();
     }
 
-    /// <summary>Returns the event that follows another event.</summary>
-    /// <param name="number">The number of the other event.</param>
+    /// <summary>Returns the event that follows the event with the given number, or a task to wait for it.</summary>
+    /// <param name="number">The number of the event before.</param>
     /// <returns>
-    /// The event, or null if it is no longer kept. If there is no next event yet, the task completes when one is published.
+    /// The event, or null if it is no longer kept or not published yet. In the latter case, the task completes when it is
+    /// published.
     /// </returns>
     public (DashboardFrame? Frame, Task? Wait) After(long number)
     {

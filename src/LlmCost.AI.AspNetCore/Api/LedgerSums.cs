@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagNames, TimeProvider timeProvider)
 {
     /// <summary>
-    /// The maximum number of cached sums, which together take less than 10 MiB (see <c>HistoryMemoryTests</c>). A ledger does not
-    /// limit the number of series.
+    /// The maximum number of cached sums, which together take less than 10 MiB (see <c>HistoryMemoryTests</c>). A limit is
+    /// needed, because a ledger can contain any number of series.
     /// </summary>
     private const int MaxKept = 50_000;
 
@@ -21,7 +21,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     private readonly HashSet<CallSeries> _series = [];
     private int _keptSums;
 
-    /// <summary>Adds the sums that a summary needs.</summary>
+    /// <summary>Adds the sums for a query to a summary.</summary>
     public async Task AddAsync(SummaryQuery query, SummaryBuilder builder, CancellationToken cancellationToken)
     {
         for (var i = query.Before is null ? 0 : -1; i < query.Edges.Length - 1; i++)
@@ -41,7 +41,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     /// <param name="from">The start of the period.</param>
     /// <param name="to">The end of the period, exclusive.</param>
     /// <param name="byTags">True to read separate sums for each combination of tags.</param>
-    /// <param name="read">Receives each series and its sums, valid only during the call.</param>
+    /// <param name="read">Receives each series and its sums. The sums are valid only until the delegate returns.</param>
     /// <param name="cancellationToken">The token that cancels reading.</param>
     public async Task ReadAsync(
         long from, long to, bool byTags, Action<CallSeries, CostSums> read, CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
 
             if (_kept.TryAdd(period, ([.. sums.Keys.Select(Shared)], packed)))
             {
-                // An empty period also takes memory.
+                // An empty period counts as one sum, because its entry takes memory, too.
                 _keptSums += Math.Max(sums.Count, 1);
             }
         }

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads values that only metrics contain: metering failures and the age of price lists.</summary>
 /// <remarks>
-/// Subscribes to a gauge and to the failure counter, which rarely changes. Listening to the counters of calls would slow down
-/// each call. Thread-safe.
+/// Listens only to a gauge and to the failure counter, which rarely changes. Listening to the counters that change with each call
+/// would slow down the calls. Thread-safe.
 /// </remarks>
 internal sealed class MeteringSignals : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class MeteringSignals : IDisposable
 
     public MeteringSignals(IMeterFactory? meterFactory)
     {
-        // Other apps in the process have meters with the same name.
+        // Other apps in the process can have meters with the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name is LlmCostTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meterFactory)

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The calls that the sums of a ledger do not contain.</summary>
 /// <param name="coverage">The data that are missing from the ledger.</param>
-/// <param name="needsCalls">True if daily sums can't replace single calls, because a tag or the calls are requested.</param>
+/// <param name="needsCalls">True if daily sums are not sufficient, because the query needs tags or single calls.</param>
 internal sealed class MissingCalls(CostHistoryCoverage coverage, bool needsCalls)
 {
     /// <summary>Returns true if calls are missing from the sums of a bucket.</summary>

@@ -61,9 +61,7 @@ internal sealed class QualityReader(
     private static string Text<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>
-    /// Returns the configuration of a custom price for the model. Its prices are 0, and the user replaces them.
-    /// </summary>
+    /// <summary>Returns the configuration of a custom price for the model, with prices of 0 for the user to replace.</summary>
     private static string? JsonOf(UnpricedModel model)
     {
         if (model is not { Provider: { Length: > 0 } provider, Model: { Length: > 0 } name, Reason: UnpricedReason.UnknownModel })

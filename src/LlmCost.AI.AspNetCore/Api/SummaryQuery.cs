@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <param name="edges">The edges of the buckets, in seconds since 1970, ascending.</param>
 /// <param name="before">The start of the range to compare with, or null.</param>
 /// <param name="by">The dimension by which calls are grouped.</param>
-/// <param name="filter">The calls.</param>
+/// <param name="filter">The filter that selects the calls.</param>
 /// <param name="maxRows">The number of groups in the table.</param>
 internal sealed class SummaryQuery(long[] edges, long? before, CallDimension by, CallFilter filter, int maxRows)
 {

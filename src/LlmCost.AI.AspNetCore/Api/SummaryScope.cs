@@ -2,9 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>The source of the sums in a summary.</summary>
 /// <param name="instance">The id of this run of the process.</param>
-/// <param name="revision">The number of changes so far.</param>
+/// <param name="revision">The number of calls that have ended so far; see <see cref="CostHistory.Update"/>.</param>
 /// <param name="source"><c>memory</c> or <c>ledger</c>.</param>
-/// <param name="since">The start of the known sums, in seconds since 1970.</param>
+/// <param name="since">The time from which sums are available, in seconds since 1970.</param>
 /// <param name="now">The current time, in seconds since 1970.</param>
 /// <param name="missing">The calls that the ledger lacks; null for memory.</param>
 internal sealed class SummaryScope(

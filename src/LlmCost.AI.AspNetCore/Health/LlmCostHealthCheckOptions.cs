@@ -18,7 +18,7 @@ public sealed class LlmCostHealthCheckOptions
     public double MaxUnpricedShare { get; set; } = 0.05;
 
     /// <summary>
-    /// Gets or sets the minimum number of calls for the share of unpriced calls to be checked, at least 1. The default is 20.
+    /// Gets or sets the number of calls from which on the share of unpriced calls is checked, at least 1. The default is 20.
     /// </summary>
     public int MinCalls { get; set; } = 20;
 

@@ -25,12 +25,13 @@ public static class LlmCostHealthChecksBuilderExtensions
     /// <remarks>
     /// <para>
     /// The options are bound from the section <c>LlmCost:HealthCheck</c>. The description of the result contains the remedy, and
-    /// the data contains the numbers. The check only reads memory, so it takes microseconds. By default, it never reports
-    /// unhealthy, because an orchestrator would restart an app that works: these faults do not affect calls.
+    /// its data contain the numbers. The check only reads memory, so it takes microseconds. By default, it never reports
+    /// unhealthy, because an orchestrator would then restart an app whose calls still work.
     /// </para>
     /// <para>
-    /// The check includes the ledger of the package LlmCost.AI.Ledger, if the app has one. It is in this package because health
-    /// endpoints belong to ASP.NET Core, and the abstractions that other packages reference lack <c>IHealthChecksBuilder</c>.
+    /// The check includes the ledger of the package LlmCost.AI.Ledger, if the app has one. The check is in this package because
+    /// health endpoints belong to ASP.NET Core, and the abstractions that other packages reference lack
+    /// <c>IHealthChecksBuilder</c>.
     /// </para>
     /// </remarks>
     /// <example>

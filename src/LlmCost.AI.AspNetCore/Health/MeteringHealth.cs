@@ -5,8 +5,9 @@ namespace LlmCost.AI;
 
 /// <summary>Collects the data of the health check from records of calls, events of budgets, and metrics of the app.</summary>
 /// <remarks>
-/// Metrics are used because the ledger is a separate package, which not every app references. Only gauges and the counter of
-/// dropped records, which rarely changes, are observed. Listening to the counters of calls would slow down each call.
+/// The state of the ledger comes from metrics, because the ledger is a separate package, which not every app references. Only
+/// gauges and the counter of dropped records, which rarely changes, are observed. Listening to the counters that change with each
+/// call would slow down the calls.
 /// </remarks>
 internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
     {
         _window = new MeteringWindow(options.Value.Window, timeProvider ?? TimeProvider.System);
 
-        // Other apps in the process have meters with the same name.
+        // Other apps in the process can have meters with the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name is LlmCostTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meterFactory)
@@ -92,7 +93,8 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
         }
     }
 
-    // Each gauge reports one value per price list. The result is the minimum of the ages, or the sum of the held changes.
+    // The gauges of price lists report one value per list. Of the ages, the minimum is kept; the numbers of held changes are
+    // added up.
     private void OnGauge(string instrument, double value) => _gauges[instrument] = instrument switch
     {
         PriceListAge => double.Min(value, _gauges.GetValueOrDefault(instrument, double.MaxValue)),

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Sums calls and dropped records of the last minutes.</summary>
+/// <summary>Adds up the calls and dropped records of the last minutes.</summary>
 /// <remarks>Thread-safe. The window consists of ten slots, so an event expires after 90 to 100 % of the window.</remarks>
 internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
 {
@@ -32,7 +32,7 @@ internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
     // The timestamp is monotonic, because the system clock can be set back.
     private long SlotNow => timeProvider.GetElapsedTime(0).Ticks / _slotTicks;
 
-    /// <summary>Adds an event that happened now.</summary>
+    /// <summary>Adds sums to the current slot.</summary>
     public void Add(WindowSums sums)
     {
         var number = SlotNow;

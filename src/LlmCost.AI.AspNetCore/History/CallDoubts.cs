@@ -8,13 +8,16 @@ internal sealed class CallDoubts
     private static readonly UsageAnomalies[] s_anomalies =
         [.. Enum.GetValues<UsageAnomalies>().Where(anomaly => anomaly is not UsageAnomalies.None)];
 
-    /// <summary>Gets the calls and tokens of models without a known cost. Models beyond the first 100 have no name.</summary>
+    /// <summary>
+    /// Gets the calls and tokens of models without a known cost. After the first 100 models, further models are counted together,
+    /// without a name.
+    /// </summary>
     public Dictionary<UnpricedModel, (long Calls, long Tokens)> Unpriced { get; } = [];
 
     /// <summary>Gets the number of calls by the source of their usage.</summary>
     public Dictionary<UsageSource, long> Usage { get; } = [];
 
-    /// <summary>Gets the calls with contradictory counts, and the model of the latest of these calls.</summary>
+    /// <summary>Gets, for each anomaly, the number of calls that have it, and the model of the latest of these calls.</summary>
     public Dictionary<UsageAnomalies, (long Calls, string? LastModel)> Anomalies { get; } = [];
 
     /// <summary>Adds a call.</summary>

@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the calls of some threads until they are added to the history.</summary>
+/// <summary>Keeps the ended calls of some threads until <see cref="CostHistory"/> adds them to its sums.</summary>
 internal sealed class CallStripe
 {
     private const int Capacity = 256;
 
-    /// <summary>The maximum number of waiting calls. They are removed every second, and more calls per second are rare.</summary>
+    /// <summary>
+    /// The maximum number of waiting calls. They are removed every second, and more calls than this in one second are rare.
+    /// </summary>
     private const int MaxCapacity = 16_384;
 
     private readonly Lock _lock = new();

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Stores the costs of the calls of this process in bounded memory.</summary>
 /// <remarks>
 /// <para>
-/// A call only adds its record to an array. The records are added to the sums every second by a timer, and before each read,
-/// so that a read includes all calls that have ended. Thread-safe.
+/// When a call ends, its record is only added to an array. A timer adds the records to the sums every second. Each read does so,
+/// too, and therefore includes all calls that have ended. Thread-safe.
 /// </para>
 /// <para>
 /// A call is counted at its end time. If the clock is set back, calls are added to the newest bucket until the clock has caught
@@ -41,8 +41,8 @@ internal sealed class CostHistory : ICostObserver
         _maxSeries = options.MaxSeries;
         _recent = new RecentCalls(options.Calls);
 
-        // From fine to coarse. Each level covers the range that pages request at its precision: 15 minutes, a day, the full
-        // history.
+        // The levels are ordered from fine to coarse. Each level covers the range that pages request in its steps: 15 minutes in
+        // seconds, a day in minutes, and the full history in quarters of an hour.
         _levels =
         [
             new HistoryLevel(Second, Quarter + Minute),
@@ -53,7 +53,7 @@ internal sealed class CostHistory : ICostObserver
         Since = timeProvider.GetUtcNow();
     }
 
-    /// <summary>Gets the time since which calls are kept.</summary>
+    /// <summary>Gets the time at which the history begins.</summary>
     public DateTimeOffset Since { get; }
 
     /// <summary>Gets the names of the tags by which calls are grouped.</summary>
@@ -73,7 +73,7 @@ internal sealed class CostHistory : ICostObserver
     }
 
     /// <summary>Adds the calls that have ended to the sums.</summary>
-    /// <returns>The number of calls that have ended since the start. It changes with every change of the sums.</returns>
+    /// <returns>The number of calls that have ended since the start. While it stays the same, the sums do, too.</returns>
     public long Update()
     {
         lock (_lock)
@@ -85,11 +85,13 @@ internal sealed class CostHistory : ICostObserver
     /// <summary>Reads the sums of series.</summary>
     /// <param name="from">The start of the range, in seconds since 1970.</param>
     /// <param name="to">The end of the range, exclusive.</param>
-    /// <param name="step">The greatest common divisor of the times at which buckets begin, in seconds.</param>
-    /// <param name="read">Receives the start of a bucket, a series and its sums, which are only valid during the call.</param>
+    /// <param name="step">The greatest common divisor, in seconds, of the times at which the buckets of the query begin.</param>
+    /// <param name="read">
+    /// Receives the start of a bucket, a series and its sums. The sums are valid only until the delegate returns.
+    /// </param>
     /// <remarks>
-    /// Reads the coarsest buckets that divide the step and cover the range. If there are none, reads the finest buckets that
-    /// cover the range.
+    /// Reads from the coarsest level that covers the range and whose bucket length divides <paramref name="step"/>. If there is
+    /// none, reads from the finest level that covers the range.
     /// </remarks>
     public void Read(long from, long to, long step, Action<long, CallSeries, CostSums> read)
     {
@@ -116,7 +118,9 @@ internal sealed class CostHistory : ICostObserver
     }
 
     /// <summary>Reads the sums of all calls since the start, with unpriced calls and anomalies.</summary>
-    /// <param name="read">Receives the sums, the doubts and the number of calls in the series <c>other</c>.</param>
+    /// <param name="read">
+    /// Receives the sums, the counts of unpriced calls and anomalies, and the number of calls in the series <c>other</c>.
+    /// </param>
     public T ReadAll<T>(Func<CostSums, CallDoubts, long, T> read)
     {
         lock (_lock)
@@ -135,7 +139,7 @@ internal sealed class CostHistory : ICostObserver
             stripe.Drain(_ended.Add);
         }
 
-        // Threads use different stripes, so the calls of one second are not in order yet.
+        // Threads add calls to different stripes, so the calls must be sorted by their end.
         foreach (var call in _ended.OrderBy(call => call.End))
         {
             Add(call);

@@ -40,7 +40,9 @@ internal sealed class HistoryLevel(long seconds, int buckets)
     /// <summary>Reads the buckets that start in a range.</summary>
     /// <param name="from">The start of the range, in seconds since 1970.</param>
     /// <param name="to">The end of the range, exclusive.</param>
-    /// <param name="read">Receives the bucket start, the number of a series and its sums, valid only during the call.</param>
+    /// <param name="read">
+    /// Receives the start of a bucket, the number of a series and its sums. The sums are valid only until the delegate returns.
+    /// </param>
     public void Read(long from, long to, Action<long, int, CostSums> read)
     {
         from = Math.Max(Ceiling(from), OldestAt(_openStart));

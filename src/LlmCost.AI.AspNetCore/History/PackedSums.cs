@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class PackedSums
 {
-    /// <summary>Returns sums as bytes. The key is the number of the series.</summary>
+    /// <summary>Returns the sums of each series as bytes. The key of a sum is the number of its series.</summary>
     public static byte[] Pack(Dictionary<int, CostSums> sums)
     {
         using var stream = new MemoryStream();
@@ -97,7 +97,8 @@ internal static class PackedSums
         return mask;
     }
 
-    // A decimal consists of its scale, its sign, and a 96-bit integer whose upper bits are mostly 0.
+    // A decimal consists of its scale, its sign, and a 96-bit integer, which is written with a variable length because its upper
+    // bits are mostly 0.
     private static void Write(BinaryWriter writer, decimal value)
     {
         Span<int> bits = stackalloc int[4];

@@ -22,7 +22,8 @@ internal sealed class DashboardEndpoints(
         var path = context.Request.PathBase.Add(context.Request.Path).Value ?? "";
         if (!path.EndsWith('/'))
         {
-            // A relative redirect keeps the prefix of a proxy. The relative URLs of the page need the trailing slash.
+            // The relative URLs in the page require a trailing slash. The redirect is relative, too, so that it keeps the prefix
+            // of a proxy.
             context.Response.StatusCode = StatusCodes.Status302Found;
             context.Response.Headers.Location = Uri.EscapeDataString(path[(path.LastIndexOf('/') + 1)..]) + "/"
                 + context.Request.QueryString;
@@ -149,7 +150,7 @@ internal sealed class DashboardEndpoints(
         var body = context.Response.Body;
         var last = frames.Last;
 
-        // A single write, so that even a stream that ends immediately ends with a complete event.
+        // The first event is sent in a single write, so that a stream that ends immediately never ends in the middle of an event.
         await body.WriteAsync((byte[])[.. s_retry, .. dashboard.Snapshot()], cancellationToken);
         while (true)
         {

@@ -66,7 +66,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
         Get("/api/quality", dashboard.QualityAsync);
         Get("/api/budgets", dashboard.BudgetsAsync);
 
-        // The endpoints are excluded from the HTTP metrics, because a stream lasts as long as the page is open.
+        // The stream is excluded from the HTTP metrics, because its request lasts as long as the page is open.
         Get("/api/stream", dashboard.StreamAsync).DisableHttpMetrics().DisableRequestTimeout();
         group.ExcludeFromDescription();
         return group;

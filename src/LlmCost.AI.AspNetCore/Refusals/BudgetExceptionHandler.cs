@@ -28,7 +28,8 @@ internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDe
             HttpContext = httpContext,
             Exception = refusal,
 
-            // The middleware has removed the endpoint, whose metadata select the problem details writer for controllers.
+            // The exception handler middleware has removed the endpoint from the context, but its metadata are needed to select
+            // the problem details writer for controllers.
             AdditionalMetadata = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata,
             ProblemDetails = problem,
         });

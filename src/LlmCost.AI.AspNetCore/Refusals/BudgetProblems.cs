@@ -92,7 +92,7 @@ internal sealed class BudgetProblems(
             BudgetExceededReason.Unpriced or BudgetExceededReason.MissingScope => StatusCodes.Status422UnprocessableEntity,
             BudgetExceededReason.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
 
-            // The status is not 429, because many clients retry 429 immediately, even if the window is long.
+            // The status is not 429, because many clients retry after a 429 immediately, even if the window is long.
             _ => StatusCodes.Status403Forbidden,
         };
 

@@ -9,7 +9,7 @@ internal static class BudgetRateLimitHeaders
     private const string Limit = "RateLimit";
     private const string Policy = "RateLimit-Policy";
 
-    /// <summary>Adds the headers to a response that is not an error, unless the app has set them.</summary>
+    /// <summary>Adds the headers to a successful response, unless the app has already set them.</summary>
     /// <param name="response">The response.</param>
     /// <param name="statuses">The limits that applied to the calls of the request.</param>
     /// <param name="now">The current time.</param>

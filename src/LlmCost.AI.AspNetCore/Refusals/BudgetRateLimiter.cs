@@ -29,7 +29,9 @@ internal sealed partial class BudgetRateLimiter(
 
     public override RateLimiterStatistics? GetStatistics() => null;
 
-    /// <summary>Always fails, because a store can be remote. ASP.NET Core then calls the asynchronous method.</summary>
+    /// <summary>
+    /// Never grants a lease, because the budget store can be remote. ASP.NET Core then calls the asynchronous method.
+    /// </summary>
     protected override RateLimitLease AttemptAcquireCore(int permitCount) => s_notDecided;
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
@@ -48,7 +50,8 @@ internal sealed partial class BudgetRateLimiter(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The LLM calls of the request also check the budget, and apply the configured action for a failure of the store.
+            // The LLM calls of the request also check the budget, and apply the action that is configured for failures of the
+            // store.
             if (!Interlocked.Exchange(ref _hasFailed, true))
             {
                 LogFailure(budget, e);
@@ -59,7 +62,8 @@ internal sealed partial class BudgetRateLimiter(
     }
 
     /// <summary>
-    /// Returns the time until all limits start a new window, or <see langword="null"/> if one of them never does.
+    /// Returns the time until all of the exhausted limits have started a new window, or <see langword="null"/> if that time is
+    /// unknown.
     /// </summary>
     private TimeSpan? RetryAfter(BudgetStatus[] usedUp)
     {

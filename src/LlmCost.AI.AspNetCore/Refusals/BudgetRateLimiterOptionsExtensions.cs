@@ -14,21 +14,21 @@ public static class BudgetRateLimiterOptionsExtensions
     /// <summary>Adds a rate limiting policy that rejects requests while a budget is exhausted.</summary>
     /// <param name="options">The options of <c>AddRateLimiter()</c>.</param>
     /// <param name="policyName">The name of the policy, for <c>RequireRateLimiting()</c>.</param>
-    /// <param name="budget">The name of the budget. The budget must not count each request or run separately.</param>
+    /// <param name="budget">The name of the budget. It must not be a budget for a single request or run.</param>
     /// <param name="getScope">
-    /// A function that returns the values by which the budget is split, such as <c>user</c>, for a request, or
+    /// A function that returns, for a request, the values by which the budget is split, such as that of <c>user</c>;
     /// <see langword="null"/> if the budget is not split.
     /// </param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The policy avoids the work before an LLM call that the budget would refuse. It reserves nothing: the LLM calls of a
-    /// request make their own reservations, and can still be refused. It does not reject requests for budgets that only observe,
-    /// or if the budget can't be read, which is logged.
+    /// The policy saves a request the work that precedes an LLM call if the budget would refuse that call. It reserves nothing:
+    /// the LLM calls of a request make their own reservations, and can still be refused. It does not reject requests if the
+    /// budget only observes. If the budget can't be read, a warning is logged, and the request is not rejected.
     /// </para>
     /// <para>
-    /// The lease has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. The status code is set in
-    /// <see cref="RateLimiterOptions"/>. The default is 503.
+    /// The lease of a rejected request has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. The
+    /// status code is set in <see cref="RateLimiterOptions"/>. Its default is 503.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException">

@@ -88,7 +88,7 @@ public static class BudgetStreamExtensions
     {
         await using var enumerator = items.GetAsyncEnumerator(cancellationToken);
 
-        // The response can buffer items before it starts, so the first item is tracked as well.
+        // The response can buffer items before it starts, so checking whether it has started is not sufficient.
         var hasStarted = false;
         BudgetExceededException? refusal = null;
         while (true)
@@ -118,11 +118,11 @@ public static class BudgetStreamExtensions
         ?? throw new InvalidOperationException("The services lack problem details of budgets; call AddBudgetProblemDetails().");
 
     /// <summary>
-    /// Returns the type of an event, or <see langword="null"/> if it is the default type, which is not written.
+    /// Returns the type of an event, or <see langword="null"/> for the default type, which is not written to the stream.
     /// </summary>
     private static string? TypeOf<T>(SseItem<T> one) => one.EventType is SseParser.EventTypeDefault ? null : one.EventType;
 
-    /// <summary>Returns the text that <c>TypedResults.ServerSentEvents</c> writes for data.</summary>
+    /// <summary>Returns the text that <c>TypedResults.ServerSentEvents</c> would write for the data of an event.</summary>
     private static string ToJson<T>(T data, JsonSerializerOptions options)
     {
         if (data is null or byte[])
