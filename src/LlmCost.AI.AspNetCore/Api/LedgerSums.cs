@@ -21,7 +21,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     private readonly HashSet<CallSeries> _series = [];
     private int _keptSums;
 
-    /// <summary>Adds the sums for a query to a summary.</summary>
+    /// <summary>Adds the sums for a query to the summary.</summary>
     public async Task AddAsync(SummaryQuery query, SummaryBuilder builder, CancellationToken cancellationToken)
     {
         for (var i = query.Before is null ? 0 : -1; i < query.Edges.Length - 1; i++)

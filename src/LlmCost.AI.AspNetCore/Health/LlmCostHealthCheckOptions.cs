@@ -18,7 +18,8 @@ public sealed class LlmCostHealthCheckOptions
     public double MaxUnpricedShare { get; set; } = 0.05;
 
     /// <summary>
-    /// Gets or sets the number of calls from which on the share of unpriced calls is checked, at least 1. The default is 20.
+    /// Gets or sets the minimum number of calls in the window, at least 1. With fewer calls, the share of unpriced calls is not
+    /// checked. The default is 20.
     /// </summary>
     public int MinCalls { get; set; } = 20;
 

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Stores the costs of the calls of this process in bounded memory.</summary>
 /// <remarks>
 /// <para>
-/// When a call ends, its record is only added to an array. A timer adds the records to the sums every second. Each read does so,
-/// too, and therefore includes all calls that have ended. Thread-safe.
+/// When a call ends, its record is only added to an array. A timer adds the records to the sums every second. Each read first
+/// adds the waiting records, so that it includes all calls that have ended. Thread-safe.
 /// </para>
 /// <para>
 /// A call is counted at its end time. If the clock is set back, calls are added to the newest bucket until the clock has caught
@@ -41,8 +41,8 @@ internal sealed class CostHistory : ICostObserver
         _maxSeries = options.MaxSeries;
         _recent = new RecentCalls(options.Calls);
 
-        // The levels are ordered from fine to coarse. Each level covers the range that pages request in its steps: 15 minutes in
-        // seconds, a day in minutes, and the full history in quarters of an hour.
+        // The levels are ordered from fine to coarse. Each level covers the range for which pages request its bucket length: one
+        // second for 15 minutes, one minute for a day, and 15 minutes for the full history.
         _levels =
         [
             new HistoryLevel(Second, Quarter + Minute),
