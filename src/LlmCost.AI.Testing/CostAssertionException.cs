@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Testing;
 
-/// <summary>The exception that is thrown when an assertion about a cost fails.</summary>
+/// <summary>The exception that is thrown when an assertion on cost fails.</summary>
 /// <remarks>
 /// The exception does not depend on a test framework. Test frameworks report its message as the cause of the failure.
 /// </remarks>

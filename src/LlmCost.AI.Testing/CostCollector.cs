@@ -29,7 +29,7 @@ public sealed class CostCollector : ICostObserver, IDisposable
     public CostCollector(CostMeteringOptions? options = null) =>
         _meter = new Lazy<CostMeter>(() => new CostMeter(options, new ObserverServices(this)));
 
-    /// <summary>Gets a meter whose calls are collected. It is created on first use.</summary>
+    /// <summary>Gets a meter whose records are collected. The meter is created on first use.</summary>
     public CostMeter Meter => _meter.Value;
 
     /// <summary>Gets the records so far, in the order in which the calls ended.</summary>

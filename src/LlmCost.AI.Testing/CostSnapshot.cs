@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.Testing;
 
-/// <summary>Writes the cost of calls as text, for comparison with an approved text.</summary>
+/// <summary>Writes the cost of calls as text that a test can compare with an approved snapshot.</summary>
 public static class CostSnapshot
 {
     private const string Decimals = "0.############################";
@@ -12,7 +12,7 @@ public static class CostSnapshot
     /// <param name="record">The record of the call.</param>
     /// <returns>
     /// A line that identifies the call, a line for each charge, and a line for the total. The text contains no ids, times or
-    /// versions, and does not depend on the culture, so it is the same in each run.
+    /// versions, and does not depend on the culture, so it is the same in each test run.
     /// </returns>
     public static string ToSnapshot(this CostRecord record)
     {
@@ -42,7 +42,7 @@ public static class CostSnapshot
 
     /// <summary>Returns the charges of all collected calls as text, in the order in which the calls ended.</summary>
     /// <param name="collector">The collector.</param>
-    /// <returns>The texts of the calls, separated by empty lines.</returns>
+    /// <returns>The snapshots of the calls, separated by empty lines.</returns>
     public static string ToSnapshot(this CostCollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
@@ -50,12 +50,11 @@ public static class CostSnapshot
         return string.Join('\n', collector.Records.Select(ToSnapshot));
     }
 
-    /// <summary>Returns a call as a single line.</summary>
+    /// <summary>Returns the name and the cost of a call as a single line.</summary>
     internal static string Summarize(CostRecord record) => $"{Name(record)}: {Cost(record)}";
 
     /// <summary>
-    /// Returns true if the cost of a call is unknown. A call that failed before it was billed costs nothing, so its cost is not
-    /// unknown.
+    /// Returns true if the cost of a call is unknown. The cost of a call that failed before it was billed is known: it is 0.
     /// </summary>
     internal static bool IsUnpriced(CostRecord record) =>
         record.Cost is null && (record.UnpricedReason is not UnpricedReason.None || record.IsProvisioned);

@@ -19,11 +19,14 @@ public sealed class FakeChatClient : IChatClient
 
     /// <summary>Initializes a new instance of the <see cref="FakeChatClient"/> class.</summary>
     /// <param name="providerName">The provider whose prices apply, such as <c>openai</c> or <c>anthropic</c>.</param>
-    /// <param name="model">The model that responds, unless the options of a request specify a model.</param>
+    /// <param name="model">The name of the model that responds, unless the options of a request specify another model.</param>
     public FakeChatClient(string providerName, string model) =>
         _metadata = new ChatClientMetadata(providerName, providerUri: null, model);
 
-    /// <summary>Gets the number of requests so far. Requests that an outer client serves from a cache are not included.</summary>
+    /// <summary>
+    /// Gets the number of requests that this client has received. Requests that an outer client served from a cache are not
+    /// included.
+    /// </summary>
     public int Requests
     {
         get { lock (_lock) { return _requests; } }
@@ -95,7 +98,7 @@ public sealed class FakeChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Has no effect, because there is no connection.</summary>
+    /// <summary>Has no effect, because the client has no resources to release.</summary>
     public void Dispose()
     {
     }
@@ -125,7 +128,7 @@ public sealed class FakeChatClient : IChatClient
             new(ChatRole.Assistant, [content]) { ModelId = model, ResponseId = id };
     }
 
-    /// <summary>Returns the words of a text. Each word includes the space that follows it.</summary>
+    /// <summary>Returns the words of a string. Each word includes the space that follows it.</summary>
     private static IEnumerable<string> Words(string text)
     {
         for (var start = 0; start < text.Length;)

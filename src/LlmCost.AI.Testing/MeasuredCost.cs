@@ -5,7 +5,7 @@ namespace LlmCost.AI.Testing;
 /// <param name="Calls">The number of calls.</param>
 /// <param name="UnpricedCalls">The number of calls whose cost is unknown.</param>
 /// <param name="PartialCalls">The number of calls whose cost is a lower bound.</param>
-/// <param name="Details">A line of text for each call; empty if the individual calls are unknown.</param>
+/// <param name="Details">A line for each call. The list is empty if the individual calls are unknown.</param>
 internal readonly record struct MeasuredCost(
     decimal? Total, long Calls, long UnpricedCalls, long PartialCalls, IReadOnlyList<string> Details)
 {
