@@ -4,7 +4,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Lowers the maximum output in the raw options of OpenAI's client.</summary>
+/// <summary>Lowers the maximum number of output tokens in OpenAI's own options.</summary>
 internal sealed class OpenAIOutputLimiter : IOutputLimiter
 {
     public bool TryLimit(object rawOptions, long maxOutputTokens, [NotNullWhen(true)] out object? limited)

@@ -16,8 +16,8 @@ namespace LlmCost.AI;
 /// The reader uses the JSON that the provider sent, including data for which the client has no property: cache writes, the actual
 /// service tier, billed hosted tool calls (each once), images generated in Responses at the price of the image model, the usage
 /// of incomplete and failed responses, the cost that OpenRouter, Vercel, Perplexity and xAI report, cached audio, and the billed
-/// seconds of transcriptions. Counts that the library doesn't know make the cost a lower bound. It also reads the quality and
-/// size of requested images from the client's options.
+/// seconds of transcriptions. If the JSON contains counts that the library doesn't know, the cost is a lower bound. The reader
+/// also reads the quality and size of requested images from the client's options.
 /// </para>
 /// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>
@@ -64,7 +64,9 @@ public sealed class OpenAIUsageReader : IUsageReader
         return found.HasValue;
     }
 
-    /// <summary>Returns the kind of image. Values that the provider chooses (<c>auto</c>) are unknown.</summary>
+    /// <summary>
+    /// Returns the quality and size of a requested image. If the provider chooses a value (<c>auto</c>), it is null.
+    /// </summary>
     private static RequestedImage Image(string? quality, string? size) =>
         new() { Quality = quality is Auto ? null : quality, Size = size is Auto ? null : size };
 

@@ -2,7 +2,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes the parts of a response that determine its cost: usage, hosted tools and status.</summary>
+/// <summary>Writes those parts of a response as JSON that determine its cost: usage, hosted tools and status.</summary>
 internal static class ResponseJson
 {
     /// <summary>Reads a response.</summary>
@@ -70,7 +70,7 @@ internal static class ResponseJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the tools whose settings determine a price: the image model and the size of containers.</summary>
+    /// <summary>Writes the tools whose settings affect the price, such as the image model or the size of a container.</summary>
     private static void WriteTools(UsageJson json, IList<ResponseTool> tools)
     {
         json.WriteStartArray("tools");

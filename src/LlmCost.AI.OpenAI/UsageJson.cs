@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes the JSON of a response without its content.</summary>
+/// <summary>Writes the JSON of a response, leaving out its text and other content.</summary>
 internal sealed class UsageJson : IDisposable
 {
     private static readonly ModelReaderWriterOptions s_options = new("J");
@@ -18,7 +18,9 @@ internal sealed class UsageJson : IDisposable
         _json.WriteStartObject();
     }
 
-    /// <summary>Creates a reading from a response, whose format is recognized by one of its members.</summary>
+    /// <summary>
+    /// Creates a reading from the usage of a response. An empty member with the given name identifies the format of the response.
+    /// </summary>
     public static UsageReading Read<T>(string member, T usage)
         where T : class, IJsonModel<T>
     {
@@ -70,7 +72,7 @@ internal sealed class UsageJson : IDisposable
 
     public void WriteEndObject() => _json.WriteEndObject();
 
-    /// <summary>Ends the JSON and returns it as a reading.</summary>
+    /// <summary>Completes the JSON and reads the usage from it.</summary>
     public UsageReading ToReading()
     {
         _json.WriteEndObject();
