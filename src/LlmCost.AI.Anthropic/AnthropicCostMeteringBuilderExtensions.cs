@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a reader for usage that only raw responses of Anthropic's client contain.</summary>
+/// <summary>Provides an extension method that adds a reader of usage for Anthropic's client.</summary>
 public static class AnthropicCostMeteringBuilderExtensions
 {
     /// <summary>
@@ -12,8 +12,8 @@ public static class AnthropicCostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Strict budgets also lower the maximum output in raw options of the client, which takes precedence over the maximum in
-    /// other options. Calling this method again has no effect.
+    /// Strict budgets also lower the maximum output in Anthropic's own options (<c>RawRepresentationFactory</c>), which would
+    /// otherwise replace the maximum that the budget allows. Calling this method again has no effect.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddAnthropicUsage(this ICostMeteringBuilder builder)

@@ -4,7 +4,7 @@ using BetaMessageCreateParams = Anthropic.Models.Beta.Messages.MessageCreatePara
 
 namespace LlmCost.AI;
 
-/// <summary>Lowers the maximum output in the raw options of Anthropic's client.</summary>
+/// <summary>Lowers the maximum number of output tokens in Anthropic's own options.</summary>
 internal sealed class AnthropicOutputLimiter : IOutputLimiter
 {
     public bool TryLimit(object rawOptions, long maxOutputTokens, [NotNullWhen(true)] out object? limited)

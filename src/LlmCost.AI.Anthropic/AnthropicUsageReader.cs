@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// <para>
 /// The reader uses the JSON that Anthropic sent: cache writes by lifetime (five minutes, one hour), the inferences behind a
 /// response (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It
-/// also reads the input count at the start of a stream, because this input is billed even if the stream breaks off.
+/// also reads the number of input tokens at the start of a stream, because the input is billed even if the stream breaks off.
 /// </para>
 /// <para>
 /// The reader also supports the clients for Bedrock, Vertex AI and Microsoft Foundry. This type is thread-safe and does not
@@ -35,7 +35,7 @@ public sealed class AnthropicUsageReader : IUsageReader
         return reading.Stage is not UsageStage.None;
     }
 
-    /// <summary>Reads the events that contain usage or a change of the model.</summary>
+    /// <summary>Reads an event of a stream if it contains usage or a change of the model.</summary>
     private static UsageReading Read(JsonElement update) =>
         update.ValueKind is JsonValueKind.Object && update.TryGetProperty("type"u8, out var type)
             && (type.ValueEquals("message_start"u8) || type.ValueEquals("message_delta"u8) || IsFallback(type, update))
@@ -49,7 +49,7 @@ public sealed class AnthropicUsageReader : IUsageReader
         && block.TryGetProperty("type"u8, out var kind)
         && kind.ValueEquals("fallback"u8);
 
-    /// <summary>Reads a message without its content.</summary>
+    /// <summary>Reads the usage of a message, leaving out its text and other content.</summary>
     private static UsageReading Read(IReadOnlyDictionary<string, JsonElement> message)
     {
         if (!message.TryGetValue("usage", out var usage) || usage.ValueKind is not JsonValueKind.Object)
