@@ -66,7 +66,9 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
         }
     }
 
-    /// <summary>Marks the records of a day as deleted, unless some of them are not in the sums and the archive.</summary>
+    /// <summary>
+    /// Marks the records of a day as deleted, unless some of them are missing from the sums or from the archive.
+    /// </summary>
     private async Task<bool> MarkPurgedAsync(
         SqliteConnection connection, DateOnly day, DayState state, CancellationToken cancellationToken)
     {
@@ -128,7 +130,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
                 MoneyText.Format(sums.Quantity), Text(sums.Cost), Text(sums.ListCost));
         }
 
-        // True if records were written since the snapshot.
+        // True if records of the day were written after the snapshot from which the sums were computed.
         var isDirty = connection.Number(
             $"SELECT EXISTS (SELECT 1 FROM call WHERE seq > {last} AND occurred_at >= {from} AND occurred_at < {to})");
         insertDay.Run(transaction, name, isDirty);
@@ -156,7 +158,7 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
         connection.Execute("PRAGMA incremental_vacuum");
     }
 
-    /// <summary>Returns the ended days that have records, but no sums or outdated sums.</summary>
+    /// <summary>Returns the days that have ended and have records, but whose sums are missing or outdated.</summary>
     private List<DateOnly> DaysToClose(SqliteConnection connection) => Days(
         connection,
         LedgerTime.DayOf(timeProvider.GetUtcNow() - s_delay),

@@ -42,8 +42,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
             }
         }
 
-        // The free space of the file still contains copies of moved rows. Rewriting the whole file would block an app that
-        // writes to it for minutes.
+        // The free space of the file still contains copies of moved rows. The whole file is rewritten only if no app writes to
+        // it, because the app would be blocked for minutes.
         using var held = LedgerFolder.TryLock(path);
         if (held is not null)
         {

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The result of the check of a ledger.</summary>
 public sealed record LedgerVerification
 {
-    /// <summary>Gets the number of files.</summary>
+    /// <summary>Gets the number of files that were checked.</summary>
     public required int Files { get; init; }
 
     /// <summary>Gets the number of closed days whose sums were compared with their records.</summary>

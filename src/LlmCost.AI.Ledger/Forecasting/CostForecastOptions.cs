@@ -8,7 +8,7 @@ public sealed record CostForecastOptions
     /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast separately. By default, the
     /// list is empty, and all calls are forecast together.
     /// </summary>
-    /// <remarks>Times and units can't be forecast.</remarks>
+    /// <remarks>Fields that contain a time, a unit or a price are not allowed.</remarks>
     public IReadOnlyList<LedgerField> By { get; init; } = [];
 
     /// <summary>Gets the filters, all of which apply. The default is empty.</summary>
@@ -46,7 +46,7 @@ public sealed record CostForecastOptions
     /// <summary>
     /// Gets the meter whose price lists (catalog, custom prices, files and feeds) may contain prices that start later in the
     /// month. The calls of the last seven days are priced at the prices of each coming day, and the forecast changes in
-    /// proportion. The default is <see langword="null"/>: prices stay as they are.
+    /// proportion. The default is <see langword="null"/>: the forecast assumes that prices do not change.
     /// </summary>
     public CostMeter? Meter { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The series that a forecast is computed from.</summary>
+/// <summary>The daily costs from which a forecast is computed: those of all calls and of each group.</summary>
 internal sealed class ForecastData
 {
     private readonly Dictionary<string, CostSeries> _groups = new(StringComparer.Ordinal);

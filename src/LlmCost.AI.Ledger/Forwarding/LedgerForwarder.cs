@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 
 /// <summary>
 /// Forwards the file of this process, and files that no process writes, to the destination. The file itself serves as the outbox.
-/// Its position advances only after the destination has committed a batch, so that a failure can repeat a batch, but never lose
-/// one.
+/// The stored position in the file advances only after the destination has committed a batch. Therefore a failure can repeat a
+/// batch, but never lose one.
 /// </summary>
 internal sealed class LedgerForwarder : BackgroundService
 {
@@ -99,7 +99,7 @@ internal sealed class LedgerForwarder : BackgroundService
         }
     }
 
-    /// <summary>Forwards all calls metered until now, within the host's shutdown timeout.</summary>
+    /// <summary>Forwards all calls that were metered before the app stops, within the host's shutdown timeout.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -240,7 +240,7 @@ internal sealed class LedgerForwarder : BackgroundService
         _retry = _retry == TimeSpan.Zero ? s_firstRetry : _retry * 2;
         _retry = _retry > s_lastRetry ? s_lastRetry : _retry;
 
-        // Random, because many processes lose the same server at the same time.
+        // The delay is random, because many processes can lose the same server at the same time.
         return _retry * (0.75 + (Random.Shared.NextDouble() / 4));
     }
 }

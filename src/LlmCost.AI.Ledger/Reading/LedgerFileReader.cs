@@ -171,7 +171,7 @@ internal sealed class LedgerFileReader : IDisposable
         """,
         ("$id", responseId));
 
-    /// <summary>Gets the days whose records are deleted.</summary>
+    /// <summary>Gets the days whose records are deleted from the database.</summary>
     public IEnumerable<DateOnly> Purged => _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order();
 
     public IEnumerable<LedgerGap> Gaps(LedgerPeriod period)

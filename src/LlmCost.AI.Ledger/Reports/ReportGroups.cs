@@ -95,7 +95,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
             values[i] = fields[i].ValueOf(total);
         }
 
-        // A missing value differs from an empty one.
+        // The key distinguishes a missing value from an empty one.
         var key = string.Join(Separator, values.Select(value => value is null ? "" : "=" + value));
         var row = new LedgerReportRow
         {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>A row of the table <c>day</c>: a day whose sums have been computed.</summary>
-/// <param name="IsDirty">True if records arrived afterwards, so that the sums must be recomputed.</param>
+/// <param name="IsDirty">True if records arrived after the sums were computed, so that the sums must be recomputed.</param>
 /// <param name="IsPurged">True if the records are deleted.</param>
 /// <param name="Archive">The name of the file with the records, or <see langword="null"/> if there is none.</param>
 internal sealed record DayState(bool IsDirty, bool IsPurged, string? Archive)

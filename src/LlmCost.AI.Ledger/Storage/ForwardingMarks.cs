@@ -12,7 +12,8 @@ internal static class ForwardingMarks
     private const string GapPrefix = "forwarded_gaps:";
 
     /// <summary>
-    /// Marks the file as forwarded to a destination. From now on, deleted calls are summed for the destination.
+    /// Records that the file is forwarded to a destination. From then on, the sums of calls that are deleted before they are
+    /// forwarded are kept for the destination.
     /// </summary>
     public static void Begin(SqliteConnection connection, string destination)
     {

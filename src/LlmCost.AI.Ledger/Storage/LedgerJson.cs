@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>The JSON in columns of the ledger.</summary>
+/// <summary>Serializes the JSON in the columns of the ledger.</summary>
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -16,19 +16,19 @@ public sealed record CostWhatIfOptions
     /// <summary>Gets the fields by which the result is grouped. The default is empty.</summary>
     public IReadOnlyList<LedgerField> By { get; init; } = [];
 
-    /// <summary>Gets the other model. The default is <see langword="null"/>: the model of each call.</summary>
+    /// <summary>Gets the model to compare with. The default is <see langword="null"/>: the model of each call.</summary>
     public string? Model { get; init; }
 
     /// <summary>
-    /// Gets the other provider, by its OpenTelemetry name. The default is <see langword="null"/>: the provider of each call if it
-    /// has a price for the model, otherwise the maker of the model.
+    /// Gets the OpenTelemetry name of the provider to compare with. The default is <see langword="null"/>: the provider of each
+    /// call if it has a price for the model, otherwise the maker of the model.
     /// </summary>
     public string? Provider { get; init; }
 
     /// <summary>
-    /// Gets the other service tier, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is <see langword="null"/>:
-    /// the tier of each call. If the provider changes, only the tier <c>batch</c> is kept, because other tiers differ between
-    /// providers.
+    /// Gets the service tier to compare with, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is
+    /// <see langword="null"/>: the tier of each call. If the provider changes, only the tier <c>batch</c> is kept, because other
+    /// tiers differ between providers.
     /// </summary>
     public string? ServiceTier { get; init; }
 
@@ -45,6 +45,8 @@ public sealed record CostWhatIfOptions
     /// </summary>
     public decimal CacheWriteShare { get; init; }
 
-    /// <summary>Gets the time whose prices apply. The default is <see langword="null"/>: the start of each call.</summary>
+    /// <summary>
+    /// Gets the time for which prices are looked up. The default is <see langword="null"/>: the start of each call.
+    /// </summary>
     public DateTimeOffset? PricesAt { get; init; }
 }

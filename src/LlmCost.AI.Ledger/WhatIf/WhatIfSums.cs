@@ -26,7 +26,7 @@ internal sealed class WhatIfSums(IReadOnlyList<LedgerField> fields)
         {
             string?[] values = [.. fields.Select(field => field.ValueOf(total))];
 
-            // A missing value differs from an empty one.
+            // The key distinguishes a missing value from an empty one.
             var key = string.Join('\u001f', values.Select(value => value is null ? "" : "=" + value));
             _rows[key] = Add(_rows.GetValueOrDefault(key) ?? new WhatIfRow { Values = values }, call, price);
         }
