@@ -17,7 +17,7 @@ internal sealed partial class PostgreSqlLedgerOptionsValidator(IConfiguration? c
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    /// <summary>Names that need no quotes in SQL.</summary>
+    /// <summary>Matches names that need no quotes in SQL.</summary>
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
     public static partial Regex SchemaName();
 
