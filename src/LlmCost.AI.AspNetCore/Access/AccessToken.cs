@@ -17,7 +17,7 @@ internal sealed class AccessToken(string token)
     private readonly string _cookie =
         Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "llmcost-dashboard"u8));
 
-    /// <summary>Returns true if the request has the cookie.</summary>
+    /// <summary>Returns true if the request has a valid cookie.</summary>
     public bool IsKnown(HttpRequest request) => request.Cookies[CookieName] is { } cookie
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(cookie), Encoding.UTF8.GetBytes(_cookie));
 

@@ -13,6 +13,6 @@ internal sealed class AppIdentity(IHostEnvironment? environment)
     public string? Version { get; } = Assembly.GetEntryAssembly()
         ?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
-    /// <summary>Gets an id of this run of the process.</summary>
+    /// <summary>Gets an id that is different each time the app is started.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..12];
 }

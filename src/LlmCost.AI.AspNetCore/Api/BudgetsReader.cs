@@ -14,7 +14,9 @@ internal sealed class BudgetsReader(
 
     private static readonly string[] s_publicProperties = ["provider", "model", "feature", "operation", "account"];
 
-    /// <summary>Returns each limit and, for split budgets, the scopes that have spent the most.</summary>
+    /// <summary>
+    /// Returns the state of each limit. For a budget that is split, returns the scopes that have spent the most.
+    /// </summary>
     /// <param name="instance">The id of this run of the process.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<BudgetsAnswer> ReadAsync(string instance, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Passes the events of each second to all streams. Each event is serialized once.</summary>
+/// <summary>Passes the event of each second to all streams. Each event is serialized once.</summary>
 /// <remarks>
 /// Thread-safe. A stream that falls too far behind continues with a new snapshot, so no queue per stream is needed.
 /// </remarks>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the query of a request. Throws a <see cref="QueryException"/> if it is not valid.</summary>
+/// <summary>
+/// Reads values from the query string of a request. Throws a <see cref="QueryException"/> if a value is not valid.
+/// </summary>
 internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> tagNames)
 {
     private const int MinEdges = 2;

@@ -23,7 +23,9 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
         ("gcp.gemini", "gemini-2.5-pro"),
     ];
 
-    /// <summary>Returns models that the app has used, then well-known models, the cheapest first.</summary>
+    /// <summary>
+    /// Returns the cost on models that the app has used, supplemented by well-known models. The cheapest model comes first.
+    /// </summary>
     /// <param name="record">The call.</param>
     /// <param name="instance">The id of this run of the process.</param>
     public WhatIfAnswer Read(CostRecord record, string instance)

@@ -17,7 +17,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
     /// <para>
     /// By default, the page is available only in Development, for requests from this machine that do not pass through a proxy.
     /// <c>RequireAuthorization()</c> opens it to users that a policy allows, and <c>AllowAnonymous()</c> to all users. Other
-    /// requests receive status 404, or 403 with an explanation in Development.
+    /// requests receive status 404. In Development, they receive status 403 with an explanation.
     /// </para>
     /// <para>
     /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and can be mapped several times in an app.

@@ -9,13 +9,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LlmCostDashboardServiceCollectionExtensions
 {
     /// <summary>Serves the dashboard on this machine, for a worker or a console app with a host.</summary>
-    /// <param name="services">The services of the app, with <c>AddCostMetering()</c>.</param>
-    /// <param name="port">The port, from 1 to 65,535. If it is in use, a free port is used and logged.</param>
+    /// <param name="services">The services of the app, for which <c>AddCostMetering()</c> must also be called.</param>
+    /// <param name="port">The port, from 1 to 65,535. If it is in use, the server uses a free port and logs it.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
-    /// The URL is <c>http://localhost:18890/</c>; <see cref="LlmCostDashboardServer.Address"/> returns it after the app
-    /// has started. To set options in code, call <c>services.Configure&lt;LlmCostDashboardOptions&gt;(…)</c>. Web apps call
-    /// <c>app.MapLlmCostDashboard()</c> instead.
+    /// By default, the URL is <c>http://localhost:18890/</c>. After the app has started,
+    /// <see cref="LlmCostDashboardServer.Address"/> returns the actual URL. To set options in code, call
+    /// <c>services.Configure&lt;LlmCostDashboardOptions&gt;(…)</c>. Web apps call <c>app.MapLlmCostDashboard()</c> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of range.</exception>
