@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NativeAot;
 
-/// <summary>Responds to requests of OpenAI's client with a recorded response of its API.</summary>
+/// <summary>Responds to every request of OpenAI's client with a recorded API response.</summary>
 internal sealed class RecordedAnswer : HttpMessageHandler
 {
     private const string Body = """

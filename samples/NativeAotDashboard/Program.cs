@@ -1,7 +1,7 @@
 using LlmCost.AI.Testing;
 using Microsoft.Extensions.AI;
 
-// A web app with the dashboard that is published as native code. A fake client replaces the provider.
+// A web app with the dashboard, published as native code. A fake client replaces the provider.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddCostMetering().AddBudgets(budgets => budgets.Add("day", budget => budget.Usd(5).PerDay()));
 builder.Services.AddChatClient(new FakeChatClient("openai", "gpt-5.1").Answer("Bees make it.", input: 1_200, output: 300))

@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents a simulated response. It is determined as a whole before its first byte is sent.</summary>
+/// <summary>Represents a simulated response, which is complete before its first byte is sent.</summary>
 /// <param name="Id">The suffix of the ids in the response. The same request always has the same suffix.</param>
 /// <param name="Model">The model that responds.</param>
 /// <param name="Fate">The way in which the response ends.</param>
@@ -20,6 +20,6 @@ internal sealed record Answer(
     /// <summary>Gets the whole text.</summary>
     public string Text => string.Concat(Chunks);
 
-    /// <summary>Gets the billed tokens if the stream is interrupted after half of its chunks.</summary>
+    /// <summary>Gets the tokens that are billed if the stream is interrupted after half of its chunks.</summary>
     public BilledTokens HalfOfTheTokens => Tokens with { Output = Tokens.Output / 2 };
 }

@@ -18,7 +18,7 @@ internal sealed record Caller(string? ApiKey, string? Account)
 
     /// <summary>Reads the sender of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="accounts">The accounts by API key. The header <c>OpenAI-Project</c> takes precedence.</param>
+    /// <param name="accounts">The accounts by API key. The header <c>OpenAI-Project</c> takes precedence over them.</param>
     public static Caller Of(HttpRequest request, IReadOnlyDictionary<string, string> accounts)
     {
         var key = Key(request);

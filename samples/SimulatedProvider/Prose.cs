@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SimulatedProvider;
 
-/// <summary>Generates meaningless text of a given length. Random sources with the same seed generate the same text.</summary>
+/// <summary>
+/// Generates meaningless text of a given length. Random number generators with the same seed produce the same text.
+/// </summary>
 public static class Prose
 {
     /// <summary>The approximate number of characters per token in English text.</summary>

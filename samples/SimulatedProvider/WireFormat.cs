@@ -23,7 +23,9 @@ internal abstract class WireFormat
     /// <summary>Returns the body of a non-streaming response.</summary>
     public abstract object Body(Answer answer);
 
-    /// <summary>Returns the events of a streamed response in order. The usage follows the last text.</summary>
+    /// <summary>
+    /// Returns the events of a streamed response in order. The event with the usage follows the last text event.
+    /// </summary>
     public abstract IEnumerable<StreamPart> Stream(Answer answer);
 
     /// <summary>Returns the body of a response with status 429.</summary>
@@ -40,7 +42,7 @@ internal abstract class WireFormat
     }
 
     /// <summary>
-    /// Returns all text of a list of messages. The content of a message is either a string or a list of text parts.
+    /// Returns the text of all messages in a list. The content of a message is either a string or a list of text parts.
     /// </summary>
     protected static string Text(JsonElement messages) => string.Join('\n', messages.EnumerateArray().Select(message =>
         message.TryGetProperty("content", out var content) ? ContentText(content) : ""));

@@ -32,8 +32,8 @@ builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");
 builder.Services.AddHealthChecks();
 
-// The users by API key. Real apps should read the user from the claims. A client that can choose its user name can evade the
-// limit.
+// The users by API key. Real apps should read the user from the claims: a client that can choose its own user name can evade
+// the limit.
 var users = builder.Configuration.GetSection("ApiKeys").Get<Dictionary<string, string>>() ?? [];
 
 var app = builder.Build();

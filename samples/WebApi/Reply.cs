@@ -1,5 +1,5 @@
 namespace WebApi;
 
 /// <summary>Represents the body of a response.</summary>
-/// <param name="Text">The text of the model.</param>
+/// <param name="Text">The text that the model returned.</param>
 internal sealed record Reply(string Text);

@@ -3,10 +3,10 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Records the history, and optionally serves the bills of the simulated provider for it.</summary>
+/// <summary>Records a history of calls, and optionally serves the simulated provider's bills for these calls.</summary>
 internal static class HistoryCommand
 {
-    /// <summary>Records the history. If bills are served, continues until Ctrl+C.</summary>
+    /// <summary>Records the history. If bills are served, keeps running until Ctrl+C.</summary>
     /// <param name="options">The options.</param>
     /// <param name="output">The writer that receives the suggested commands.</param>
     /// <param name="clock">The clock. The history ends before the current day.</param>

@@ -48,7 +48,7 @@ internal static class RecordedHistory
         new("experiment", "openai", "blog-tuned-1", CallsPerDay: 6) { Input = 900, Output = 300, FirstDay = 50 },
     ];
 
-    /// <summary>Records the calls of completed days.</summary>
+    /// <summary>Records the calls of the last 60 completed days.</summary>
     /// <param name="folder">The folder of the ledger.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="books">The provider's ledger, which bills the same calls.</param>

@@ -16,7 +16,7 @@ internal static class UnmeteredScript
 
     private const int CallsPerNight = 120;
 
-    /// <summary>Bills the calls of the last nights.</summary>
+    /// <summary>Bills the script's calls in the last <see cref="Nights"/> nights.</summary>
     /// <param name="books">The provider's ledger.</param>
     /// <param name="now">The current time.</param>
     /// <returns>The number of calls.</returns>

@@ -63,7 +63,7 @@ internal sealed class BudgetSummary : IBudgetObserver
         await ReadAsync(budgets);
     }
 
-    /// <summary>Returns the state in one line.</summary>
+    /// <summary>Returns the state of the budget and the counts of its decisions as one line of text.</summary>
     public string Line()
     {
         var state = Status is not { } status
@@ -76,7 +76,8 @@ internal sealed class BudgetSummary : IBudgetObserver
     }
 
     /// <summary>
-    /// Reads the state. If the store is not available, keeps the previous state, because the run continues without the store.
+    /// Reads the state of the budget. If the store is unavailable, the previous state is kept, because the run continues without
+    /// the store.
     /// </summary>
     private async Task ReadAsync(CostBudgets budgets)
     {

@@ -7,7 +7,8 @@ namespace Quickstart;
 /// <param name="Billed">The number of tokens that the provider billed and reported.</param>
 /// <param name="Metered">The number of tokens that were metered from reported usage.</param>
 /// <param name="Difference">
-/// The sum of the absolute differences of all lines, so that tokens of the wrong model or token class count as differences.
+/// The sum of the absolute differences by provider, model and token class, so that tokens of the wrong model or token class
+/// count as differences.
 /// </param>
 internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
 {

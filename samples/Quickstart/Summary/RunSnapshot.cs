@@ -32,8 +32,8 @@ internal sealed class RunSnapshot(
     {
         get
         {
-            // A call that failed without a response has no response model. It is added to the response model of other calls with
-            // the same requested model.
+            // A call that failed without a response has no response model. It is counted under the response model of other calls
+            // with the same requested model.
             var answering = calls.Keys
                 .Where(group => group.ResponseModel is not null)
                 .DistinctBy(group => (group.Provider, group.RequestModel))
@@ -52,7 +52,7 @@ internal sealed class RunSnapshot(
     /// <summary>Gets the sums by feature, in descending order of cost.</summary>
     public IReadOnlyList<SummaryRow> ByFeature => By(group => group.Feature);
 
-    /// <summary>Gets the sums by token class, with input first.</summary>
+    /// <summary>Gets the sums by token class, starting with input.</summary>
     public IReadOnlyList<(TokenClass TokenClass, string Name, Spend Spend)> ByTokenClass =>
     [
         .. spend

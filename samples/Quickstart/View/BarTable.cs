@@ -3,7 +3,8 @@ using Spectre.Console;
 namespace Quickstart;
 
 /// <summary>
-/// Builds a table without borders, with columns for names, bars and numbers. The bars use the width that the other columns leave.
+/// Builds a table without borders, with columns for names, bars and numbers. The bars fill the space that the other columns
+/// leave.
 /// </summary>
 /// <param name="width">The width of the table.</param>
 /// <param name="color">The color of the bars.</param>

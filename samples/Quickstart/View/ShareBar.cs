@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
-/// <summary>Draws a bar for a part of a whole. The whole would fill the available width.</summary>
+/// <summary>Draws a bar for a part of a whole. A bar for the whole would fill the available width.</summary>
 internal sealed class ShareBar(decimal part, decimal whole, Color color) : Renderable
 {
     private const int MinWidth = 4;

@@ -43,7 +43,7 @@ internal static class SummaryTables
         }
     }
 
-    /// <summary>Returns the numbers of calls in one line.</summary>
+    /// <summary>Returns the numbers of calls as one line of text.</summary>
     public static string CallsLine(CallCounts calls) => string.Create(
         CultureInfo.InvariantCulture,
         $"{calls.Total:N0} calls: {calls.Streamed:N0} streamed, {calls.Failed:N0} failed, " +

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Quickstart;
 
-/// <summary>Represents the metered app. It has three blog features, each with a feature name and a team.</summary>
+/// <summary>Represents the metered app. It has three features, each with a feature name and a team.</summary>
 /// <param name="streaming">True to stream responses.</param>
 internal sealed class BlogApp(bool streaming)
 {

@@ -6,6 +6,6 @@ namespace SimulatedProvider;
 /// <param name="Filter">The name of the parameter that filters by the value, or null if there is none.</param>
 internal sealed record ReportDimension(string Name, Func<BookKey, string?> Value, string? Filter = null)
 {
-    /// <summary>Creates a dimension for which no simulated call has a value.</summary>
+    /// <summary>Creates a dimension that has no value for any simulated call.</summary>
     public static ReportDimension Empty(string name, string? filter = null) => new(name, _ => null, filter);
 }

@@ -5,7 +5,7 @@ namespace SimulatedProvider;
 /// <param name="End">The end, which is exclusive.</param>
 internal readonly record struct ReportPeriod(DateTimeOffset Start, DateTimeOffset End)
 {
-    /// <summary>Divides the period into buckets of full width. Buckets that begin after the current time are omitted.</summary>
+    /// <summary>Divides the period into whole hours or days. Buckets that begin after the current time are omitted.</summary>
     /// <param name="width">The duration of a bucket: an hour or a day.</param>
     /// <param name="now">The current time.</param>
     public IEnumerable<ReportBucket> Buckets(TimeSpan width, DateTimeOffset now)

@@ -22,8 +22,8 @@ internal sealed class ReportQuery(
     public IReadOnlyList<ReportDimension> Groups =>
         [.. dimensions.Where(dimension => Values("group_by").Contains(dimension.Name))];
 
-    /// <summary>Throws if the request has an unknown parameter or group.</summary>
-    /// <param name="names">The names of the parameters other than groups and filters.</param>
+    /// <summary>Throws if the request has an unknown parameter or groups by an unknown dimension.</summary>
+    /// <param name="names">The names of the allowed parameters other than <c>group_by</c> and filters.</param>
     public void Check(params ReadOnlySpan<string> names)
     {
         foreach (var name in _values.Keys)
@@ -44,7 +44,9 @@ internal sealed class ReportQuery(
         }
     }
 
-    /// <summary>Returns the value of a parameter, or null if the parameter is missing. Throws if it has several values.</summary>
+    /// <summary>
+    /// Returns the value of a parameter, or null if the parameter is missing. Throws if the parameter has several values.
+    /// </summary>
     public string? Single(string name) => Values(name) switch
     {
         [] => null,

@@ -58,7 +58,7 @@ public sealed class BillingLedger
         get { lock (_lock) { return [.. _books.Values]; } }
     }
 
-    /// <summary>Bills a completed call. The call can be made up; it need not have been made to this server.</summary>
+    /// <summary>Bills a completed call, which need not have been made to this server.</summary>
     public void Bill(BilledCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
