@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tests;
 /// </summary>
 public sealed partial class FolderOrderTests
 {
-    /// <summary>The folders of each project that has folders, from first to last. Add new folders here.</summary>
+    /// <summary>The folders of each project, from first to last, for projects that have folders. Add new folders here.</summary>
     private static readonly Dictionary<string, string[]> s_orders = new()
     {
         ["LlmCost.AI"] =
@@ -79,7 +79,7 @@ public sealed partial class FolderOrderTests
         File.Exists(Path.Combine(folder, "LlmCost.AI.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     /// <summary>
-    /// Returns the code without comments and string literals. Interpolated expressions are kept as code.
+    /// Returns the code without comments and string literals. Expressions in interpolated strings are kept.
     /// </summary>
     private static string Code(string text)
     {
@@ -112,7 +112,7 @@ public sealed partial class FolderOrderTests
     private static partial Regex DeclaredType();
 
     /// <summary>
-    /// Matches a name that may be a type. Does not match member access, properties that are set or declared, and named arguments.
+    /// Matches a name that may be a type. Does not match accessed members, assigned or declared properties, or named arguments.
     /// </summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+(?!\w|\s*=|\s*\{ get|:\s)")]
     private static partial Regex UsedName();

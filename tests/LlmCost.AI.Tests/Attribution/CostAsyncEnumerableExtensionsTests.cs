@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Streams whose calls belong to the same scope and the same tally, from the first item to the last.</summary>
+/// <summary>Tests that all calls of a stream belong to the stream's scope and tally, from the first item to the last.</summary>
 public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
 {
     private const decimal HelloCost = 0.0035m;
@@ -69,7 +69,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
             record => Assert.Equal([KeyValuePair.Create("tenant", "a"), KeyValuePair.Create("team", "search")], record.Tags));
     }
 
-    /// <summary>When an inner scope ends, the tally and the scope of the step remain current.</summary>
+    /// <summary>When an inner scope ends, the scope and the tally of the stream are current again.</summary>
     [Fact]
     public async Task ScopesWithinAStep_RestoreTheScopeOfTheStream()
     {

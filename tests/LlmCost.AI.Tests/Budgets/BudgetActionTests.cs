@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The actions of budgets other than refusal: slower calls, no tools, and cheaper models. Also covers modalities other than chat.
+/// Tests the actions of budgets other than refusal: slower calls, no tools, and cheaper models. Some of these tests use
+/// modalities other than chat.
 /// </summary>
 public sealed class BudgetActionTests
 {
@@ -19,8 +20,8 @@ public sealed class BudgetActionTests
         await meter.Meter.Budgets.ChargeAsync(0.55m, Token);
         var client = meter.Client(_provider);
 
-        // Half of the day is over, and 55 % is spent. At a steady pace, the call would be permitted at 13:12, but no call waits
-        // longer than 5 seconds.
+        // Half of the day is over, and 55 % of the limit is spent. At a steady pace, 55 % would be spent at 13:12, but no call
+        // waits longer than 5 seconds.
         var call = client.GetResponseAsync("Hi", cancellationToken: Token);
         Assert.False(call.IsCompleted);
         meter.Time.Advance(TimeSpan.FromSeconds(5));

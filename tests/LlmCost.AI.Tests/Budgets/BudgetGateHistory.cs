@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// Makes random calls with budgets and checks the rules of budgets. Simulates processes that die or pause while they hold a
-/// reservation, and lost replies of the store.
+/// Makes random calls with budgets, and checks the rules of budgets after each step. Simulates processes that die or pause while
+/// they hold a reservation, and store replies that are lost.
 /// </summary>
 internal sealed class BudgetGateHistory : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class BudgetGateHistory : IDisposable
     private readonly List<Call> _open = [];
     private BudgetGateStore _store = null!;
 
-    /// <summary>The bounds of the sum that calls admitted in the current window are charged, in billionths of a USD.</summary>
+    /// <summary>
+    /// The lower and upper bounds of the total charge of all calls admitted in the current window, in billionths of a USD.
+    /// </summary>
     private (long Least, long Most) _charged;
     private DateTimeOffset _window;
     private DateTimeOffset _latestDeath;
@@ -49,7 +51,7 @@ internal sealed class BudgetGateHistory : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Returns the first violated rule, or null if there is none.</summary>
+    /// <summary>Returns a description of the first violated rule, or null if there is none.</summary>
     public async Task<string?> RunAsync(int steps)
     {
         for (var step = 0; step < steps; step++)

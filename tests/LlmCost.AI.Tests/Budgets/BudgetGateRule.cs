@@ -2,8 +2,8 @@ namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
 /// Specifies the rules on which calls with budgets rely. A history can omit one rule, to show that the tests detect the omission.
-/// Rules that share a name with a <see cref="BudgetStoreRule"/> are omitted in the store, and the others in the commands of the
-/// gate.
+/// If a <see cref="BudgetStoreRule"/> has the same name, the store omits the rule. Otherwise, the commands of the gate are
+/// changed as if the gate lacked the rule.
 /// </summary>
 public enum BudgetGateRule
 {

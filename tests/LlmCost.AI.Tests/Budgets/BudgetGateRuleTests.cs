@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Shows that random histories of calls detect a gate or a store that lacks one of the rules.</summary>
+/// <summary>Shows that random call histories detect a gate or a store that lacks one of the rules.</summary>
 public sealed class BudgetGateRuleTests
 {
     private const int Histories = 200;

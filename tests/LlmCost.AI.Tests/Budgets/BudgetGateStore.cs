@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// A store between the gate and the model of a store. It simulates processes that die or pause while they hold a reservation,
-/// loses replies, and omits a rule of the gate.
+/// Passes the commands of the gate to a <see cref="BudgetStoreModel"/>. Simulates processes that die or pause while they hold a
+/// reservation, lost replies, and a gate that lacks a rule.
 /// </summary>
 internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without) : IBudgetStore
 {
@@ -74,7 +74,7 @@ internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without
         string? budget = null, CancellationToken cancellationToken = default) =>
         _model.ReadIncreasesAsync(budget, cancellationToken);
 
-    /// <summary>Returns the settlement that a gate without the rule would send.</summary>
+    /// <summary>Returns the settlement that a gate without the omitted rule would send.</summary>
     private BudgetHold Changed(BudgetHold hold)
     {
         var money = hold[0];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets admit, limit, refuse and settle the calls of a metered client.</summary>
+/// <summary>Tests how budgets admit, limit, refuse and settle the calls of a metered client.</summary>
 /// <remarks>A call of the test client costs 0.0035 USD for 1,000 input tokens and 100 output tokens of gpt-4o.</remarks>
 public sealed class BudgetGateTests
 {
@@ -759,7 +759,7 @@ public sealed class BudgetGateTests
             break;
         }
 
-        // The text has 22 bytes, which count as at most 12 tokens, and the message as 8 more.
+        // The upper bound of the input is 20 tokens: 12 for the 22 bytes of text, and 8 for the message.
         Assert.Equal((20m, 0m), await Sums(meter, "all"));
     }
 
@@ -771,8 +771,8 @@ public sealed class BudgetGateTests
 
         for (var i = 0; i < 10 && (await Status(meter, "all")).Reserved > 0; i++)
         {
-            // Without the yield, this code may run as a continuation on the stack of the stream, which would keep the stream
-            // alive.
+            // Without Task.Yield(), this code may run as a continuation on the stack of the stream, which would keep the
+            // stream alive.
             await Task.Yield();
             GC.Collect();
             GC.WaitForPendingFinalizers();

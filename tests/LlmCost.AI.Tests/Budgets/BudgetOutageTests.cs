@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How calls are handled while the budget store is unavailable, and afterwards.</summary>
+/// <summary>Tests how calls are handled during and after an outage of the budget store.</summary>
 public sealed class BudgetOutageTests
 {
     private const decimal CostOfCall = 0.0035m;
@@ -181,7 +181,9 @@ public sealed class BudgetOutageTests
         await asking;
     }
 
-    /// <summary>Makes more calls than the number of settlements that are stored with their ids.</summary>
+    /// <summary>
+    /// Makes more than 10,000 calls. Only 10,000 settlements are kept with their ids; all others are added to one sum.
+    /// </summary>
     [Fact]
     public async Task SpendOfALongOutage_IsCountedOnce_EvenIfRepliesAreLostAfterwards()
     {
@@ -196,7 +198,7 @@ public sealed class BudgetOutageTests
             await CallAsync(client);
         }
 
-        // The settlements that are stored with their ids receive a reply. The settlement of the sum of all other calls does not.
+        // The replies to the 10,000 settlements with ids arrive. The reply to the settlement of the sum is lost.
         (store.Failure, store.AnswersLeft) = (null, 10_000);
         for (var i = 0; i < 3; i++)
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How an app observes the budgets that apply to its calls.</summary>
+/// <summary>Tests how an app observes the budgets that apply to its calls.</summary>
 public sealed class BudgetWatchTests : IDisposable
 {
     private const string Prefix = "llmcost.budget.remaining.";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Runs that remain current while a stream is read.</summary>
+/// <summary>Tests that a run remains current while a stream is read.</summary>
 public sealed class CostRunStreamTests
 {
     private readonly TestChatClient _provider = new();

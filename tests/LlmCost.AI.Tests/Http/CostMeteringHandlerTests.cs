@@ -210,8 +210,8 @@ public sealed class CostMeteringHandlerTests : IDisposable
 
         using var response = await PostAsync(http, Chat);
 
-        // "What is the answer to it?" has 25 bytes, and the role has 4. Together, they count as 7 tokens, at 1.25 USD per
-        // million.
+        // "What is the answer to it?" has 25 bytes, and the role has 4. Together, they are estimated as 7 tokens, at 1.25 USD
+        // per million.
         AssertPossiblyBilled(7 * 1.25m / 1_000_000);
         Assert.Equal(7 * 1.25 / 1_000_000, cost.LastMeasurement!.Value, 1e-12);
         Assert.Empty(billed.GetMeasurementSnapshot());

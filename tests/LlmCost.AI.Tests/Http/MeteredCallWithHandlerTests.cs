@@ -252,7 +252,9 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
             Transport = new HttpClientPipelineTransport(http),
         });
 
-    /// <summary>A reader that serializes the objects of the client to JSON and reads this JSON.</summary>
+    /// <summary>
+    /// A usage reader that serializes the client's response objects to JSON and reads the usage from this JSON.
+    /// </summary>
     private sealed class JsonReader : IUsageReader
     {
         public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
@@ -278,7 +280,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         }
     }
 
-    /// <summary>Sends a request again when the first one has reached the server, and cancels the first one.</summary>
+    /// <summary>Sends a request a second time as soon as the first has reached the server, and then cancels the first.</summary>
     private sealed class HedgingHandler(Func<bool> isFirstThere) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(

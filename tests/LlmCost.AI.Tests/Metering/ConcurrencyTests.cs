@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Many concurrent calls while prices, options and exporters change. At the end, every sum is exact, to the last token and the
-/// last decimal.
+/// Makes many concurrent calls while prices, options and exporters change. At the end, every sum is exact, to the last token and
+/// the last digit.
 /// </summary>
 public sealed class ConcurrencyTests : IDisposable
 {

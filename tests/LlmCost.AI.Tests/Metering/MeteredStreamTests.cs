@@ -268,7 +268,9 @@ public sealed class MeteredStreamTests : IDisposable
     {
         private int _moves;
 
-        /// <summary>Gets the exception that <c>MoveNextAsync</c> throws synchronously after the last of the moves.</summary>
+        /// <summary>
+        /// Gets the exception that <c>MoveNextAsync</c> throws synchronously after it has returned all <c>moves</c>.
+        /// </summary>
         public Exception? Thrown { get; init; }
 
         public Action OnDispose { get; init; } = () => { };

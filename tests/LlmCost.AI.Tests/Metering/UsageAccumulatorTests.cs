@@ -100,7 +100,10 @@ public sealed class UsageAccumulatorTests
         Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
     }
 
-    /// <summary>The function-invoking client adds the usage of later round trips to the usage object of the first.</summary>
+    /// <summary>
+    /// Later changes to a usage object are ignored: the function-invoking client adds later round trips to the first usage
+    /// object.
+    /// </summary>
     [Fact]
     public void Observe_DetailsChangedAfterwards_HaveNoEffect()
     {
@@ -184,7 +187,7 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
-    /// <summary>A sum of reported costs of any size could overflow, and the record would be lost.</summary>
+    /// <summary>Without a limit, a sum of reported costs could overflow, and the record would be lost.</summary>
     [Fact]
     public void Observe_ImplausibleReportedCost_IsIgnored_AndReported()
     {

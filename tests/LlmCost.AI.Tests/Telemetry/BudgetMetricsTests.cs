@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The metrics and events of budgets.</summary>
+/// <summary>Tests the metrics and events of budgets.</summary>
 public sealed class BudgetMetricsTests
 {
     private const decimal CostOfCall = 0.0035m;

@@ -286,7 +286,7 @@ public sealed class CostMetricsTests : IDisposable
         Assert.Equal(4, _calls.GetMeasurementSnapshot().Select(call => call.Tags["gen_ai.request.model"]).Distinct().Count());
     }
 
-    /// <summary>A caller can invent model names. They must not displace the models that incur costs.</summary>
+    /// <summary>A caller can invent model names. Invented names must not displace models that incur costs.</summary>
     [Fact]
     public async Task ModelNames_WithOnlyFailedCalls_DoNotDisplaceModelsThatAnswerOrHaveAPrice()
     {

@@ -95,7 +95,7 @@ public sealed class ReportedCountsTests
         UsageAnomalies.HiddenOutput);
 
     /// <summary>
-    /// If the total is consistent with two ways of counting, the way that the provider is known to use is applied.
+    /// If the total fits two ways of counting, the known way of the provider is applied.
     /// </summary>
     [Fact]
     public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderDecides() => AssertUsage(
@@ -491,7 +491,7 @@ public sealed class ReportedCountsTests
     }
 
     /// <summary>
-    /// Reasoning and tool use outside the totals are detected by the name of the provider or, without a name, by the total.
+    /// Reasoning and tool use that input and output exclude are detected by the provider name or, without a name, by the total.
     /// </summary>
     [Property(MaxTest = 2_000)]
     public void Normalize_ReasoningAndToolUseOutsideTheirTotals_AreDetected(
@@ -584,7 +584,7 @@ public sealed class ReportedCountsTests
         Assert.Equal(anomalies, found);
     }
 
-    /// <summary>Counts that no real provider reports.</summary>
+    /// <summary>Represents random counts, including combinations that no real provider reports.</summary>
     /// <param name="Provider">The name of the provider.</param>
     /// <param name="Values">The counts, in the order of their properties.</param>
     public sealed record ReportedCountsCase(string? Provider, long?[] Values)

@@ -73,7 +73,7 @@ internal sealed class BudgetWire : IAsyncDisposable
 
     /// <summary>Meters a provider's client.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="outer">Adds stages outside the meter, such as a cache.</param>
+    /// <param name="outer">A function that adds pipeline stages outside the meter, such as a cache.</param>
     public IChatClient Meter(IChatClient client, Func<ChatClientBuilder, ChatClientBuilder>? outer = null)
     {
         var builder = client.AsBuilder();
@@ -105,7 +105,7 @@ internal sealed class BudgetWire : IAsyncDisposable
     /// <param name="beginning">The beginning of the stream.</param>
     /// <param name="update">An update with 400 characters of text.</param>
     /// <param name="provider">The provider.</param>
-    /// <param name="create">Creates the client for an address.</param>
+    /// <param name="create">A function that creates the client for an address.</param>
     public static async Task CutOffAsync(string beginning, string update, string provider, Func<Uri, IChatClient> create)
     {
         await using var server = await EndlessServer.StartAsync(beginning, update);

@@ -17,7 +17,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
     private readonly List<BudgetIncrease> _increases = [];
     private uint _random;
 
-    /// <summary>Returns the first difference, or null if there is none.</summary>
+    /// <summary>Returns a description of the first difference between the stores, or null if there is none.</summary>
     public async Task<string?> RunAsync(IEnumerable<uint> commands)
     {
         foreach (var (index, command) in commands.Index())
@@ -63,7 +63,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         var expectedReply = await expected.ReserveAsync(call.Expected);
         if (reply.Verdict is BudgetVerdict.StaleWindow)
         {
-            // Nothing was reserved, and the state of an ended window has no effect.
+            // Nothing was reserved, so what the stores report about the ended window is not compared.
             call.Set(
                 (claim, _) => (claim.Spent, claim.Reserved, claim.Limit, claim.IsOver, claim.RetryAfter) =
                     (0, 0, claim.Counter.Limit, false, null),
@@ -190,7 +190,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
             _calls.Add(NewCall());
         }
 
-        // Usually selects one of the latest calls, which are still open.
+        // Usually selects one of the latest calls, because they are more likely to be still in progress.
         var last = _calls.Count - 1;
         return _calls[Math.Max(first, last - Next(Next(4) is 0 ? _calls.Count : 4))];
     }
@@ -213,7 +213,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return counters[Next(counters.Count)];
     }
 
-    /// <summary>Returns new objects for the same counters, because an app may create such objects at any time.</summary>
+    /// <summary>Returns new objects for the same counters, because an app may create new counter objects at any time.</summary>
     private List<BudgetCounter> Counters(int windows)
     {
         var window = _start + ((Math.Floor((actual.Now - _start) / s_window) + windows) * s_window);
@@ -263,7 +263,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return counters;
     }
 
-    /// <summary>Returns a number below a limit, which depends only on the command.</summary>
+    /// <summary>Returns a pseudorandom number below a limit. The number depends only on the current command.</summary>
     private int Next(int limit)
     {
         _random = unchecked((_random + 0x9E3779B9) * 0x85EBCA6B);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Implements the rules of a store as simply as possible, one command after the other.</summary>
+/// <summary>Implements the rules of a store as simply as possible. Commands run one after the other.</summary>
 /// <remarks>The model keeps all recorded amounts, and adds them up for each reply.</remarks>
 public sealed class BudgetStoreModel(TimeProvider clock, BudgetStoreRule without = BudgetStoreRule.None) : IBudgetStore
 {

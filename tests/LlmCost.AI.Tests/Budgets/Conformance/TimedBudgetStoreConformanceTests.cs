@@ -68,8 +68,8 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     /// <summary>
-    /// After the lease, other calls may have spent the released amount, so the reservation can't be restored. The settlement of
-    /// the call corrects the charged floor.
+    /// After the lease has ended, other calls may have spent the released amount, so the reservation can't be restored. The
+    /// settlement of the call later corrects the floor that was charged.
     /// </summary>
     [Fact]
     public async Task Renew_AfterTheLeaseEnded_LeavesTheFloorCharged()
@@ -174,7 +174,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
         test.Advance(TimeSpan.FromSeconds(20));
         await SpendAsync(test, rolling, 40);
 
-        // The spend expires after its own bucket and twelve further buckets, which is after 65 s in total.
+        // The spend expires after the bucket in which it was recorded and twelve further buckets: 65 s in total.
         var (_, refused) = await ReserveAsync(test, rolling, minimum: 60, maximum: 60);
         Assert.Equal(TimeSpan.FromSeconds(65 - 20), refused[0].RetryAfter);
         test.Advance(refused[0].RetryAfter!.Value - TimeSpan.FromTicks(1));

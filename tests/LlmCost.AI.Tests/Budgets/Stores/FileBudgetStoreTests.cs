@@ -341,8 +341,7 @@ public sealed class FileBudgetStoreTests : IDisposable
         {
             for (var call = 0; call < 1_000; call++)
             {
-                // The store does not know this hold. The same is true for holds of calls that were admitted while the store
-                // failed.
+                // The store has not reserved this hold. Calls that were admitted while the store failed have such holds too.
                 var hold = Hold([Counter("lifetime")], 1, floor: 0);
                 await SettleAsync(store, hold, 1);
                 settled++;
@@ -413,7 +412,7 @@ public sealed class FileBudgetStoreTests : IDisposable
             }
             catch (IOException)
             {
-                // The attempt started before space was available.
+                // This flush started before the disk had free space again.
             }
         }
     }

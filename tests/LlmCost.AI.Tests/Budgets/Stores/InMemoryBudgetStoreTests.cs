@@ -159,7 +159,7 @@ public sealed class InMemoryBudgetStoreTests
     }
 
     /// <summary>
-    /// If the store ignored the change of the clock, earlier spend would count until the clock reaches the old time again.
+    /// If the store ignored that the clock was set back, earlier spend would count until the clock reaches the old time again.
     /// </summary>
     [Fact]
     public async Task RollingWindow_AfterTheClockWasSetBack_ExpiresAfterItsLength()
@@ -331,7 +331,7 @@ public sealed class InMemoryBudgetStoreTests
         await store.SettleAsync(hold, Token);
     }
 
-    /// <summary>A clock that can be set. Its timestamps for durations are not affected.</summary>
+    /// <summary>A clock that tests can set. Timestamps that measure durations are not affected.</summary>
     private sealed class AdjustableClock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);

@@ -44,8 +44,8 @@ public sealed class BodyReaderTests
 
         body.Write(Encoding.UTF8.GetBytes(string.Concat(events)));
 
-        // The reader reads the first event, events whose text ends with a quote or a backslash, the next event, and each new
-        // tier.
+        // Most events are skipped. The reader reads the first event, events whose text ends with a quote or a backslash, the
+        // event after those, and each event with a new tier.
         Assert.Equal(["flex", "default"], documents.TakeLast(2).Select(TierOf));
         Assert.All(documents.SkipLast(2), document => Assert.Equal("default", TierOf(document)));
         Assert.InRange(documents.Count, 3, 7);

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The result for a body that arrives in pieces equals the result of reading all of its documents, although most events of a
-/// stream are skipped.
+/// Tests that the result for a body that arrives in pieces equals the result of reading all of its documents, although most
+/// events of a stream are skipped.
 /// </summary>
 public sealed class BodyReadingTests
 {
@@ -14,7 +14,7 @@ public sealed class BodyReadingTests
     private const int Rounds = 10;
 
     /// <summary>
-    /// The values that replace a value of a document. Some are billed differently, and some look like the end of a value.
+    /// The replacements for a value of a document. Some change what is billed, and some look like the end of a value.
     /// </summary>
     private static readonly string[] s_values =
     [

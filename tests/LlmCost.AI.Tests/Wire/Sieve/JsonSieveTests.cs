@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A sieve drops the content of a document, but keeps everything that the reader needs.</summary>
+/// <summary>Tests that a sieve drops the text of a document, but keeps everything that the reader needs.</summary>
 public sealed class JsonSieveTests
 {
     private const int Seed = 17;
 
     /// <summary>
-    /// Strings that exceed the lengths that the sieve keeps (of a usage, a name and the name of a member), halves of surrogate
+    /// Strings that are longer than the sieve's limits (for usage, for names and for JSON property names), halves of surrogate
     /// pairs, and a byte that is not UTF-8.
     /// </summary>
     private static readonly byte[][] s_oddTexts =

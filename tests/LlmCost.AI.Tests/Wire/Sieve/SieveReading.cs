@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads documents with and without a sieve. The results are text, so that they can be compared.</summary>
+/// <summary>Reads documents with and without a sieve. The results are strings, so that they can be compared.</summary>
 internal static class SieveReading
 {
-    /// <summary>Returns what the reader finds in whole documents.</summary>
+    /// <summary>Returns the usage that the reader finds in whole documents, as a string.</summary>
     public static string Read(WireRequest request, IEnumerable<byte[]> documents)
     {
         var reader = new WireReader(request);
@@ -18,7 +18,7 @@ internal static class SieveReading
         return Describe(reader.Finish());
     }
 
-    /// <summary>Returns what the HTTP handler finds in a body that arrives in pieces.</summary>
+    /// <summary>Returns the usage that the HTTP handler finds in a body that arrives in pieces, as a string.</summary>
     public static string ReadBody(WireRequest request, string mediaType, byte[] bytes, int[] pieces, out long textBytes)
     {
         var attempt = new HttpAttempt { Request = request };
@@ -50,7 +50,7 @@ internal static class SieveReading
         return documents;
     }
 
-    /// <summary>Returns the number of text bytes in a single document.</summary>
+    /// <summary>Returns the number of bytes of text that the sieve counts in a document.</summary>
     public static long TextBytes(byte[] document)
     {
         using var sieve = new JsonSieve(SieveRules.Response, _ => { });
