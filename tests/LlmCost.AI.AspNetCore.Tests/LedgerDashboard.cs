@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Starts metered apps with a dashboard. They share a ledger that keeps the records of two days.</summary>
+/// <summary>Starts metered apps with a dashboard. The apps share a ledger that keeps records for two days.</summary>
 internal sealed class LedgerDashboard : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
@@ -20,10 +20,10 @@ internal sealed class LedgerDashboard : IDisposable
         ]);
 
     /// <summary>
-    /// Makes calls in one app, and starts a second app. Returns after the ledger has deleted the records of the calls, so that
-    /// only their sums are left.
+    /// Makes calls in one app, and starts a second app. Returns as soon as the ledger has deleted the records of the calls and
+    /// has only their sums.
     /// </summary>
-    /// <returns>The second app, whose clock is four days after the calls, and the records of the calls.</returns>
+    /// <returns>The second app, whose clock is four days later, and the records of the calls.</returns>
     public async Task<(DashboardApp App, List<CostRecord> Records)> StartAfterTheRetentionAsync()
     {
         List<CostRecord> records;

@@ -5,7 +5,7 @@ using Polly.Retry;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests retry stages around clients whose calls a budget refuses.</summary>
+/// <summary>Tests retry middleware around clients whose calls a budget refuses.</summary>
 public sealed class RefusalRetryTests
 {
     private const int Retries = 3;

@@ -4,13 +4,13 @@ namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
 /// Meters calls in an app, prices the same usage with <c>llmcost price</c> and the same configuration, and compares the results.
-/// Cost, charges, reason and price list must be equal.
+/// Cost, charges, the reason of an unknown cost, and the price list must be equal.
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
     private const int RandomRequestCount = 6_000;
 
-    /// <summary>A configuration with every price setting.</summary>
+    /// <summary>A configuration that uses every price setting.</summary>
     private const string Configuration = """
         {
           "LlmCost": {
@@ -132,7 +132,7 @@ public sealed class AgreementTests : IDisposable
             return Answer.Of(record);
         }
 
-        // A meter rejects such large counts in a single call, but the pricing code accepts them.
+        // The meter treats implausibly large counts of a call as 0, but CostMeter.Estimate() prices them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
             request.Query.Provider!,
@@ -143,7 +143,7 @@ public sealed class AgreementTests : IDisposable
             request.Timestamp));
     }
 
-    /// <summary>The result for a request, from the app or from <c>llmcost price</c>.</summary>
+    /// <summary>Represents the result for a request, either from the app or from <c>llmcost price</c>.</summary>
     private sealed record Answer(
         string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Missing,
         string Charges)

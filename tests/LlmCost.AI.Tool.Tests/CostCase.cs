@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Represents usage with its exact cost.</summary>
+/// <summary>Represents a test case: usage and its exact cost.</summary>
 /// <param name="Json">The case in <c>cases.json</c>.</param>
 public sealed record CostCase(JsonElement Json)
 {
@@ -22,7 +22,7 @@ public sealed record CostCase(JsonElement Json)
         return [.. json.RootElement.GetProperty("cases").EnumerateArray().Select(element => new CostCase(element.Clone()))];
     }
 
-    /// <summary>Returns the case without its expected cost, as a line of input.</summary>
+    /// <summary>Returns the case without its expected cost, as an input line for <c>llmcost price</c>.</summary>
     public string ToRequest()
     {
         using var stream = new MemoryStream();

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Tests the exact cost of usage for every provider and every billing method, with third-party price lists.</summary>
+/// <summary>
+/// Tests that usage of every provider and every billing method is priced exactly, with third-party price lists.
+/// </summary>
 public sealed class CostCasesTests
 {
     private static readonly Dictionary<string, string> s_files = new()
@@ -45,7 +47,7 @@ public sealed class CostCasesTests
         }
     }
 
-    /// <summary>Repeats the calculation of a case with exact fractions, without code of the library.</summary>
+    /// <summary>Recalculates the cost of a case with exact fractions, without code of the library.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void Case_RepricedInFractions_HasTheSameCost(string id)

@@ -48,7 +48,8 @@ public sealed class FieldCase
         : [];
 
     /// <summary>
-    /// Gets the response bodies, in the order in which the client receives them. Empty if the case has a stream or only usage.
+    /// Gets the response bodies, in the order in which the client receives them. The list is empty if the case has a stream or
+    /// only usage.
     /// </summary>
     public IReadOnlyList<string> Bodies => _case.TryGetProperty("response", out var body)
         ? [body.GetRawText()]

@@ -52,8 +52,8 @@ public sealed class LedgerMaintenanceCommandTests : IDisposable
     [InlineData("0.0007", ExitCode.SomeUnpriced)]
     public async Task Verify_ComparesTheLedgerWithPrometheus_AcrossARestart(string total, int expected)
     {
-        // The first process spent 0.0005 before the period and 0.00025 within it. The counter of the second process started at 0,
-        // and its whole value was spent within the period.
+        // The first process spent 0.0005 USD before the period and 0.00025 USD within it. The counter of the second process
+        // started at 0, so its whole value was spent within the period.
         var rest = decimal.Parse(total, System.Globalization.CultureInfo.InvariantCulture) - 0.00025m;
         await using var server = await PrometheusAsync(
             $$$$"""

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Represents an app that meters one call for each request, with the configuration in a file.</summary>
+/// <summary>Represents an app that reads its configuration from a file, and meters one call for each request.</summary>
 internal sealed class Metered : ICostObserver, IDisposable
 {
     private readonly ServiceProvider _services;

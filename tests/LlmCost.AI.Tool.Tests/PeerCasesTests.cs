@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
-/// Reads real responses, and compares the counts with those that another library, the peer, has extracted from them.
+/// Reads usage from real responses, and compares the counts with those of another library, which is called the peer.
 /// </summary>
 public sealed class PeerCasesTests
 {
-    /// <summary>The cases in which the results differ, and the reasons.</summary>
+    /// <summary>The cases in which the counts of the two libraries differ, and the reasons.</summary>
     private static readonly Dictionary<string, string> s_differences = new()
     {
         ["peer-204"] = "The peer omits the inferences of the advisor.",

@@ -105,7 +105,7 @@ internal sealed class RandomRequests(int seed)
             usage["image_quality"] = Any(["hd", "low"]);
         }
 
-        // Usage is never empty, because a meter treats empty usage as missing and estimates it.
+        // Usage is never empty, because the meter treats empty usage as missing and estimates it.
         if (usage.Count is 0)
         {
             usage["input_tokens"] = 1;

@@ -11,12 +11,12 @@ internal static class Tool
 
     public static string CasesFile(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
 
-    /// <summary>Prices lines with the given price lists, or with the embedded catalog.</summary>
+    /// <summary>Prices input lines with the given price lists or, if none are given, with the embedded catalog.</summary>
     public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(
         IEnumerable<string> lines, params string[] prices) =>
         Price(lines, UserPrices.Read(null, []), prices);
 
-    /// <summary>Prices lines with a configuration that has custom prices, names and discounts.</summary>
+    /// <summary>Prices input lines with the custom prices, names and discounts of a configuration.</summary>
     public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(
         IEnumerable<string> lines, UserPrices user, params string[] prices)
     {

@@ -21,7 +21,7 @@ public sealed class AspireTests(Browser browser)
 {
     private const int Calls = 3;
 
-    // The cost of 1,000 input tokens at 1.25 USD and 200 output tokens at 10 USD per million tokens.
+    // The cost of 1,000 input tokens at 1.25 USD per million, and 200 output tokens at 10 USD per million.
     private const decimal CostOfACall = 0.00325m;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -24,7 +24,9 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         })))
         """;
 
-    /// <summary>Opens an address of the dashboard, such as <c>/llmcost/#/calls</c>, and waits until its data is shown.</summary>
+    /// <summary>
+    /// Opens an address of the dashboard, such as <c>/llmcost/#/calls</c>, and waits until the page shows its data.
+    /// </summary>
     public async Task GoAsync(string address)
     {
         await LoadAsync(address);

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Defines the collection of the page's tests. They run sequentially, because they share a browser, and not in parallel with
-/// other tests, because some of them measure time and memory.
+/// Defines the collection of the page's tests. The tests run sequentially, because they share a browser. They do not run in
+/// parallel with other tests, because some of them measure time and memory.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BrowserTests : ICollectionFixture<Browser>

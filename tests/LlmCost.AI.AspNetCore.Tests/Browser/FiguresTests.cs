@@ -6,13 +6,13 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests that every figure on every page equals the figure in the records, to the last decimal.</summary>
+/// <summary>Tests that every figure on every page equals the figure in the records, to the last digit.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class FiguresTests(Browser browser)
 {
     private const string Search = "search";
 
-    /// <summary>The time between calls. It makes their order unambiguous.</summary>
+    /// <summary>The time between calls, which makes their order unambiguous.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class FiguresTests(Browser browser)
 
         async Task<List<double>> TakeLongTasksAsync()
         {
-            // The browser's PerformanceObserver is called only after the frame in which a task ended.
+            // The browser calls the PerformanceObserver only after the frame in which a task ended.
             await page.FrameAsync();
             return [.. (await page.EvaluateAsync("longTasks.splice(0)")).EnumerateArray().Select(task => task.GetDouble())];
         }
@@ -261,7 +261,7 @@ public sealed class FiguresTests(Browser browser)
         })()
         """);
 
-    /// <summary>Makes calls in each second, and waits until all viewers have received the event of that second.</summary>
+    /// <summary>Makes calls in each second, and waits until every viewer has received the event for that second.</summary>
     /// <returns>The processor time that the calls and events took.</returns>
     private static async Task<TimeSpan> SpendSecondsAsync(DashboardApp app, StreamReader[] viewers, int seconds, int calls)
     {

@@ -78,7 +78,7 @@ public sealed class HostilePageTests(Browser browser)
             views.Add($"breakdown?by={Uri.EscapeDataString(by)}");
         }
 
-        // Lone surrogates can't be in an address, and Kestrel rejects addresses of more than 8 KB.
+        // An address can't contain lone surrogates, and Kestrel rejects addresses of more than 8 KB.
         foreach (var name in s_names.Where(name => name.Length < 1_000 && !name.Any(char.IsSurrogate)))
         {
             views.Add($"now?model={Uri.EscapeDataString(name)}&tag:{Uri.EscapeDataString(name)}={Uri.EscapeDataString(name)}");

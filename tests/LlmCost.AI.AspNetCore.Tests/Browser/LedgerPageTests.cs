@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page shows which calls are missing from the ledger.</summary>
+/// <summary>Tests that the page shows which calls are missing from the ledger.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LedgerPageTests(Browser browser) : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
 
         await page.GoAsync("/llmcost/#/now?range=30d");
 
-        // Days in Nepal overlap two days in UTC.
+        // A day in Nepal overlaps two UTC days.
         await page.WaitForTextAsync("For 1 day, the ledger has only sums per UTC day");
         await page.WaitForTextAsync("calls missing from the ledger");
         await page.WaitAsync($"document.querySelector('.notice .money')?.title === {BrowserPage.Text(lost)}");
@@ -41,7 +41,7 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
         await page.ClickAsync(".notice a");
         await page.WaitAsync("location.hash.includes('zone=utc')");
 
-        // With all sums of the day, only the call that could not be stored is still missing.
+        // The ledger has all sums of the UTC day, so only the call that could not be stored is missing.
         var sum = BrowserPage.Text("At least " + Shown.Usd(Shown.Total(records)));
         await page.WaitAsync($"document.querySelector('.tile .money')?.title === {sum}");
         await page.AssertColumnAsync("Spend by model", "USD", ["At least " + Shown.Usd(Shown.Total(records))]);

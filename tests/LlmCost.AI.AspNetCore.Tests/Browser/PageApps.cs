@@ -11,7 +11,7 @@ namespace LlmCost.AI.Tests;
 internal static class PageApps
 {
     /// <summary>
-    /// Starts an app with the real clock. The app has no access control, because requests through a proxy do not count as local.
+    /// Starts an app with the real clock. The app allows anonymous access, because requests through a proxy are not local.
     /// </summary>
     public static Task<DashboardApp> StartLiveAsync(
         int port = 0, Action<WebApplication>? map = null, params (string Key, string? Value)[] settings) =>
@@ -25,7 +25,9 @@ internal static class PageApps
             settings: settings);
 
     /// <summary>Starts a reverse proxy.</summary>
-    /// <param name="destinations">The addresses of the apps behind the proxy. Requests are forwarded to them in turn.</param>
+    /// <param name="destinations">
+    /// The addresses of the apps behind the proxy. Requests are forwarded to these apps in turn.
+    /// </param>
     /// <param name="path">The path whose requests are forwarded.</param>
     /// <param name="transforms">The changes to forwarded requests.</param>
     public static async Task<WebApplication> StartProxyAsync(

@@ -26,7 +26,7 @@ internal sealed class DashboardApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Gets the records of all calls, as received by another observer.</summary>
+    /// <summary>Gets the records of all calls, from an observer that is independent of the dashboard.</summary>
     public RecordList Records { get; }
 
     public CostMeter Meter => App.Services.GetRequiredService<CostMeter>();
@@ -109,7 +109,7 @@ internal sealed class DashboardApp : IAsyncDisposable
     public async Task<JsonElement> GetJsonAsync(string path) =>
         JsonDocument.Parse(await GetTextAsync($"/llmcost/api/{path}")).RootElement;
 
-    /// <summary>Requests a summary of the last minutes as one bucket.</summary>
+    /// <summary>Requests a summary of the last minutes as a single period.</summary>
     public Task<JsonElement> GetSummaryAsync(int minutes = 15, string query = "") =>
         GetJsonAsync($"summary?edges={Now - (60 * minutes)},{Now + 60}{query}");
 

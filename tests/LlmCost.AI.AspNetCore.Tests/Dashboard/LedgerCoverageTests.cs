@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A sum with calls that are missing from the ledger is a lower bound, and states what is missing.</summary>
+/// <summary>
+/// Tests that a sum is a lower bound if calls are missing from the ledger, and that the response states what is missing.
+/// </summary>
 public sealed class LedgerCoverageTests : IDisposable
 {
     private const int Day = 86_400;

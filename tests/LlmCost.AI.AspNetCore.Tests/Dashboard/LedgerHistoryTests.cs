@@ -163,7 +163,7 @@ public sealed class LedgerHistoryTests : IDisposable
 
         var projection = (await app.GetSummaryAsync(query: filter)).GetProperty("projection");
 
-        // The projection is the cost so far and, for each remaining day, a seventh of the cost of the last seven days.
+        // The projection is the cost so far, plus a seventh of the cost of the last seven days for each remaining day.
         Assert.Equal(decimal.Round((decimal)usd, 2), projection.Usd());
         Assert.Contains("the last 7 days", projection.Text("basis"), StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class StreamTests
         var bytes = new Dictionary<int, int>();
         foreach (var callsPerSeries in new[] { 1, 10 })
         {
-            // Calls are made in each second of the last minute.
+            // Makes calls in every second for one minute.
             for (var second = 0; second < 60; second++)
             {
                 for (var call = 0; call < 20 * callsPerSeries; call++)

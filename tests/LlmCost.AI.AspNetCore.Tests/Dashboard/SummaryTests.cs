@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests that the sums on the page equal the sums of the records, to the last decimal.</summary>
+/// <summary>Tests that the sums on the page equal the sums of the records, to the last digit.</summary>
 public sealed class SummaryTests
 {
     private const int Day = 86_400;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads raw responses that are JSON text.</summary>
+/// <summary>Reads usage from raw responses that are strings of JSON.</summary>
 internal sealed class JsonReader : IUsageReader
 {
-    /// <summary>Returns a client whose responses have usage with a field that the library does not know.</summary>
+    /// <summary>Returns a client whose responses report usage that includes a field unknown to the library.</summary>
     public static TestChatClient ClientOf(string model) => new()
     {
         OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: model)),

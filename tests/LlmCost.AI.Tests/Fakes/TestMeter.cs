@@ -24,7 +24,7 @@ internal sealed class TestMeter : IDisposable
     {
         Time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
-        // The default is not Auto, because other tests may use a client with UseOpenTelemetry() at the same time.
+        // The tests do not use Auto, the usual default, because other tests may use UseOpenTelemetry() at the same time.
         var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         configure?.Invoke(options);
         var services = new ServiceCollection()

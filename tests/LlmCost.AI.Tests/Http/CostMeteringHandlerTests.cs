@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Calls of an HTTP client that is metered only by the handler.</summary>
+/// <summary>Tests calls of an HTTP client that only the <see cref="CostMeteringHandler"/> meters.</summary>
 public sealed class CostMeteringHandlerTests : IDisposable
 {
     private const string Chat = "http://api.openai.com/v1/chat/completions";

@@ -11,7 +11,7 @@ using StreamingChatCompletionUpdate = OpenAI.Chat.StreamingChatCompletionUpdate;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Calls of metered clients whose requests pass through the handler.</summary>
+/// <summary>Tests calls of metered clients whose requests also pass through the <see cref="CostMeteringHandler"/>.</summary>
 public sealed class MeteredCallWithHandlerTests : IDisposable
 {
     private const string Response =

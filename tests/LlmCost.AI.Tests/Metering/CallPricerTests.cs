@@ -296,8 +296,8 @@ public sealed class CallPricerTests
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
     /// <summary>
-    /// Quantities inferred from the request are used only if the response reports none, and if the model is billed only by such
-    /// quantities.
+    /// Quantities inferred from the request are used only if the response reports no quantities, and if the model is billed only
+    /// by quantities of this kind.
     /// </summary>
     [Theory]
     [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, 0.08)]

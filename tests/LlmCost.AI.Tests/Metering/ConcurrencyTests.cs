@@ -89,7 +89,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     private static void Configure(CostMeteringOptions options)
     {
-        // Prices of 0.25 and 0.5 USD per token are binary fractions, so a sum of doubles is exact.
+        // Prices of 0.25 and 0.5 USD per token have exact binary representations, so sums of doubles are exact.
         options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = 250_000, Output = 500_000 });
         options.MetricTags.Add("team");
         options.MaxTagValues = 20;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Chat services of other frameworks, whose adapters meter each round trip.</summary>
+/// <summary>Tests chat services of other frameworks. Adapters meter each round trip of these services.</summary>
 public sealed class MeteredChatServiceTests : IDisposable
 {
     private readonly TestMeter _meter = new();

@@ -173,7 +173,7 @@ public sealed class OneCallOneCountTests : IDisposable
 
     private static ChatOptions ToolOptions() => new() { Tools = [AIFunctionFactory.Create(() => 42, "answer")] };
 
-    /// <summary>Requests a tool in the first response, and gives the final answer in the second.</summary>
+    /// <summary>Makes the provider request a tool in its first response, and give the final answer in its second.</summary>
     private void ScriptToolCall()
     {
         var trips = 0;

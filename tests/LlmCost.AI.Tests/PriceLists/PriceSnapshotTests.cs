@@ -7,7 +7,7 @@ public sealed class PriceSnapshotTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Charges are computed only on request. Computing them does not change the cost of a call.</summary>
+    /// <summary>Charges are computed only when they are read. Computing them does not change the cost of a call.</summary>
     [Property(MaxTest = 20_000)]
     public void Price_AnyUsageAndAnyPrice_HasChargesThatAddUpToTheCostExactly(int seed)
     {

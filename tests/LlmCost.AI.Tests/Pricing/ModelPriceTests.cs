@@ -340,7 +340,7 @@ public sealed class ModelPriceTests
         var cost = new ModelPrice { Rates = new() { Input = ratePerMillion } }.Calculate(
             new TokenUsage { Input = tokens.Get }).Total;
 
-        // cost × 10^6 × 10^digits = tokens × rate, in whole numbers.
+        // cost × 10^6 × 10^digits = tokens × rate, where both sides are integers.
         Assert.Equal((BigInteger)tokens.Get * rate.Get, (BigInteger)(cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits)));
         Assert.Equal(0, cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits) % 1);
     }

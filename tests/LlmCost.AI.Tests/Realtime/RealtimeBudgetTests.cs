@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets admit the responses of a realtime session.</summary>
+/// <summary>Tests how budgets admit the responses of a realtime session.</summary>
 public sealed class RealtimeBudgetTests
 {
     // gpt-realtime in USD per million tokens: 4 for text input, 32 for audio input, 16 for text output, 64 for audio output.

@@ -13,8 +13,8 @@ using OpenAI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Cases in which meters are often wrong. The tests run each case through the providers' real clients with the readers, with the
-/// HTTP handler and with both, and through the HTTP handler alone.
+/// Tests cases in which meters are often wrong. Each case runs through the provider's real client with the usage reader, with the
+/// HTTP handler, and with both. It also runs through the HTTP handler alone.
 /// </summary>
 public sealed class FieldCasesTests
 {

@@ -5,7 +5,7 @@ using OllamaSharp.Models.Chat;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets change the requests of Ollama's client.</summary>
+/// <summary>Tests how budgets change the requests of Ollama's client.</summary>
 public sealed class OllamaBudgetTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

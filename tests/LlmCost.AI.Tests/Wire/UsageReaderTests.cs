@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers of raw responses, added by a package or a user.</summary>
+/// <summary>Tests usage readers, which a package or the app adds to read raw responses.</summary>
 public sealed class UsageReaderTests
 {
     [Theory]

@@ -2,7 +2,8 @@ namespace LlmCost.AI.Tests;
 
 /// <summary>All recorded chat responses with their expected results. Add a row here for a new provider.</summary>
 /// <remarks>
-/// Prices are repeated here in USD per million tokens from the providers' pages, to be independent of the catalog.
+/// The prices in USD per million tokens are repeated here from the providers' pages, so that the tests are independent of the
+/// catalog.
 /// </remarks>
 internal static class WireBodies
 {

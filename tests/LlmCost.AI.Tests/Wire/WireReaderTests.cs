@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads usage from the JSON of providers.</summary>
+/// <summary>Tests that usage is read from the JSON of providers.</summary>
 public sealed class WireReaderTests
 {
     [Theory]

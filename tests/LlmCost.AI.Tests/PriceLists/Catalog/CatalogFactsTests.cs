@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Facts of the catalog, repeated here from the pages of the providers.</summary>
+/// <summary>Tests facts of the catalog, which are repeated here from the providers' pages.</summary>
 public sealed class CatalogFactsTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -213,7 +213,7 @@ public sealed class CatalogFactsTests
         Assert.False(PriceCatalog.Default.TryGetPrice("azure.ai.openai", "gpt-realtime-2.1", s_now, out _));
     }
 
-    /// <summary>The catalog is derived from the hand-checked facts, so a change to only the catalog would be lost.</summary>
+    /// <summary>The catalog is generated from the hand-checked facts, so a change to the catalog alone would be lost.</summary>
     [Fact]
     public void EveryHandCheckedFact_IsInTheCatalog()
     {

@@ -5,7 +5,9 @@ using LlmCost.AI.CatalogBuilder;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A price list that is read, written and read again is unchanged, with either writer.</summary>
+/// <summary>
+/// Tests that a price list stays the same if it is read, written and read again, with either of the two writers.
+/// </summary>
 public sealed class PriceFileTextTests
 {
     [Property(MaxTest = 300)]

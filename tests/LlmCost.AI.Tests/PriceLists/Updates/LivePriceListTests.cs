@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Price lists that a package updates while the app runs.</summary>
+/// <summary>Tests price lists that a package updates while the app runs.</summary>
 public sealed class LivePriceListTests : IDisposable
 {
     private readonly TestMeter _meter = new();
