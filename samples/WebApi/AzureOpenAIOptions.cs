@@ -12,7 +12,9 @@ internal sealed class AzureOpenAIOptions
     /// <summary>Gets or sets the endpoint of the Azure OpenAI resource. If it is empty, the simulated provider is used.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>Gets or sets the API key. If it is empty, the identity of the app is used.</summary>
+    /// <summary>
+    /// Gets or sets the API key. If it is empty, <see cref="DefaultAzureCredential"/> supplies the app's identity.
+    /// </summary>
     public string? Key { get; set; }
 
     /// <summary>Gets or sets the name of the deployment.</summary>

@@ -35,7 +35,7 @@ internal static class LiveClients
     /// <param name="environment">
     /// A function that returns an environment variable. <see cref="Problem"/> must have returned null for this environment.
     /// </param>
-    /// <param name="services">The services with the meter.</param>
+    /// <param name="services">The service provider, which contains the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
     {
         List<IChatClient> clients = [];

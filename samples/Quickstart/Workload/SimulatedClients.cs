@@ -14,7 +14,7 @@ internal static class SimulatedClients
 {
     /// <summary>Creates a metered client for each model.</summary>
     /// <param name="address">The address of the simulated provider.</param>
-    /// <param name="services">The services with the meter.</param>
+    /// <param name="services">The service provider, which contains the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Uri address, IServiceProvider services)
     {
         var noRetries = new ClientRetryPolicy(maxRetries: 0);

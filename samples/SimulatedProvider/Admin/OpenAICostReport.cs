@@ -26,7 +26,7 @@ internal sealed class OpenAICostReport() : OpenAIReport("costs", [Project, ApiKe
             project_id = query.Grouped("project_id", line.Key),
             api_key_id = query.Grouped("api_key_id", line.Key),
 
-            // OpenAI writes integers with a decimal point.
+            // OpenAI writes integral quantities with a decimal place, such as 5.0.
             quantity = byLine ? line.Quantity + 0.0m : (decimal?)null,
             quantity_unit = byLine ? line.Meter is BillMeter.WebSearch ? "requests" : "tokens" : null,
         });

@@ -4,7 +4,7 @@ namespace SimulatedProvider;
 /// Bills one response exactly once: either completely, or half of it if the stream is interrupted before it reports its usage.
 /// </summary>
 /// <param name="ledger">The ledger that bills the response.</param>
-/// <param name="call">The call with all tokens.</param>
+/// <param name="call">The call, with the tokens of the whole response.</param>
 /// <param name="answer">The response.</param>
 internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answer)
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Represents the ledger of an app that has used a thousand features in each hour.</summary>
+/// <summary>Represents the ledger of an app that uses a thousand features in every hour.</summary>
 internal sealed class ManyFeaturesHistory : ICostHistory
 {
     public const int Features = 1_000;

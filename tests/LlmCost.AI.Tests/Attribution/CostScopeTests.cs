@@ -282,7 +282,7 @@ public sealed class CostScopeTests : IDisposable
         Assert.Same(options, seen);
     }
 
-    /// <summary>Begins a scope, and makes a call in this scope before each of two items.</summary>
+    /// <summary>Begins a scope, and yields two items. Makes a call in this scope before it yields each item.</summary>
     private async IAsyncEnumerable<string?> CallTwiceAsync(bool isResumed)
     {
         var client = _meter.Client(_provider);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// Makes random calls with budgets, and checks the rules of budgets after each step. Simulates processes that die or pause while
-/// they hold a reservation, and store replies that are lost.
+/// Makes random calls with budgets, and checks the rules of budgets after each step. Simulates lost store replies, and processes
+/// that die or pause while they hold a reservation.
 /// </summary>
 internal sealed class BudgetGateHistory : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// Passes the commands of the gate to a <see cref="BudgetStoreModel"/>. Simulates processes that die or pause while they hold a
-/// reservation, lost replies, and a gate that lacks a rule.
+/// Passes the commands of the gate to a <see cref="BudgetStoreModel"/>. Simulates lost replies, a gate that lacks a rule, and
+/// processes that die or pause while they hold a reservation.
 /// </summary>
 internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without) : IBudgetStore
 {

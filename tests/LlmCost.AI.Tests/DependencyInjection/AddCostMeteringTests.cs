@@ -284,7 +284,8 @@ public sealed class AddCostMeteringTests
     [InlineData("::1", "https://[::1]/v1")]
     public async Task Endpoint_WithPortOrAddressInConfiguration_DeterminesTheProviderAndTheAccount(string host, string endpoint)
     {
-        // A colon separates the parts of a configuration key, so the binder uses only the start of these keys as the host.
+        // A colon separates the parts of a configuration key, so the binder reads only the part before the first colon as the
+        // host.
         Set($"ProviderHosts:{host}", "azure.ai.openai", $"Accounts:{host}", "team-a");
         _provider.Metadata = new ChatClientMetadata("openai", new Uri(endpoint), "gpt-4o");
         using var services = Build();
@@ -347,7 +348,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public void UnknownModel_UnlikeAnyKnownName_IsAccepted()
     {
-        // Other digits indicate another version.
+        // A name that differs only in its digits is another version, not a misspelling.
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-9.9", "Prices:0:Input", "1", "Prices:0:Output", "8");
         Set("Prices:1:Provider", "openai", "Prices:1:Model", "in-house", "Prices:1:Input", "1", "Prices:1:Output", "8");
         Set("Prices:2:Provider", "openai", "Prices:2:Model", "gpt-4o-2024-11-20", "Prices:2:Input", "1", "Prices:2:Output", "8");

@@ -178,8 +178,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     /// <summary>
-    /// A router of chat clients that selects a client by an embedding of the question. It makes two calls of different kinds, and
-    /// both are billed.
+    /// A router embeds each question to select a chat client. This results in two billed calls: an embedding and a chat.
     /// </summary>
     [Fact]
     public async Task EmbeddingWithinAChatCall_DoesNotHideTheChatCall()

@@ -5,7 +5,9 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
 {
     private InMemoryBudgetStore _store = new(timeProvider);
 
-    /// <summary>Gets or sets the exception of every command, or <see langword="null"/> if the store is available.</summary>
+    /// <summary>
+    /// Gets or sets the exception that every command throws, or <see langword="null"/> if the store is available.
+    /// </summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Gets or sets a value indicating whether commands never complete.</summary>

@@ -502,7 +502,7 @@ public sealed class ModelPriceTests
             new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
-    /// <summary>Rates that are not multiples of a common unit, because one of them has very many digits.</summary>
+    /// <summary>Tests rates that have no common unit, because one rate has very many digits.</summary>
     [Theory]
     [InlineData("600.0000000000000000000001", "0.1")]
     [InlineData("288230.376151711745", "0.1")]
@@ -520,7 +520,7 @@ public sealed class ModelPriceTests
         Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
     }
 
-    /// <summary>The largest accepted count of every class, at the highest rate that is stored as an integer.</summary>
+    /// <summary>Tests the largest accepted count of every class at the highest rate that is stored as an integer.</summary>
     [Fact]
     public void Calculate_LargestCountsAndRates_AreExact()
     {

@@ -341,7 +341,7 @@ public sealed class FileBudgetStoreTests : IDisposable
         {
             for (var call = 0; call < 1_000; call++)
             {
-                // The store has not reserved this hold. Calls that were admitted while the store failed have such holds too.
+                // The store did not reserve this hold, as is the case for calls that were admitted while the store failed.
                 var hold = Hold([Counter("lifetime")], 1, floor: 0);
                 await SettleAsync(store, hold, 1);
                 settled++;
