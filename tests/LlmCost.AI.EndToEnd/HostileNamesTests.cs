@@ -96,7 +96,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
             standard.Select(series => series["gen_ai_request_model"]).Order(StringComparer.Ordinal));
         Assert.Equal(calls, standard.Sum(series => series.Value));
 
-        // 1,000 and 100 tokens at 2.50 and 10 USD per million tokens.
+        // 1,000 input tokens at 2.50 USD per million, and 100 output tokens at 10 USD per million.
         var cost = Assert.Single(
             await prometheus.QueryAsync($$"""sum(llmcost_usage_cost_total{job="{{job}}"})""", cancellationToken));
         Assert.Equal(calls * 0.0035, cost.Value, 1e-12);

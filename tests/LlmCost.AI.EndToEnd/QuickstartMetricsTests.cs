@@ -6,7 +6,7 @@ namespace LlmCost.AI.EndToEnd;
 /// <summary>Compares the Quickstart's usage and cost in Prometheus with the provider's own ledger.</summary>
 public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend backend) : IClassFixture<QuickstartRuns>
 {
-    // A cost counter is a sum of doubles. Each of a few hundred additions may be off by half a unit in the 16th digit.
+    // A cost counter is a sum of doubles. Each of a few hundred additions may have an error of half a unit in the 16th digit.
     private const double RelativeBound = 1e-12;
 
     public static TheoryData<string, string[]> ProtocolsAndLabels => new MatrixTheoryData<string, string[]>(

@@ -16,7 +16,7 @@ public sealed class RuleTestRuns : IAsyncDisposable
     public static IEnumerable<string> Files =>
         Directory.EnumerateFiles(Repository.File("otel/rules/tests"), "*.yaml").Order(StringComparer.Ordinal);
 
-    /// <summary>Waits for the run of one file. The first call starts the runs of all files.</summary>
+    /// <summary>Waits until the tests of one file have run. The first call starts the tests of all files.</summary>
     /// <param name="path">The file.</param>
     public Task OfAsync(string path)
     {

@@ -22,7 +22,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     // The value of this metric grows between two reads, even without calls.
     private const string PriceListAge = "llmcost_price_list_age_seconds";
 
-    // Labels that depend only on the transport: they name the sender, or contain attributes of the meter and the resource.
+    // The labels that depend on the transport: they name the sender or contain attributes of the meter or the resource.
     private static readonly string[] TransportLabels =
         ["job", "instance", "otel_scope_name", "otel_scope_version", "deployment_environment_name"];
 
@@ -81,7 +81,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private static async Task<SortedDictionary<string, double>> SeriesAsync(
         PrometheusApi prometheus, string job, CancellationToken cancellationToken)
     {
-        // OpenMetrics has an additional sample for the start time of a series. OTLP does not need it.
+        // OpenMetrics has an additional series (_created) for the start time of a counter. OTLP does not need this series.
         var series = await prometheus.QueryAsync(
             $$"""{__name__=~"(llmcost|gen_ai)_.+", __name__!~".+_created", job="{{job}}"}""", cancellationToken);
 

@@ -367,7 +367,7 @@ public sealed class SecretsTests : IDisposable
         explain: missing => $"The log does not mention {string.Join(", ", missing)}.",
         Token);
 
-    /// <summary>Makes a call that may fail. Only the meter's output matters here.</summary>
+    /// <summary>Makes a call that may fail. Only the output of the meter matters.</summary>
     private static async Task TryAsync(Func<Task> call)
     {
         try
@@ -377,7 +377,7 @@ public sealed class SecretsTests : IDisposable
         catch (Exception e)
             when (e is ClientResultException or HttpOperationException or InvalidOperationException or OperationCanceledException)
         {
-            // The exception reached the app, which owns the secret.
+            // The app itself may see the secret in the exception.
         }
     }
 }

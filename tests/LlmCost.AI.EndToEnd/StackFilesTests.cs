@@ -5,7 +5,7 @@ namespace LlmCost.AI.EndToEnd;
 /// <summary>Loads every file of <c>otel/</c> with the program that uses it.</summary>
 public sealed class StackFilesTests
 {
-    /// <summary>Gets all existing files, so that new files are included automatically.</summary>
+    /// <summary>Gets all files in the folder, so that new files are included automatically.</summary>
     public static TheoryData<string> Files =>
     [
         .. Directory.EnumerateFiles(Repository.File("otel"), "*.yaml", SearchOption.AllDirectories)

@@ -27,7 +27,7 @@ internal static class ListPrices
         {
             ["input"] = 1m, ["input_cache_read"] = 0.10m, ["input_cache_write"] = 1.25m, ["output"] = 5m,
         },
-        // The model is free, so the series exist and stay at zero.
+        // The model is free, so its cost series exist and stay at zero.
         ["ollama/llama3.2"] = new()
         {
             ["input"] = 0m, ["output"] = 0m,

@@ -100,13 +100,15 @@ internal sealed class QuickstartRun
         }
     }
 
-    /// <summary>Returns the tokens of all completed calls, summed by labels, from the provider's ledgers.</summary>
+    /// <summary>Returns the tokens of all completed calls, summed by the given labels, from the provider's ledgers.</summary>
     public SortedDictionary<string, long> TokensBy(params string[] labels) => new(
         _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Tokens)
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>Returns the exact cost of these tokens in USD.</summary>
+    /// <summary>
+    /// Returns the exact cost of all completed calls in USD, summed by the given labels, from the provider's ledgers.
+    /// </summary>
     public SortedDictionary<string, decimal> CostBy(params string[] labels) => new(
         _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Cost)
             .ToDictionary(group => group.Key, group => group.Sum()),

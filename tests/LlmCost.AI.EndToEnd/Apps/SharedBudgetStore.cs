@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A budget store that is treated as shared by several processes, and that can become unavailable.</summary>
+/// <summary>An in-memory budget store that claims to be shared by several processes and can become unavailable.</summary>
 internal sealed class SharedBudgetStore : IBudgetStore
 {
     private readonly InMemoryBudgetStore _store = new();

@@ -6,7 +6,7 @@ internal static class ChangedFile
     /// <summary>Writes the file and returns its path.</summary>
     /// <param name="folder">The target folder.</param>
     /// <param name="path">The path in the repository.</param>
-    /// <param name="changes">The texts to replace, which must all be in the file, and their replacements.</param>
+    /// <param name="changes">The strings to replace, each of which the file must contain, and their replacements.</param>
     public static string Write(DirectoryInfo folder, string path, params (string Is, string Becomes)[] changes)
     {
         var text = File.ReadAllText(Repository.File(path));

@@ -6,7 +6,7 @@ namespace LlmCost.AI.EndToEnd.Backend;
 /// <summary>Finds free ports of the loopback interface.</summary>
 internal static class FreePort
 {
-    /// <summary>Finds a number of different ports.</summary>
+    /// <summary>Finds the given number of distinct free ports.</summary>
     public static int[] Find(int count)
     {
         var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToList();

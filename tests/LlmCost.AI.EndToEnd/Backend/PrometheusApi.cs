@@ -154,6 +154,6 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     private static (long UnixSeconds, double Value) ReadPoint(JsonElement pair) => ((long)pair[0].GetDouble(), ReadValue(pair));
 
-    // A pair of time and value. The value is a string with enough digits to restore the same double.
+    // A sample is a pair of a time and a value. The value is a string with enough digits to restore the same double.
     private static double ReadValue(JsonElement pair) => double.Parse(pair[1].GetString()!, CultureInfo.InvariantCulture);
 }

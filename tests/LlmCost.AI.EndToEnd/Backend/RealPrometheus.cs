@@ -6,8 +6,8 @@ namespace LlmCost.AI.EndToEnd.Backend;
 internal sealed class RealPrometheus : IAsyncDisposable
 {
     /// <summary>
-    /// The time limit of restarts, which replay the write-ahead log. For an hour of data, this takes more than a minute on a busy
-    /// machine.
+    /// The time limit for a restart, which replays the write-ahead log. Replaying an hour of data takes more than a minute on a
+    /// busy machine.
     /// </summary>
     private static readonly TimeSpan ReplayDeadline = TimeSpan.FromMinutes(5);
 
@@ -32,7 +32,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
                 $"--config.file={configFile}",
                 $"--web.listen-address=127.0.0.1:{port}",
                 $"--storage.tsdb.path={_store.FullName}",
-                // Without retention and compaction, the test data does not change.
+                // Prometheus must neither delete nor compact the test data, so that the data does not change.
                 "--storage.tsdb.retention.time=100y",
                 "--no-storage.tsdb.allow-overlapping-compaction",
                 "--web.enable-otlp-receiver",
@@ -55,7 +55,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
     /// <param name="configFile">The configuration file.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="store">
-    /// A folder with blocks, which is kept afterwards. Without a folder, the store is empty at first and deleted at the end.
+    /// A folder with blocks, which is kept afterwards. Without a folder, the store starts empty and is deleted at the end.
     /// </param>
     /// <param name="tlsClient">A client that trusts the certificate and logs in, if the flags require this.</param>
     /// <param name="flags">Further flags.</param>

@@ -294,7 +294,7 @@ public sealed class AdminApiTests : IAsyncLifetime
             var isEmbedding = random.Next(8) is 0;
             var isAnthropic = model.StartsWith("claude", StringComparison.Ordinal) && !isEmbedding;
 
-            // There are no calls on the first and the seventh day.
+            // There are no calls on the first day or the seventh day.
             var day = days[random.Next(days.Length)];
 
             Books.Bill(new BilledCall

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Bills;
 
-/// <summary>A text output that completes a task when it receives its last line.</summary>
-/// <param name="last">Text that the last line contains.</param>
+/// <summary>A text writer that completes a task when the last line is written to it.</summary>
+/// <param name="last">A string that only the last line contains.</param>
 internal sealed class AwaitedOutput(string last) : TextWriter
 {
     private readonly StringBuilder _text = new();

@@ -9,7 +9,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Bills;
 
-/// <summary>Calls of the real SDKs are in the provider's ledger on the day on which they were made.</summary>
+/// <summary>The provider's ledger records calls of the real SDKs on the day on which they were made.</summary>
 public sealed class BilledCallsTests
 {
     private static readonly DateTimeOffset s_lateOnTuesday = new(2026, 11, 3, 23, 59, 59, TimeSpan.Zero);

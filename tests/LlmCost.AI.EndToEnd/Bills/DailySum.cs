@@ -3,7 +3,7 @@ namespace LlmCost.AI.EndToEnd.Bills;
 /// <summary>The usage and cost of a model on a day, from a ledger or a bill.</summary>
 /// <param name="Tokens">The number of tokens of all classes.</param>
 /// <param name="Requests">
-/// The number of requests. The number is 0 for Anthropic, because its usage report does not include requests.
+/// The number of requests, or 0 for Anthropic, whose usage report does not include requests.
 /// </param>
 /// <param name="Cost">The cost in USD.</param>
 internal readonly record struct DailySum(long Tokens, long Requests, decimal Cost)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The gauges of a worker in the virtual history, which compares bills with the ledger every morning.</summary>
+/// <summary>The gauges of a worker in the virtual history. The worker compares bills with the ledger every morning.</summary>
 internal static class BillingHistory
 {
     private const string Prefix = "llmcost_reconciliation_";
@@ -43,7 +43,7 @@ internal static class BillingHistory
         }.OfType<HistoryGauge>();
     }
 
-    /// <summary>Returns the gauge of a provider without a bill.</summary>
+    /// <summary>Returns the gauge of the metered cost of a provider without a bill.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="account">The account.</param>
     public static HistoryGauge WithoutBill(Replica worker, BilledAccount account) => Gauge(

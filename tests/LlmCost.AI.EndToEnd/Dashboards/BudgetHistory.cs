@@ -1,8 +1,8 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Budgets of the virtual history. Both replicas of one service share a store. The other service has a budget per request in
-/// shadow mode, which has no state.
+/// Budgets of the virtual history. The two replicas of one service share a budget store. The other service has a budget per
+/// request in shadow mode. Such a budget has no state.
 /// </summary>
 internal static class BudgetHistory
 {
@@ -169,7 +169,7 @@ internal static class BudgetHistory
     private static bool Afternoon(int hour) =>
         HistoryClock.TimeOf(hour) is { Hour: >= 15 and < 20, DayOfWeek: not (DayOfWeek.Saturday or DayOfWeek.Sunday) };
 
-    /// <summary>Returns the share of hourly amounts between two times.</summary>
+    /// <summary>Returns the part of the hourly amounts that falls between two times.</summary>
     private static decimal Since(DateTimeOffset from, DateTimeOffset to, decimal[] amounts)
     {
         var (first, last) = (HistoryClock.HourOf(from), int.Min(HistoryClock.HourOf(to), HistoryClock.Hours - 1));

@@ -27,19 +27,21 @@ internal sealed record CallStream(
     /// <summary>Gets the error that interrupted the calls, if any.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Gets the error of additional rejected calls, one in a hundred, or <see langword="null"/> for none.</summary>
+    /// <summary>Gets the error of the rejected calls, one for every hundred calls, or <see langword="null"/> for none.</summary>
     public string? RefusedWith { get; init; }
 
-    /// <summary>Gets the reason why the calls have no price, if they have none.</summary>
+    /// <summary>Gets the reason why the calls have no price, or <see langword="null"/> if they have one.</summary>
     public string? UnpricedReason { get; init; }
 
-    /// <summary>Gets the reason why the cost of the calls is a lower bound, if it is one.</summary>
+    /// <summary>
+    /// Gets the reason why the cost of the calls is only a lower bound, or <see langword="null"/> if it is complete.
+    /// </summary>
     public string? PartialReason { get; init; }
 
     /// <summary>Gets the time of the first call.</summary>
     public DateTimeOffset Begin { get; init; } = HistoryClock.Start;
 
-    /// <summary>Gets the time from which a call uses four times the tokens.</summary>
+    /// <summary>Gets the time from which each call uses four times as many tokens.</summary>
     public DateTimeOffset? Surge { get; init; }
 
     /// <summary>Gets a value indicating whether the standard metrics include these calls.</summary>

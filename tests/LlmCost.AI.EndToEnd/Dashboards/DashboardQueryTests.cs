@@ -67,7 +67,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         }
     }
 
-    // The ranges are an hour of a new app, a quarter of a day, and a year with only a month of data.
+    // Covers an hour (a new app), a quarter of a day, and a year, of which only a month has data.
     [Theory]
     [InlineData(1)]
     [InlineData(6)]

@@ -20,7 +20,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     // The tolerance for queries of raw counters, whose range starts between two samples a minute apart.
     private const double ByAMinuteOfADay = 1e-3;
 
-    // The same tolerance for events that occur in only a few hours.
+    // The tolerance for the same queries, if the events occur in only a few hours of the day.
     private const double ByAMinuteOfAnAfternoon = 1e-2;
 
     // The tolerance for a linear regression over two hours with different rates.
@@ -32,7 +32,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
     private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
 
-    // The latest final day when the worker compared the bills this morning.
+    // The latest day that was final when the worker compared the bills this morning.
     private static readonly DateTimeOffset s_latestFinalDay = HistoryClock.Today.AddDays(-3);
 
     // A separate test covers the effect of staging's gap on windows of five minutes.
@@ -456,7 +456,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var shown = await RangeAsync("meter", "Calls, by usage source", new Variables { Environment = "Staging" });
 
-        // Twice as many calls per minute would be visible. The hour of the gap is no busier than the hour before.
+        // A doubled rate would be detected, because the hour of the gap is no busier than the hour before.
         var calls = SumByTime(shown);
         Assert.True(
             calls.Values.Max() <= 1.01 * calls.Where(

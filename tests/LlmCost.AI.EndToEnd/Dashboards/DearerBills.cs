@@ -3,7 +3,9 @@ using LlmCost.AI.Reconciliation.Tests;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The bill of a month, with higher prices than in the ledger, and without one of the ledger's providers.</summary>
+/// <summary>
+/// The bills of a month. Their prices are higher than those in the ledger, and one of the ledger's providers is missing.
+/// </summary>
 internal sealed class DearerBills(SyntheticMonth month) : IBillSource
 {
     private const decimal PriceRatio = 1.1m;

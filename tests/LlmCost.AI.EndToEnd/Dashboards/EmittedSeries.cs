@@ -27,7 +27,7 @@ public sealed class EmittedSeries : IAsyncLifetime
     private const int Burst = 200;
     private const int QueueLength = 64;
 
-    // This metric of the Collector appears with the first report of the Collector's own telemetry after a failure.
+    // The Collector exports this metric only after a failure, with its next internal telemetry report.
     private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
 
     // Prometheus rejects samples that are older than its newest data, so the Collector drops them.
@@ -188,7 +188,7 @@ public sealed class EmittedSeries : IAsyncLifetime
             ["OTEL_RESOURCE_ATTRIBUTES"] = "service.version=1.5.0",
             ["LlmCost:PriceFiles:0"] = prices,
             ["LlmCost:MetricTags:0"] = "tenant",
-            // The limit is one value, so a second value exceeds it.
+            // With a limit of one value, the second value of a tag exceeds it.
             ["LlmCost:MaxTagValues"] = "1",
         });
         builder.AddLlmCostTelemetry();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The timeline of the virtual history and its events. All times except the end are whole hours in UTC.</summary>
+/// <summary>The timeline of the virtual history and its events. All times except the end are on the hour, in UTC.</summary>
 internal static class HistoryClock
 {
     private const decimal Weekend = 0.3m;
@@ -8,7 +8,7 @@ internal static class HistoryClock
     /// <summary>The time of the first sample. All counters start at zero.</summary>
     public static readonly DateTimeOffset Start = Utc(9, 16);
 
-    /// <summary>The restart of a replica that keeps its name. Its counters start again at zero.</summary>
+    /// <summary>The restart of a replica that keeps its name. The replica's counters start again at zero.</summary>
     public static readonly DateTimeOffset Restart = Utc(10, 12, 2);
 
     /// <summary>The time from which a script uses the key of an account without the meter.</summary>

@@ -7,9 +7,9 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="labels">All labels except the instance.</param>
 /// <param name="replica">The replica. The counter restarts at zero with each of its processes.</param>
 /// <param name="amounts">
-/// The growth in each hour of the history. The history ends within the last hour, so only a part of its growth applies.
+/// The growth in each hour of the history. The history ends within the last hour, so only a part of that hour's growth applies.
 /// </param>
-/// <param name="begin">The whole hour at which the counter starts.</param>
+/// <param name="begin">The time at which the counter starts, on the hour.</param>
 /// <param name="fineFrom">The time from which the counter has a sample every minute.</param>
 internal sealed class HistoryCounter(
     string name, IReadOnlyDictionary<string, string> labels, Replica replica, decimal[] amounts, DateTimeOffset begin,

@@ -4,8 +4,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="name">The name of the metric.</param>
 /// <param name="labels">All labels.</param>
 /// <param name="replica">The replica.</param>
-/// <param name="from">The whole hour at which the gauge starts.</param>
-/// <param name="to">The whole hour, or the end of the history, at which the gauge ends.</param>
+/// <param name="from">The time at which the gauge starts, on the hour.</param>
+/// <param name="to">The time at which the gauge ends: on the hour, or the end of the history.</param>
 /// <param name="value">Returns the value at a time.</param>
 internal sealed class HistoryGauge(
     string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to,

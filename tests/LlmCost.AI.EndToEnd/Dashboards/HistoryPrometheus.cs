@@ -8,7 +8,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// </summary>
 public sealed class HistoryPrometheus : IAsyncLifetime
 {
-    // One file for each of two cores.
+    // One file per core. The build machines have two cores.
     private const int Files = 2;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-history-");
@@ -77,7 +77,7 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         return await RealPrometheus.StartAsync(config, cancellationToken, Store);
     }
 
-    /// <summary>Writes items as OpenMetrics and creates blocks from them.</summary>
+    /// <summary>Writes series or alerts to OpenMetrics files and creates blocks from these files.</summary>
     private Task ImportAsync<T>(
         string name, IReadOnlyList<T> things, Func<T, OpenMetricsWriter, Task> write, CancellationToken cancellationToken) =>
         Parallel.ForAsync(0, Files, cancellationToken, async (file, token) =>

@@ -6,7 +6,7 @@ internal interface IHistorySeries
     /// <summary>Gets the name of the metric in Prometheus.</summary>
     string Name { get; }
 
-    /// <summary>Gets the labels. <c>instance</c> may be omitted, because it changes over time.</summary>
+    /// <summary>Gets the labels. The label <c>instance</c> may be missing, because it changes over time.</summary>
     IReadOnlyDictionary<string, string> Labels { get; }
 
     /// <summary>Writes all samples in order of time.</summary>

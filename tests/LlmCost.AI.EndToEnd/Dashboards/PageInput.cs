@@ -83,7 +83,7 @@ internal static partial class PageInput
         return json;
     }
 
-    /// <summary>Returns the annotations. An event lasts as long as its series exists without a gap.</summary>
+    /// <summary>Returns the annotations. An annotated event lasts as long as its series exists without a gap.</summary>
     private static async Task<JsonArray> GetAnnotationsAsync(
         DashboardFile dashboard, PrometheusApi prometheus, Variables variables, DateTimeOffset from, DateTimeOffset to,
         CancellationToken cancellationToken)

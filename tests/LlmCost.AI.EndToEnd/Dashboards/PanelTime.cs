@@ -5,7 +5,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <summary>The range and step of a panel, computed as in Grafana.</summary>
 internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpan Interval)
 {
-    // The number is about the width of a graph in pixels.
+    // The maximum number of points per series, which is about the width of a graph in pixels.
     private const int MaxDataPoints = 1_000;
 
     // The samples of the history are a minute apart, while those of an app are ten seconds apart.

@@ -13,10 +13,10 @@ internal sealed record Replica(string Job, string? Environment, params Life[] Li
     public IEnumerable<Life> Instances =>
         Lives.GroupBy(life => life.Instance).Select(lives => lives.First() with { To = lives.Last().To });
 
-    /// <summary>Returns true if the sample of a time did not arrive.</summary>
+    /// <summary>Returns true if the sample at a given time did not arrive.</summary>
     public bool IsSilentAt(DateTimeOffset time) => Gap is var (from, to) && from < time && time < to;
 
-    /// <summary>Returns labels as in Prometheus, with the replica's own labels except for the instance, which changes.</summary>
+    /// <summary>Adds the replica's labels to the given labels, except for <c>instance</c>, which changes over time.</summary>
     public SortedDictionary<string, string> Label(IEnumerable<KeyValuePair<string, string>> labels)
     {
         var all = new SortedDictionary<string, string>(labels.ToDictionary(), StringComparer.Ordinal) { ["job"] = Job };

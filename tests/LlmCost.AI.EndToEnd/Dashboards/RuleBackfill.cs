@@ -6,8 +6,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <summary>Records the results that rules would have recorded if they had always run.</summary>
 /// <remarks>
 /// <c>promtool tsdb create-blocks-from rules</c> is not used for two reasons. It evaluates each group at an offset within the
-/// minute, so no evaluation is at a full hour. It also resolves <c>end()</c> to the end of the whole query instead of the time of
-/// each evaluation.
+/// minute, so no evaluation is exactly on the hour. It also resolves <c>end()</c> to the end of the whole query instead of the
+/// time of each evaluation.
 /// </remarks>
 internal static partial class RuleBackfill
 {
@@ -79,7 +79,7 @@ internal static partial class RuleBackfill
         }
     }
 
-    /// <summary>Returns the times at which an alert has been active long enough without a gap.</summary>
+    /// <summary>Returns the times at which an alert's condition has been true for the required time without a gap.</summary>
     private static IEnumerable<long> Firing(RangeSample series, TimeSpan step, TimeSpan duration)
     {
         var (since, last) = (0L, 0L);
@@ -105,8 +105,8 @@ internal static partial class RuleBackfill
             (HistoryClock.Start, HistoryClock.FineFrom - s_coarse, s_coarse), (HistoryClock.FineFrom, HistoryClock.End, s_fine),
         ];
 
-        // Rules with the modifier @ end() read values at the evaluation time. A range query reads them at the end of its range
-        // instead. Ranges of an hour do not change the result, because these values are constant within an hour.
+        // In a rule, the modifier @ end() refers to the evaluation time. In a range query, it refers to the end of the range.
+        // Queries with this modifier are therefore split into ranges of an hour, within which their values are constant.
         return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 

@@ -24,8 +24,8 @@ internal sealed partial record Variables
 
     public int Top { get; init; } = 10;
 
-    /// <summary>Replaces the variables in a text.</summary>
-    /// <exception cref="ArgumentException">The text contains an unknown variable.</exception>
+    /// <summary>Replaces the variables in a string.</summary>
+    /// <exception cref="ArgumentException">The string contains an unknown variable.</exception>
     public string Interpolate(string text, PanelTime time) => Variable().Replace(text, match => match.Groups["name"].Value switch
     {
         "service" => Service,

@@ -12,7 +12,7 @@ internal sealed class VirtualHistory
 
     private static readonly DateTimeOffset s_oldPrices = HistoryClock.Utc(9, 14);
 
-    // The time after which suspicious price changes await approval.
+    // The time from which suspicious price changes await approval.
     private static readonly DateTimeOffset s_heldFrom = HistoryClock.Utc(10, 18, 6);
 
     private static readonly Replica s_blogA = new(
@@ -95,8 +95,8 @@ internal sealed class VirtualHistory
 
     /// <summary>Returns the growth of a metric's counters between two times, regardless of restarts.</summary>
     /// <param name="metric">The name in Prometheus.</param>
-    /// <param name="from">The start, which is a whole minute.</param>
-    /// <param name="to">The end, which is a whole minute.</param>
+    /// <param name="from">The start, on a full minute.</param>
+    /// <param name="to">The end, on a full minute.</param>
     /// <param name="where">The labels of the counters. An empty value selects the counters without the label.</param>
     public decimal Between(string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Find(metric, where).Sum(counter => counter.Between(from, to));
@@ -109,7 +109,7 @@ internal sealed class VirtualHistory
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>Returns the USD per hour in each hour in production.</summary>
+    /// <summary>Returns the cost of each hour in production, in USD.</summary>
     private decimal[] CostOfHours((string Label, string Value)[] where) => OfHours(
         [.. Find("llmcost_usage_cost_total", [.. where, ("deployment_environment_name", "Production")])]);
 
@@ -146,7 +146,7 @@ internal sealed class VirtualHistory
         [.. streams.SelectMany(stream => stream.ToCounters()).Where(counter => counter.Name is "llmcost_calls_total")]);
 
     /// <summary>
-    /// Returns the growth of counters in each hour. The growth of the last, incomplete hour is extrapolated to a whole hour.
+    /// Returns the growth of counters in each hour. The last hour is incomplete, so its growth is extrapolated to a whole hour.
     /// </summary>
     private static decimal[] OfHours(IReadOnlyList<HistoryCounter> counters) => Amounts(hour =>
     {
@@ -192,7 +192,7 @@ internal sealed class VirtualHistory
             HasStandardMetrics = true,
         },
 
-        // Interrupted streams, responses without usage, responses with an unknown field, and a model that is in no price list.
+        // Interrupted streams, responses without usage, responses with an unknown field, and a model that no price list contains.
         new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
         {
             UsageSource = "estimated", ErrorType = "System.IO.IOException",
@@ -395,7 +395,7 @@ internal sealed class VirtualHistory
     private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<(string Name, string Value)> labels) =>
         labels.Select(label => KeyValuePair.Create(label.Name, label.Value));
 
-    /// <summary>Adds an event that happened in only a few hours.</summary>
+    /// <summary>Returns a function that returns the amounts of events that happen in only a few hours.</summary>
     internal static Func<int, decimal> At(params (int Month, int Day, int Hour, decimal Amount)[] hours)
     {
         var amounts = hours.ToDictionary(

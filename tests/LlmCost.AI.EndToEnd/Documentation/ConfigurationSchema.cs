@@ -137,7 +137,7 @@ internal static partial class ConfigurationSchema
             return map;
         }
 
-        // Options must not use a framework type that is not listed above.
+        // Fails if an option has a framework type that is not handled above.
         Assert.Equal("LlmCost.AI", type.Namespace);
         var schema = new JsonObject { ["type"] = "object" };
         AddProperties(schema, type);

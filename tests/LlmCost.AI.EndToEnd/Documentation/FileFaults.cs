@@ -1,9 +1,9 @@
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>Faults in files, one per line.</summary>
+/// <summary>Reports faults in files, one per line.</summary>
 internal static class FileFaults
 {
-    /// <summary>Fails with all faults in full, because <c>Assert.Empty</c> would truncate them.</summary>
+    /// <summary>Fails if there are faults, and lists all of them, because <c>Assert.Empty</c> would truncate the list.</summary>
     public static void AssertNone(IEnumerable<string> faults)
     {
         var text = string.Join('\n', faults);

@@ -7,7 +7,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>A proxy on a loopback port that replaces an HTTPS host and forwards its requests to a server without TLS.</summary>
+/// <summary>
+/// A proxy on a loopback port that impersonates an HTTPS host and forwards the requests for this host to a server without TLS.
+/// </summary>
 /// <remarks>A program that calls a provider's real address can use the proxy unchanged.</remarks>
 internal sealed class InterceptingProxy : IAsyncDisposable
 {

@@ -5,7 +5,7 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 /// <summary>The links in all Markdown files.</summary>
 public sealed class LinkTests
 {
-    /// <summary>The folder of images. Their addresses become absolute when the package is packed.</summary>
+    /// <summary>The folder of images in a package. The links to them become absolute when the package is packed.</summary>
     private const string PackedImages = "images/";
 
     public static TheoryData<string> Files => [.. MarkdownFile.All.Keys];

@@ -10,7 +10,7 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
 {
     private const string Reference = "otel/METRICS.md";
 
-    // Labels that the stack adds, the bounds of buckets, and the tag that the app adds to its metrics.
+    // The labels that the stack adds, the label of bucket bounds, and the tag that the app adds to its metrics.
     private static readonly HashSet<string> s_general = ["job", "instance", "deployment_environment_name", "le", "tenant"];
 
     private static readonly string[] s_lines = File.ReadAllLines(Repository.File(Reference));

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The guide for coding assistants. The snippets in the guide compile like those of other pages.</summary>
+/// <summary>The guide for coding assistants. Its snippets must compile, like those on other pages.</summary>
 public sealed class SkillTests
 {
     [Fact]

@@ -27,7 +27,7 @@ internal static class SnippetCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // The diagnostics for different assembly versions, which builds ignore too, and for async methods without an await.
+    // The ignored diagnostics: different assembly versions, which builds ignore too, and async methods without an await.
     private static readonly Dictionary<string, ReportDiagnostic> s_ignored = new()
     {
         ["CS1701"] = ReportDiagnostic.Suppress,

@@ -35,7 +35,7 @@ public sealed partial class SnippetTests
         AssertPrintsTheBillAsync(environment => RunAsync(s_firstCost, environment));
 
     /// <summary>Asserts that a program with the first snippet prints the cost that the provider bills.</summary>
-    /// <param name="runAsync">Runs the program with these environment variables and returns its output.</param>
+    /// <param name="runAsync">Runs the program with the given environment variables and returns its output.</param>
     internal static async Task AssertPrintsTheBillAsync(Func<Dictionary<string, string?>, Task<string>> runAsync)
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed partial class SnippetTests
     internal static IEnumerable<string> UsingsBefore(string file, int line) =>
         Snippets(file).TakeWhile(snippet => snippet.FirstLine < line).SelectMany(SnippetCompiler.UsingsOf);
 
-    /// <summary>Runs a snippet as a separate program, next to the assemblies of the tests.</summary>
+    /// <summary>Runs a snippet as a separate program in the folder of the tests' assemblies.</summary>
     private static async Task<string> RunAsync(CodeBlock snippet, Dictionary<string, string?> environment)
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -14,20 +14,20 @@ internal static class AppKill
     private const int MinExports = 8;
 
     /// <summary>
-    /// The time from an export to the kill. It is most of the 2-second interval, so that nearly the maximum amount of data is
-    /// lost.
+    /// The time from an export to the kill. It is most of the export interval of 2 seconds, so that the app loses nearly as much
+    /// data as possible.
     /// </summary>
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Kills the app under load. Asserts that the app loses at most the calls metered since the second to last export, that its
+    /// Kills the app under load. Asserts that the app loses at most the calls metered since the second-to-last export, that its
     /// ledger has kept all calls except for those in the queue, and that its budgets are charged for the calls in progress.
     /// </summary>
     /// <remarks>
-    /// An export starts when the previous one has been delivered. Therefore, all exports that started before the kill, except the
-    /// last one, were delivered. They contain all calls metered before the start of the last delivered export. Therefore, at most
-    /// the calls of one interval and of the duration of the last export are missing. The first call of a series that starts
-    /// during an export is counted only after the next export, so that Prometheus first receives the series at zero.
+    /// An export starts only when the previous one has been delivered. Therefore, all exports that started before the kill were
+    /// delivered, except possibly the last one. The delivered exports contain all calls metered before the start of the last of
+    /// them. At most the calls of one interval and of the duration of one export are missing. The first call of a series that
+    /// starts during an export is counted only after the next export, so that Prometheus first receives the series at zero.
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed record Fault(string Name, Func<FaultStack, LoadApp, Cancellation
     public Func<DirectoryInfo, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
     /// <summary>
-    /// Gets a value indicating whether the app has budgets in a Redis server, and the fault affects this server.
+    /// Gets a value indicating whether the app has budgets in a Redis server and the fault affects this server.
     /// </summary>
     public bool HasBudgets { get; init; }
 

@@ -137,7 +137,7 @@ internal static class FaultList
         Task.Delay(Trouble, cancellationToken);
 
     /// <summary>
-    /// A full file system of 16 KB for the file of the last valid price list. Later, space is freed, and the list is saved.
+    /// The last valid price list is on a full file system of 16 KB. Later, space is freed, and the list is saved.
     /// </summary>
     private static Fault DiskFull() => new("Full disk for the last valid price list", async (stack, app, token) =>
     {
@@ -174,7 +174,7 @@ internal static class FaultList
         Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
     };
 
-    /// <summary>A full file system for the ledger. Later, space is freed, and calls are stored again.</summary>
+    /// <summary>The ledger is on a full file system. Later, space is freed, and calls are stored again.</summary>
     private static Fault LedgerDiskFull() => new("Full disk for the ledger", async (stack, app, token) =>
     {
         var filler = $"{app.Root}{app.LedgerPath}/filler";

@@ -4,7 +4,8 @@ namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>Runs the faults of the matrix, several at a time, and prints the results as a table.</summary>
 /// <remarks>
-/// <c>LLMCOST_FAULTS_AT_A_TIME</c> is the number of concurrent faults. The default is 4. Use 1 for comparable figures.
+/// <c>LLMCOST_FAULTS_AT_A_TIME</c> is the number of rows that run at the same time. The default is 4. Use 1 for comparable
+/// figures.
 /// <c>LLMCOST_FAULTS_TABLE</c> is the path of the file to which the table is written.
 /// </remarks>
 public sealed class FaultMatrix : IAsyncLifetime

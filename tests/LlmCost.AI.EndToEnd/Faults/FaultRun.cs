@@ -6,7 +6,8 @@ namespace LlmCost.AI.EndToEnd.Faults;
 internal static class FaultRun
 {
     /// <summary>
-    /// The load of a row, in calls per second: enough for an average of 2,000, or less if rows share the machine.
+    /// The target load of a row, in calls per second. It is slightly above the required average of 2,000, or lower if rows share
+    /// the machine.
     /// </summary>
     public static readonly string Rate = FaultMatrix.IsOneAtATime ? "2200" : "800";
 

@@ -6,13 +6,13 @@ using LlmCost.AI.Load.Report;
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>
-/// The sums of the observer's records, the log records, Prometheus, and the ledger with its gaps are equal, in tokens and USD.
+/// The observer's records, the log records, Prometheus and the ledger (with its gaps) have the same sums, in tokens and USD.
 /// </summary>
 internal static class Invariant
 {
     /// <summary>
     /// Calls and tokens match exactly. The expected cost is a decimal, and the cost in Prometheus is a sum of doubles. Each of up
-    /// to ten million additions may round by 1.1e-16 of the sum.
+    /// to ten million additions may cause a rounding error of 1.1e-16 of the sum.
     /// </summary>
     public const double CostTolerance = 1e-9;
 

@@ -32,7 +32,7 @@ internal sealed class LoadApp : IAsyncDisposable
                 ("Load__Report", ReportPath),
                 ("Load__Ledger", LedgerPath),
 
-                // 32 MiB. By default, it depends on the size of the processor's cache, so the memory limits would too.
+                // 32 MiB, in hexadecimal. The default depends on the processor's cache, so the memory limits would too.
                 ("DOTNET_GCgen0size", "2000000"),
                 .. settings,
             ]);

@@ -4,10 +4,10 @@ using LlmCost.AI.Redis.Tests;
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>The state of a budget counter after an app was killed.</summary>
-/// <param name="Spent">The amount that is spent.</param>
+/// <param name="Spent">The amount that has been spent.</param>
 /// <param name="Reserved">The amount that is reserved.</param>
 /// <param name="Floors">
-/// The part of the reserved amount that is charged if the process that made the reservation has died.
+/// The part of the reserved amount that is charged when a reservation expires, because its process has died.
 /// </param>
 /// <param name="Count">The number of reservations.</param>
 internal sealed record OpenHolds(long Spent, long Reserved, long Floors, int Count)

@@ -24,7 +24,9 @@ internal static class SharedBudgets
     private const int RushLimit = 100;
     private const decimal AllowancePercent = 5;
 
-    /// <summary>The number of calls after which the server must have admitted some, because the allowances are used up.</summary>
+    /// <summary>
+    /// The number of calls that use up the allowances of the outage. Among this many calls, the server must have admitted some.
+    /// </summary>
     private const int CallsAfterRepair = 1_000;
 
     /// <summary>
@@ -36,8 +38,8 @@ internal static class SharedBudgets
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// The maximum delay of 99 % of the calls: twice the timeout of a command. The limit is higher if rows share the machine, but
-    /// shorter than any outage, so a call that waits for the end of the outage exceeds it.
+    /// The maximum delay of 99 % of the calls: twice the timeout of a command. If rows share the machine, the maximum is higher,
+    /// but still shorter than any outage, so a call that waits for the end of the outage exceeds it.
     /// </summary>
     private static readonly TimeSpan MaxDelay = FaultMatrix.IsOneAtATime ? 2 * Timeout : 10 * Timeout;
 
@@ -52,7 +54,7 @@ internal static class SharedBudgets
         .. Company(CompanyLimit),
         .. Others,
 
-        // Calls in progress are completed, so that the cost of each call is known exactly.
+        // Completes the calls in progress when the app stops, so that the cost of each call is known exactly.
         ("Load__Drains", "true"),
         ("Load__Errors", "10"),
         ("Load__TimeOuts", "0"),

@@ -36,7 +36,7 @@ public sealed class RestoreTests(PackedPackages packed)
             Assert.Contains("warning LLMCOST101", build, StringComparison.Ordinal);
             Assert.Contains("https://www.nuget.org/packages/LlmCost.AI#diagnostics", build, StringComparison.Ordinal);
 
-            // The schema of each package that has one is available to editors.
+            // Editors find the schema of each package that has one.
             using var items = JsonDocument.Parse(await DotnetAsync(folder, "msbuild", "-getItem:JsonSchemaSegment"));
             var schemas = items.RootElement.GetProperty("Items").GetProperty("JsonSchemaSegment").EnumerateArray()
                 .Select(item => item.GetProperty("FullPath").GetString()!)
@@ -66,8 +66,8 @@ public sealed class RestoreTests(PackedPackages packed)
             TimeSpan.FromMinutes(5));
 
     /// <summary>
-    /// Writes a project outside the repository. The packages of this repository come from the feed into an empty folder, all
-    /// others from the package cache of the machine.
+    /// Writes a project outside the repository. The packages of this repository are restored from the feed into an empty folder.
+    /// All other packages come from the package cache of the machine.
     /// </summary>
     private static void WriteProject(string folder, string feed, List<string> libraries)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.EndToEnd.Secrets;
 
 /// <summary>
-/// An observer, a usage reader and an estimator of the app, which fail and include their input in their exceptions.
+/// An app's observer, usage reader and usage estimator, all of which fail with exceptions that contain their input.
 /// </summary>
 internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver, IUsageReader, IUsageEstimator
 {

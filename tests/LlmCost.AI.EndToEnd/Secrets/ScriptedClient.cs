@@ -5,7 +5,7 @@ namespace LlmCost.AI.EndToEnd.Secrets;
 /// <summary>A client that plants secrets in every part of its responses.</summary>
 /// <param name="secrets">The secrets.</param>
 /// <param name="failure">The exception to throw instead of returning a response, or after the first update of a stream.</param>
-/// <param name="hasUsage">True if it reports usage.</param>
+/// <param name="hasUsage">True if the responses contain usage.</param>
 internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure = null, bool hasUsage = true) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
