@@ -3,7 +3,7 @@ namespace LlmCost.AI.Load;
 /// <summary>
 /// Simulates clock changes. Every second, the clock switches between the correct time, an hour ahead and a day behind.
 /// </summary>
-/// <remarks>Timestamps for durations are not affected, as with the monotonic clock of the system.</remarks>
+/// <remarks>Like the system's monotonic clock, the timestamps for measuring durations do not jump.</remarks>
 internal sealed class JumpingClock : TimeProvider
 {
     private static readonly TimeSpan[] s_errors = [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(-1)];

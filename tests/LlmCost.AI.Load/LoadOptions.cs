@@ -32,12 +32,12 @@ internal sealed class LoadOptions
     public int Leaves { get; set; } = 3;
 
     /// <summary>
-    /// Gets or sets the percentage of calls, of any kind, that OpenAI's client makes over a real connection. The default is 2.
+    /// Gets or sets the percentage of all calls that OpenAI's client makes over a real connection. The default is 2.
     /// </summary>
     public int Wire { get; set; } = 2;
 
     /// <summary>
-    /// Gets or sets the price file that is repeatedly rewritten, sometimes with invalid content. By default, there is no file.
+    /// Gets or sets the price file that is repeatedly rewritten, sometimes with invalid content. By default, there is none.
     /// </summary>
     public string? PriceFile { get; set; }
 

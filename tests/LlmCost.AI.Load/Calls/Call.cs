@@ -10,7 +10,7 @@ namespace LlmCost.AI.Load.Calls;
 /// <param name="Usage">The usage that the provider reports.</param>
 internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsStreaming, UsageDetails Usage)
 {
-    /// <summary>The name of the additional property that carries the call in the options of its request.</summary>
+    /// <summary>The key of the call in <see cref="ChatOptions.AdditionalProperties"/> of its request.</summary>
     public const string Property = "load.call";
 
     /// <summary>Gets or sets the exception that the provider threw. No other exception may reach the caller.</summary>
@@ -19,6 +19,6 @@ internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsSt
     /// <summary>Gets or sets the time that the provider took for the call, in ticks of the stopwatch.</summary>
     public long ProviderTicks { get; set; }
 
-    /// <summary>Returns the call of a request.</summary>
+    /// <summary>Returns the call to which the options of a request belong.</summary>
     public static Call Of(ChatOptions? options) => (Call)options!.AdditionalProperties![Property]!;
 }

@@ -12,7 +12,7 @@ internal enum CallFate
     /// <summary>The provider does not respond in time.</summary>
     TimeOut,
 
-    /// <summary>The connection is reset. A stream is interrupted halfway.</summary>
+    /// <summary>The connection is reset. If the response is streamed, this happens halfway through the stream.</summary>
     Reset,
 
     /// <summary>The caller cancels the call.</summary>

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Load.Calls;
 /// <remarks>This type is not thread-safe.</remarks>
 internal sealed class CallScript(LoadOptions options, int clients)
 {
-    /// <summary>The index of OpenAI's client, which uses a real connection.</summary>
+    /// <summary>The client index that stands for OpenAI's client, which uses a real connection.</summary>
     public const int WireClient = -1;
 
     /// <summary>The maximum number of output tokens that calls request.</summary>

@@ -91,7 +91,7 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
     }
 
     /// <summary>
-    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned
+    /// Returns true if the exception is expected: either the provider threw it, or OpenAI's client throws it for the planned
     /// fault of a real connection.
     /// </summary>
     private static bool IsMeant(Call call, Exception e)

@@ -28,7 +28,7 @@ internal sealed class LoadService(
         journal.WeighHeap();
     }
 
-    /// <summary>Returns calls when they are due. Overdue calls, delayed by a busy machine, are returned immediately.</summary>
+    /// <summary>Returns calls when they are due. If a busy machine has delayed calls, they are returned immediately.</summary>
     private async IAsyncEnumerable<Call> PaceAsync(long started, [EnumeratorCancellation] CancellationToken stop)
     {
         for (var number = 0L; !stop.IsCancellationRequested; number++)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Records what callers observe independently of the meter: calls, reported usage and unexpected outcomes.</summary>
+/// <summary>Records, independently of the meter, what callers observe: calls, reported usage and unexpected outcomes.</summary>
 internal sealed class CallerLedger
 {
     private const int MaxSurprises = 10;

@@ -7,7 +7,7 @@ namespace LlmCost.AI.Load.Ledgers;
 /// <param name="CallLines">The calls that the ledger has stored, by series.</param>
 internal sealed record KeptLedger(KeptSums Kept, KeptSums Gaps, long DiskFullCalls, IReadOnlyList<CallLine> CallLines)
 {
-    // The period includes earlier days, because the clock of the app may be a day behind.
+    // The period to read includes earlier days, because the clock of the app may be a day behind.
     private const int MaxDays = 10;
 
     /// <summary>Reads a ledger.</summary>

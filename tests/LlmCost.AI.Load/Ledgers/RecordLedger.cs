@@ -102,7 +102,7 @@ internal sealed class RecordLedger : ICostObserver
         }
     }
 
-    /// <summary>Returns the metric label of a value.</summary>
+    /// <summary>Returns the metric label for an enum value.</summary>
     public static string Label<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -9,7 +9,7 @@ internal static class PriceLists
     public static string Feed { get; } = List("gpt-5.1", input: 1.5m);
 
     /// <summary>
-    /// Gets the successive contents of the price file: two valid lists, and files such as a crash or a failed upload would leave.
+    /// Gets the successive contents of the price file: two valid lists, and invalid ones as left by a crash or a failed upload.
     /// </summary>
     public static IReadOnlyList<string> Versions { get; } =
     [

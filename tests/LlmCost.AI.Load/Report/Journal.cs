@@ -11,7 +11,7 @@ namespace LlmCost.AI.Load.Report;
 /// <remarks>Lines are not buffered in the process, so they are not lost if it is killed.</remarks>
 internal sealed class Journal : BackgroundService
 {
-    /// <summary>The name of the meter whose counter is exported along with all other metrics.</summary>
+    /// <summary>The name of the meter of <c>load.exports</c>. The counter's callback runs when a collection starts.</summary>
     public const string MeterName = "LlmCost.AI.Load";
 
     private const int TicksPerFullGc = 10;
@@ -56,7 +56,7 @@ internal sealed class Journal : BackgroundService
         }
     }
 
-    /// <summary>Runs a full garbage collection, and records and returns the size of the heap in bytes.</summary>
+    /// <summary>Runs a full garbage collection, then records and returns the size of the heap in bytes.</summary>
     public long WeighHeap()
     {
         var heap = GC.GetTotalMemory(forceFullCollection: true);
@@ -99,8 +99,8 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
-            // The totals are read before the gate. If the gate holds no series afterwards, the metrics contain all of these
-            // totals.
+            // The totals are read before the gate, which holds back measurements of new series. If the gate holds none
+            // afterwards, the metrics contain all of these totals.
             var totals = _records.Totals;
             var line = new JournalLine(
                 Stopwatch.GetElapsedTime(_started).TotalSeconds,

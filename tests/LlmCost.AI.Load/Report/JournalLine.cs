@@ -5,10 +5,12 @@ namespace LlmCost.AI.Load.Report;
 /// <summary>Represents the state of the running app.</summary>
 /// <param name="Seconds">The time since the start of the app, in seconds.</param>
 /// <param name="Exports">
-/// The number of metric collections that have started. The first line with a given number has the totals that the collection with
-/// this number exports.
+/// The number of metric collections that have started. The first line with a given number contains the totals that the collection
+/// with this number exports.
 /// </param>
-/// <param name="IsInMetrics">True if the metrics contain all of the totals; false while new series are held back.</param>
+/// <param name="IsInMetrics">
+/// True if the metrics contain all of the totals. False while measurements of new series are held back.
+/// </param>
 /// <param name="Totals">The totals of metered calls.</param>
 /// <param name="Ledger">The state of the ledger on disk.</param>
 /// <param name="WorkingSet">The memory of the process, in bytes.</param>
