@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes one target, or all of them in turn, with branch coverage as guidance.
+# Fuzzes one target, or all of them in turn, guided by branch coverage.
 # Inputs that cause failures are added to the corpus folder of the target, where they become regression tests.
 # Usage: fuzz.sh [TARGET|all] [MINUTES per target, default 10]
 set -euo pipefail

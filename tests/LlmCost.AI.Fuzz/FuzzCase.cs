@@ -4,8 +4,8 @@ namespace LlmCost.AI.Fuzz;
 internal static class FuzzCase
 {
     /// <summary>
-    /// The time limit is much longer than any input needs on a busy machine. If an input exceeds the limit, the target hangs, or
-    /// its time grows disproportionately with the size of the input.
+    /// The time limit is much longer than any input needs on a busy machine. If an input exceeds the limit, either the target
+    /// hangs, or its run time grows disproportionately with the size of the input.
     /// </summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 

@@ -6,7 +6,7 @@ internal abstract class FuzzTarget
     /// <summary>Gets the name, which is also the name of its folder in the corpus.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Gets files of other tests that serve as initial inputs, in addition to the corpus of the target.</summary>
+    /// <summary>Gets the paths of further initial inputs: files of other tests that are not in the target's corpus.</summary>
     public virtual IEnumerable<string> Seeds => [];
 
     /// <summary>Processes an input. Throws if an invariant is violated.</summary>

@@ -45,7 +45,7 @@ internal static unsafe class Coverage
                 continue;
             }
 
-            // Groups counts into classes, as AFL does: once, twice, a few, more, and many.
+            // Groups counts into classes, as AFL does. Here, they are 1, 2, 3 to 7, 8 to 31, and more.
             var bucket = (byte)(s_now[i] switch { 1 => 1, 2 => 2, < 8 => 4, < 32 => 8, _ => 16 });
             if ((s_seen[i] & bucket) is 0)
             {

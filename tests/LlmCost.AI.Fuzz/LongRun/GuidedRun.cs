@@ -16,7 +16,7 @@ internal static class GuidedRun
     /// <param name="minutes">The duration in minutes.</param>
     /// <param name="folder">
     /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, so that it is not lost if
-    /// it ends the process.
+    /// it crashes the process.
     /// </param>
     /// <returns>0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)
@@ -70,13 +70,13 @@ internal static class GuidedRun
             }
             catch (TimeoutException)
             {
-                // The target is still processing the input, which would distort the coverage of all later inputs.
+                // The target is still processing the input and would distort the coverage of all later inputs.
                 Console.WriteLine($"{Corpus.Keep(folder, input)} does not end.");
                 Environment.Exit(1);
             }
             catch (Exception e)
             {
-                // The run finds the same fault repeatedly. One input per location of an exception is enough.
+                // A run finds the same fault repeatedly, so only the first input per location of an exception is saved.
                 if (faults.Add(Place(e)))
                 {
                     Console.WriteLine($"{Corpus.Keep(folder, input)}: {e}");

@@ -12,7 +12,7 @@ internal sealed class Mutator(Random random)
 
     /// <summary>Returns a new input.</summary>
     /// <param name="input">A known input.</param>
-    /// <param name="other">Another known input, parts of which may be used.</param>
+    /// <param name="other">Another known input. The new input may contain parts of it.</param>
     public byte[] Mutate(byte[] input, byte[] other)
     {
         for (var steps = random.Next(1, MaxSteps + 1); steps > 0; steps--)
@@ -78,7 +78,7 @@ internal sealed class Mutator(Random random)
 
     private static bool IsNumber(byte first) => first is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 
-    /// <summary>Returns the numbers, strings and words.</summary>
+    /// <summary>Returns the ranges of the numbers, strings and words of an input.</summary>
     private static List<Range> Tokens(byte[] input, Func<byte, bool> begins)
     {
         List<Range> tokens = [];
@@ -115,7 +115,7 @@ internal sealed class Mutator(Random random)
         return tokens;
     }
 
-    /// <summary>Returns the objects and arrays with their content, and the lines.</summary>
+    /// <summary>Returns the ranges of the objects, arrays and lines of an input.</summary>
     private static List<Range> Parts(byte[] input)
     {
         List<Range> parts = [];

@@ -66,7 +66,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         }
         catch (InvalidOperationException e)
         {
-            // The message of the framework for a value of another type. It names the key.
+            // This is the framework's message for a value of the wrong type. It names the key.
             Assert.Contains("'LlmCost:", e.Message, StringComparison.Ordinal);
         }
 

@@ -27,7 +27,7 @@ internal static class JsonInput
         }
         catch (InvalidOperationException)
         {
-            // Property names do not count as text values.
+            // The name of a property contains lone surrogates. Only values may contain them.
             return null;
         }
     }
@@ -43,7 +43,7 @@ internal static class JsonInput
 
     public static bool Flag(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.True };
 
-    /// <summary>Returns a text that may contain lone surrogates, which the framework's JSON reader rejects.</summary>
+    /// <summary>Returns a string value. It may contain lone surrogates, which the framework's JSON reader rejects.</summary>
     public static string? Text(JsonElement element, string name)
     {
         if (Find(element, name) is not { ValueKind: JsonValueKind.String } value)

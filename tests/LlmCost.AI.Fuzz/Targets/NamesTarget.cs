@@ -9,8 +9,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>Names and tags with any characters and of any length, from the provider and from users.</summary>
 /// <remarks>
-/// Every exporter can send, and every backend accepts, all text in metrics, spans and logs: no lone surrogates, no control
-/// characters, limited length. The record itself keeps the names unchanged.
+/// All text in metrics, spans and logs is safe for every exporter and backend: it has no lone surrogates, no control characters
+/// and a limited length. The record itself keeps the names unchanged.
 /// </remarks>
 internal sealed class NamesTarget : FuzzTarget
 {

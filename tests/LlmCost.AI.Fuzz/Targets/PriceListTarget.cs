@@ -12,7 +12,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
 
     private static readonly ExchangeRates s_rates = new([KeyValuePair.Create("EUR", 1_000_000m)]);
 
-    /// <summary>The previous list, with some model names of the corpus, but different prices.</summary>
+    /// <summary>The previous list. It has some of the corpus's model names, but different prices.</summary>
     private static readonly PriceList s_inForce = PriceListReader.Read(
         File,
         """

@@ -10,10 +10,10 @@ namespace LlmCost.AI.Fuzz.Targets;
 /// </remarks>
 internal sealed class SieveTarget : FuzzTarget
 {
-    /// <summary>The maximum depth of JSON that the sieve keeps. Usage is never nested more deeply.</summary>
+    /// <summary>The maximum nesting depth of JSON that the sieve keeps. Real usage is never nested more deeply.</summary>
     private const int MaxDepth = 24;
 
-    /// <summary>The maximum length of names and values that the sieve keeps. Names and values in usage are shorter.</summary>
+    /// <summary>The maximum length of names and values that the sieve keeps. Those of real usage are shorter.</summary>
     private const int MaxToken = 64;
 
     /// <summary>
@@ -44,8 +44,8 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the data of the events that are valid JSON. Invalid events are excluded, because the sieve may read them: it does
-    /// not validate the parts that it drops.
+    /// Returns the data of the events that are valid JSON. Invalid events are excluded, because the sieve might accept them: it
+    /// does not validate the parts that it drops.
     /// </summary>
     private static List<string> Events(byte[] input)
     {
@@ -99,7 +99,8 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the usage that is read through the sieve, or <see langword="null"/> if it reports that a document was too large.
+    /// Returns the usage that is read through the sieve, or <see langword="null"/> if the sieve reports that a document is too
+    /// large.
     /// </summary>
     private static string? Sieve(byte[] stream, int[] pieces)
     {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>The JSON of a response, an event or a usage, read in every format.</summary>
+/// <summary>The JSON of a response, an event or its usage, read in every format.</summary>
 /// <remarks>
-/// For any content, reading does not fail, no count is negative or implausibly high, each format gives the same result when read
-/// twice, and the result can be priced.
+/// Reading never fails. No count is negative or implausibly high. Reading the same JSON twice in one format gives the same
+/// result, and the result can be priced.
 /// </remarks>
 internal sealed class WireJsonTarget : FuzzTarget
 {
