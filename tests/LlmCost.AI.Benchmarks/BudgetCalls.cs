@@ -9,20 +9,20 @@ internal sealed class BudgetCalls
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly BudgetCounter[] _counters;
 
-    /// <summary>Creates calls for a single caller, with a store of their own.</summary>
+    /// <summary>Creates calls for a single caller. They have their own store with the given number of counters.</summary>
     public BudgetCalls(int count, bool isRolling = false)
     {
         _store = new BudgetLedger(TimeProvider.System, maxCounters: 100);
         _counters = [.. Enumerable.Range(1, count).Select(number => Counter(number, isRolling))];
     }
 
-    /// <summary>Creates calls that use one counter of a shared store.</summary>
+    /// <summary>Creates calls that use the counter with the given number in a shared store.</summary>
     public BudgetCalls(BudgetLedger store, int number) => (_store, _counters) = (store, [Counter(number, isRolling: false)]);
 
     public void Call() => Call(_hold);
 
     /// <summary>Reserves and settles a call for one of several callers.</summary>
-    /// <param name="hold">The hold, which no other caller uses.</param>
+    /// <param name="hold">The caller's own hold.</param>
     public void Call(BudgetHold hold)
     {
         hold.Begin(_now, TimeSpan.FromMinutes(2));

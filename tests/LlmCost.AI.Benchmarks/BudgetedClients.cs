@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Creates metered clients with different budgets. Nothing listens to their metrics.</summary>
+/// <summary>Creates metered clients with different budgets. Their metrics have no listeners.</summary>
 internal sealed class BudgetedClients(int updates = 1) : IDisposable
 {
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>. A metrics pipeline listens to the
+/// Measures the time that metering adds to a call, compared with <c>UseOpenTelemetry()</c>. A metrics pipeline collects the
 /// metrics of both.
 /// </summary>
 [MemoryDiagnoser]
@@ -52,7 +52,7 @@ public class CallBenchmark : IDisposable
     public void LimitWithStandardMetrics() => _all.Replay();
 
     /// <summary>
-    /// Meters calls and also emits the metrics of <c>UseOpenTelemetry()</c>, as for an app that does not use that method.
+    /// Meters calls and also emits the metrics of <c>UseOpenTelemetry()</c>, as in an app that does not call that method.
     /// </summary>
     [Benchmark]
     public Task<ChatResponse> UseCostMeteringWithStandardMetrics() => _standard.CostMetering.GetResponseAsync(_messages);

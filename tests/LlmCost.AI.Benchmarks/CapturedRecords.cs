@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Captures the measurements that code records, and records them again without any other work.</summary>
+/// <summary>Captures the measurements that an action records, and records them again without any other work.</summary>
 /// <remarks>A meter that records the same measurements can't be faster than this replay.</remarks>
 internal sealed class CapturedRecords
 {
@@ -11,7 +11,7 @@ internal sealed class CapturedRecords
     /// <summary>Gets the number of captured measurements.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Runs code and captures the measurements that it records with the compared meters.</summary>
+    /// <summary>Runs an action and captures the measurements that it records with the compared meters.</summary>
     public static CapturedRecords Of(Action run)
     {
         var captured = new CapturedRecords();

@@ -69,8 +69,8 @@ internal sealed class Clients : IDisposable
     }
 
     /// <summary>
-    /// Releases the measurements that are held while a new series is exported at zero. Later measurements of the same series are
-    /// recorded immediately.
+    /// Releases the measurements that are held back until a new series has been exported at zero. Later measurements of the same
+    /// series are recorded immediately.
     /// </summary>
     public void Release() => _gate!.Release(() => { });
 

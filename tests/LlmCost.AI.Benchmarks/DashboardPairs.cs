@@ -8,8 +8,7 @@ namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Compares a meter with the dashboard to the same meter with an observer that does nothing.</summary>
 /// <remarks>
-/// Records are created only for observers. The baseline therefore also has an observer, as do most apps, for example with a
-/// ledger.
+/// Records are created only for observers. Most apps have an observer, such as a ledger. The baseline therefore has one too.
 /// </remarks>
 internal static class DashboardPairs
 {

@@ -65,7 +65,7 @@ internal static class HandlerPairs
     /// <summary>Returns the managed memory and the process memory that one open response uses.</summary>
     private static (long Managed, long Resident) Held(HttpClient http, int length)
     {
-        // Warm-up, because the first responses fill the pools.
+        // The first responses fill the buffer pools, so they are not measured.
         foreach (var response in OpenResponses(http, length))
         {
             response.Dispose();

@@ -9,8 +9,8 @@ namespace LlmCost.AI.Benchmarks;
 /// <para><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c></para>
 /// <para>
 /// BenchmarkDotNet measures one pipeline after the other, for half a minute each. The speed of a virtual machine changes with the
-/// load of its host, so the ratio of two such times is partly the ratio of two speeds. Here, the pipelines alternate for
-/// thousands of rounds, so that they run at the same speed on average. For allocated bytes, see the results of BenchmarkDotNet.
+/// load of its host, which distorts the ratio of the measured times. Here, the pipelines alternate for thousands of rounds, so
+/// that they run at the same speed on average. For allocated bytes, see the results of BenchmarkDotNet.
 /// </para>
 /// </remarks>
 internal static class Pairs
@@ -38,7 +38,7 @@ internal static class Pairs
     };
 
     /// <summary>
-    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for the way in which it is used first.
+    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for the way in which it is first used.
     /// </summary>
     public static int Run()
     {
@@ -153,7 +153,7 @@ internal static class Pairs
         ]);
     }
 
-    /// <summary>Measures the check for budgets. In an app without budgets, each call makes this check three times.</summary>
+    /// <summary>Measures the check for budgets in an app without budgets, where each call makes this check three times.</summary>
     private static void InactiveGate()
     {
         const int Checks = 1_000;
@@ -312,8 +312,8 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the 10th percentile of the times of each peer, and the medians of its difference from the first peer and of its
-    /// ratio to the first peer. For calls, also prints the median ratio after the time of the bare client is subtracted.
+    /// Prints the 10th percentile of the times of each peer, the median difference from the first peer, and the median ratio to
+    /// the first peer. For calls, also prints the median ratio after the time of the bare client is subtracted.
     /// </summary>
     public static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
     {
@@ -352,8 +352,8 @@ internal static class Pairs
     /// process has one.
     /// </summary>
     /// <remarks>
-    /// The order of the peers alternates, because a peer takes longer after a different kind of work. Low percentiles are used
-    /// because a network request takes several times longer while another process uses the processor.
+    /// The order of the peers alternates, because a peer takes longer if it runs after a different peer. Low percentiles are
+    /// used, because a network request takes several times longer while another process uses the processor.
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {

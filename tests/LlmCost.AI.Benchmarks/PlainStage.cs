@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Forwards calls to the next client, to measure the overhead of a stage that only awaits.</summary>
+/// <summary>Forwards calls to the next client. It shows the overhead of a stage that only awaits the response.</summary>
 internal sealed class PlainStage(IChatClient inner) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
