@@ -124,7 +124,7 @@ public sealed class BudgetAgentTests : IDisposable
         }
     }
 
-    /// <summary>Requests a tool in the first responses, and gives the final answer in the next.</summary>
+    /// <summary>Creates a client that requests a tool in its first responses and then gives the final answer.</summary>
     private static TestChatClient Scripted(string tool, int toolCalls = 1)
     {
         var provider = new TestChatClient();

@@ -136,7 +136,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     private static void AssertCost(decimal cost, decimal own, long calls, CostSummary? summary) =>
         Assert.Equal((cost, own, calls, 0), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 
-    /// <summary>Requests a tool in the first response, and gives the final answer in the second.</summary>
+    /// <summary>Creates a client that requests a tool in the first response and gives the final answer in the second.</summary>
     private static TestChatClient Scripted(string tool = "answer")
     {
         var provider = new TestChatClient();
