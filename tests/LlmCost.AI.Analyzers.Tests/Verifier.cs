@@ -23,7 +23,7 @@ internal static class Verifier
 
         """;
 
-    // The assemblies that the tests reference, because packages can't be restored while tests run.
+    // Uses the assemblies that the tests themselves reference, because packages can't be restored while tests run.
     private static readonly ImmutableArray<MetadataReference> s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
