@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Reads recorded responses through the real client. The usage includes counts that the client omits, and is exact to the last
-/// decimal.
+/// Reads recorded responses through the real client. The usage includes counts that the client omits. The cost is exact to the
+/// last digit.
 /// </summary>
 public sealed class AnthropicUsageReaderTests
 {
     private const decimal Million = 1_000_000;
 
-    // Claude Sonnet 4.5 per million tokens: 3 USD input, 0.30 cache read, 3.75 and 6 cache write (five minutes, one hour), 15
-    // output. 10 USD per 1,000 searches.
+    // Claude Sonnet 4.5, in USD per million tokens: 3 for input, 0.30 for cache reads, 3.75 and 6 for cache writes (five minutes
+    // and one hour), 15 for output. Searches cost 10 USD per 1,000.
     private const decimal InputCost = (50 * 3m + 10_000 * 0.30m + 1_000 * 3.75m + 500 * 6m) / Million;
 
     private static readonly TokenUsage s_input =
@@ -56,7 +56,7 @@ public sealed class AnthropicUsageReaderTests
         Assert.Equal(UsageSource.Reported, meter.Record.UsageSource);
     }
 
-    /// <summary>The client itself reports one output token, without any sign that the count is incomplete.</summary>
+    /// <summary>The client itself reports one output token, with no indication that the count is incomplete.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

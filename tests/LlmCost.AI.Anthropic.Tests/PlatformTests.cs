@@ -26,7 +26,7 @@ public sealed class PlatformTests
     /// <summary>The model that the responses of all platforms name.</summary>
     private const string ResponseModel = "claude-sonnet-4-5-20250929";
 
-    // Worldwide prices in USD per million tokens.
+    // The prices of global endpoints, in USD per million tokens.
     private const decimal Cost = (50 * 3m + 10_000 * 0.30m + 1_000 * 3.75m + 500 * 6m + 300 * 15m) / 1_000_000;
 
     private static readonly TokenUsage s_usage = new()
@@ -188,7 +188,7 @@ public sealed class PlatformTests
     };
 
     /// <summary>
-    /// Responds like the platform. Bedrock's streams have their own format, and the headers of the response repeat the counts.
+    /// Responds like the platform. Bedrock's streams have their own format, and Bedrock's response headers repeat the counts.
     /// </summary>
     private static async Task RespondAsync(HttpContext context, string host, bool isStreamed)
     {
