@@ -58,7 +58,7 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the number of further batches whose commits succeed, but are reported as failed.</summary>
+    /// <summary>Gets the number of remaining batches whose commits succeed but are reported as failed.</summary>
     public int AcknowledgementsToLose => _acknowledgementsToLose;
 
     public LedgerWriter Writer => _host.Services.GetRequiredService<LedgerWriter>();

@@ -76,7 +76,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var other = SharedPostgreSql.Destination(_options, clock);
         await WriteAsync(one, [first]);
 
-        // The other destination drops a partition that the first destination has cached.
+        // The other destination drops a partition that the first destination still knows as existing.
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 3, 0, 0, 0, TimeSpan.Zero));
         await other.PrepareAsync(Cancellation);
         _options.RetentionMonths = null;
@@ -130,7 +130,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         Task write;
         await using (var connection = new NpgsqlConnection(shared.Server.ConnectionString))
         {
-            // The transaction waits for this lock after it has written the rows of its first statements.
+            // This lock blocks the destination's transaction after its first statements have written their rows.
             await connection.OpenAsync(Cancellation);
             await using var transaction = await connection.BeginTransactionAsync(Cancellation);
             await using var command = new NpgsqlCommand($"LOCK TABLE {_options.Schema}.charge", connection);

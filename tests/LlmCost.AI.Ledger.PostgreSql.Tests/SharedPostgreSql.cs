@@ -20,7 +20,7 @@ public sealed class SharedPostgreSql : IAsyncLifetime
         Schema = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref s_schemas)}"),
     };
 
-    /// <summary>Returns a destination whose clock shows a day in November 2026, unless another clock is given.</summary>
+    /// <summary>Returns a destination. Unless a clock is given, its clock shows November 3, 2026.</summary>
     internal static PostgreSqlDestination Destination(PostgreSqlLedgerOptions options, FakeTimeProvider? clock = null) => new(
         options, configuration: null, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 12, 0, 0, TimeSpan.Zero)));
 
