@@ -19,7 +19,7 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Regardless of when the apps are killed, the ledger has all calls of each app up to some call, and none of them is
+    /// Regardless of when an app is killed, the ledger has all its calls up to a certain call and none after that. No call is
     /// incomplete.
     /// </summary>
     [Fact]
@@ -78,8 +78,8 @@ public sealed class CrashTests
     }
 
     /// <summary>
-    /// Creates a folder in memory if possible, because that is faster. Files that a killed process has written there are not
-    /// lost.
+    /// Creates a folder in memory if possible, because that is faster. Files in this folder survive the process that has written
+    /// them.
     /// </summary>
     private static DirectoryInfo CreateFolder() => Directory.Exists(SharedMemory)
         ? Directory.CreateDirectory(Path.Combine(SharedMemory, $"llmcost-ledger-{Guid.NewGuid():N}"))

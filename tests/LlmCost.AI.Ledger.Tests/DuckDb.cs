@@ -15,7 +15,7 @@ internal sealed class DuckDb : IDisposable
     }
 
     /// <summary>Runs a query.</summary>
-    /// <returns>The rows as text, as DuckDB prints each value.</returns>
+    /// <returns>The rows, with each value as the text that DuckDB prints.</returns>
     public IReadOnlyList<string?[]> Rows(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -33,7 +33,7 @@ internal sealed class DuckDb : IDisposable
 
     public string? Text(string sql) => Rows(sql)[0][0];
 
-    /// <summary>Returns a decimal from a query that casts it to text.</summary>
+    /// <summary>Runs a query that casts its result to text, and returns the result as a decimal.</summary>
     public decimal Number(string sql) => MoneyText.Parse(Text(sql) ?? "0");
 
     public void Dispose() => _connection.Dispose();

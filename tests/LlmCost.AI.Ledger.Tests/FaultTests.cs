@@ -37,7 +37,7 @@ public sealed class FaultTests
         var logs = app.Logs;
         await app.DisposeWriterAsync();
 
-        // The records that were still in the queue when the app ended are lost and counted.
+        // The records that were still in the queue when the app ended are lost, but they are counted.
         var kept = await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation);
         Assert.True(kept > 0 && kept < app.Records.Count);
         var gaps = (await app.Read().ReadCoverageAsync(s_november, Cancellation)).Gaps.Sum(gap => gap.Calls);

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Checks exported files with DuckDB against a table of the columns in each version of the specification. The table repeats the
-/// specification on purpose, to be independent of the code that writes the files.
+/// Checks exported files with DuckDB against a table of the columns in each version of the specification. The table intentionally
+/// repeats the specification, so that it is independent of the code that writes the files.
 /// </summary>
 public sealed class FocusExportTests : IDisposable
 {
@@ -14,8 +14,8 @@ public sealed class FocusExportTests : IDisposable
     private static readonly LedgerPeriod s_november = LedgerPeriod.Month(2026, 11);
 
     /// <summary>
-    /// The columns: the first and last version that has the column, its type, whether it allows null, and all values that the
-    /// export uses.
+    /// For each column: the first and last version that has it, its type, whether it allows null, and all values that the export
+    /// uses.
     /// </summary>
     private static readonly Column[] s_columns =
     [
@@ -75,7 +75,7 @@ public sealed class FocusExportTests : IDisposable
         new("x_UsageSource", Text),
     ];
 
-    /// <summary>SQL conditions that are true for faulty rows. The columns have the types of the Parquet file.</summary>
+    /// <summary>SQL conditions that are true for faulty rows. They assume the column types of the Parquet file.</summary>
     private static readonly string[] s_faults =
     [
         "ChargeCategory = 'Usage' AND (ContractedUnitPrice IS NULL OR ListUnitPrice IS NULL OR PricingQuantity IS NULL "
@@ -326,7 +326,7 @@ public sealed class FocusExportTests : IDisposable
         };
     }
 
-    /// <summary>Checks that both files have the same values, and that the text has the format of the specification.</summary>
+    /// <summary>Checks that the CSV file has the values of the Parquet file, in the specified format.</summary>
     private void AssertSameInCsv(IReadOnlyList<Column> columns)
     {
         var casts = string.Join(", ", columns.Select(column => $"{column.Name}::{column.Type}"));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Each property of a record is stored in the ledger and in its archive, unless the test lists a reason.</summary>
+/// <summary>Each property of a record is stored in the ledger and its archive, unless the test lists a reason why not.</summary>
 public sealed class KeptPropertiesTests : IDisposable
 {
     private static readonly Dictionary<string, string> s_leftOut = new()

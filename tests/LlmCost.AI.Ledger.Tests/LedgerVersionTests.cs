@@ -27,7 +27,7 @@ public sealed class LedgerVersionTests : IDisposable
     }
 
     /// <summary>
-    /// An earlier file lacks tables and columns. SQLite itself would report only the first missing table or column.
+    /// A file of an earlier version lacks tables and columns. SQLite itself would report only the first missing one.
     /// </summary>
     [Fact]
     public void FileOfAnEarlierVersion_IsNeitherWrittenNorRead_AndTheErrorNamesTheRemedy()

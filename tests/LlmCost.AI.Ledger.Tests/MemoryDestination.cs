@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A destination in memory that can fail before or after it has stored a batch.</summary>
+/// <summary>A destination in memory that can fail either before or after it stores a batch.</summary>
 internal sealed class MemoryDestination : ILedgerDestination
 {
     public string Name { get; init; } = "memory";

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The metered cost equals the cost in the ledger with its gaps, in its sums, in its archive and in its export, to the last
-/// digit.
+/// To the last digit, the metered cost equals the cost in each form of the ledger: the calls, the sums, the archive and the
+/// export, each together with the gaps.
 /// </summary>
 public sealed class SumInvariantTests : IDisposable
 {
@@ -21,8 +21,8 @@ public sealed class SumInvariantTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <remarks>
-    /// Some calls have costs with endless fractions: at a price per hour, at a monthly price of a deployment, and with a discount
-    /// that the provider reports.
+    /// The costs of some calls are fractions without end: those with a price per hour, with a monthly price of a deployment, and
+    /// with a discount that the provider reports.
     /// </remarks>
     [Theory]
     [InlineData(1)]

@@ -13,7 +13,7 @@ internal sealed partial class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
-    /// <summary>Gets the minimum number of calls that are on disk, according to the output of the app.</summary>
+    /// <summary>Gets the number of calls that are known to be on disk, according to the output of the app.</summary>
     public long Flushed { get; private set; }
 
     /// <summary>Gets the part of <see cref="LedgerOrigin.Instance"/> that identifies the process.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class WorkerProcess : IDisposable
     }
 
     /// <summary>
-    /// Reads lines of the output of the app. The first line is the path of the app's file, and each further line is a flush.
+    /// Reads lines of the output of the app. The first line is the path of the app's file. Each further line reports a flush.
     /// </summary>
     public async Task ReadAsync(int lines, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A ledger in any storage, which a test fills and reads.</summary>
+/// <summary>A ledger that a test fills and reads, in any kind of storage.</summary>
 internal abstract class KeptLedger : IAsyncDisposable
 {
     /// <summary>Gets the reader under test.</summary>
@@ -9,7 +9,7 @@ internal abstract class KeptLedger : IAsyncDisposable
     /// <summary>Stores calls and gaps.</summary>
     public abstract Task KeepAsync(IReadOnlyList<LedgerCall> calls, IReadOnlyList<LedgerGap> gaps);
 
-    /// <summary>Deletes the calls of a month and keeps only their sums, as the retention does.</summary>
+    /// <summary>Deletes the calls of a month and keeps only their sums, as when the retention period ends.</summary>
     public abstract Task PurgeAsync(LedgerPeriod month);
 
     public abstract ValueTask DisposeAsync();

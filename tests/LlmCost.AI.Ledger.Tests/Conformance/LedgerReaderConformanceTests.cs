@@ -289,7 +289,7 @@ public abstract class LedgerReaderConformanceTests
         Assert.Equal(days, coverage.DaysWithoutCalls);
         Assert.Equal(days[0], DateOnly.FromDateTime(coverage.Start!.Value.UtcDateTime));
 
-        // A day that is only partly in the period has no sum.
+        // The period contains only a part of the first day, so there is no sum for this day.
         var cut = new LedgerPeriod { Start = october.Start.AddHours(1), End = october.End };
         Assert.Equal(
             days.Where(day => day.Day > 1),

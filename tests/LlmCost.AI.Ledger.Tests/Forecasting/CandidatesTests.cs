@@ -12,7 +12,7 @@ public sealed class CandidatesTests
         Assert.Equal([11, 12, 13, 14, 15, 16, 17, 11, 12], prediction.Days.Select(day => day.Center));
         Assert.Equal([5.5, 17.5, 30.5], prediction.Sums.Take(3).Select(sum => sum.Center));
 
-        // Each day costs 10 more than a week before, and the error of a day recurs on the same day of the next week.
+        // Each day costs 10 more than the same day of the week before. Errors add up from one week to the next.
         Assert.Equal(11 + 10, prediction.Days[0].Quantile(0.9), 1e-9);
         Assert.Equal(11 + (10 * Math.Sqrt(2)), prediction.Days[7].Quantile(0.9), 1e-9);
     }

@@ -285,7 +285,7 @@ public sealed class CostForecastTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Returns a meter with the price of gpt-4o, and with a different price of gpt-4o from a start time.</summary>
+    /// <summary>Returns a meter with the list price of gpt-4o and with another price that applies from a start time.</summary>
     private static CostMeter MeterWithPrices(string start, decimal input, decimal output)
     {
         var file = Path.GetTempFileName();

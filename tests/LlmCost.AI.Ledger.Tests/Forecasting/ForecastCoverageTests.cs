@@ -5,8 +5,8 @@ public sealed class ForecastCoverageTests
     private const int Seeds = 15;
 
     /// <summary>
-    /// The number of simulated months. It is large enough that the share of months within their range has a standard error of 4
-    /// percentage points.
+    /// The number of simulated months. With this number, the share of months within their forecast range has a standard error of
+    /// 4 percentage points.
     /// </summary>
     private const int Months = 100;
 
@@ -44,9 +44,10 @@ public sealed class ForecastCoverageTests
         Assert.InRange((double)inside / days, 0.7, 0.9);
     }
 
-    /// <summary>Forecasts the sum of half a month and of a month after 13 weeks, the default history.</summary>
+    /// <summary>Forecasts the sums of half a month and of a month after a history of 13 weeks, which is the default.</summary>
     /// <remarks>
-    /// After a launch, errors become smaller over time, so the ranges are too wide. Future steps can't be foreseen.
+    /// After a launch, forecast errors become smaller over time, so the ranges are too wide. In a series with steps, future
+    /// steps can't be foreseen.
     /// </remarks>
     [Theory]
     [InlineData("flat", 0.8, 0.9)]
@@ -80,7 +81,7 @@ public sealed class ForecastCoverageTests
     [Fact]
     public void ErrorsOnOneSide_WidenThatSide()
     {
-        // In each week, a day costs 3 more than in the week before.
+        // Each day costs 3 more than the same day of the week before.
         double[] history = [.. Enumerable.Range(0, 63).Select(i => 100 + (3.0 * (i / 7)) + (i % 2))];
         var plain = Candidates.SeasonalNaive(history, 14, 1);
 

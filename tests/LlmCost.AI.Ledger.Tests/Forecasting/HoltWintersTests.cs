@@ -60,8 +60,8 @@ public sealed class HoltWintersTests
         Enumerable.Range(1, 14).Select(ahead => Innovations.OfDay(HoltWinters.Weights(s_parameters, 14), ahead)));
 
     /// <summary>
-    /// The errors of later days include those of earlier days, so the variances of sums are larger than the sums of the
-    /// variances, which are 9 and 28.
+    /// The errors of later days include those of earlier days. Therefore, the variance of a sum of days is larger than the sum of
+    /// the days' variances, which is 9 for 7 days and 28 for 14 days.
     /// </summary>
     [Theory]
     [InlineData(7, 29.03)]

@@ -72,7 +72,7 @@ public sealed class CostWhatIfTests
         Assert.Equal(((1_500 * 2m) + (10 * 3m)) / Million, answer.Total.Cost);
     }
 
-    /// <summary>Above 272,000 tokens, input costs 4 instead of 2 USD, and output 15 instead of 10 USD.</summary>
+    /// <summary>Above 272,000 input tokens, input costs 4 USD instead of 2, and output costs 15 USD instead of 10.</summary>
     [Fact]
     public async Task LongPrompts_HaveASeparatePrice_WhichAnAverageWouldMiss()
     {
