@@ -7,15 +7,15 @@ namespace LlmCost.AI.Ledger.Worker;
 
 /// <summary>An app that meters numbered calls (1, 2, 3, …) as fast as it can until it is stopped or killed.</summary>
 /// <remarks>
-/// Call number n has n input tokens. After each flush, the app writes the minimum number of calls that are on disk to standard
-/// output. When the app stops, it writes the number of calls that it has metered.
+/// Call number n has n input tokens. After each flush, the app writes the number of calls that are known to be on disk to
+/// standard output. When the app stops, it writes the number of calls that it has metered.
 /// </remarks>
 public static class LedgerApp
 {
     /// <summary>The number of calls after which the app waits until they are on disk.</summary>
     public const int CallsPerFlush = 500;
 
-    /// <summary>Gets the usage of a call.</summary>
+    /// <summary>Returns the call with a number.</summary>
     /// <param name="number">The number of the call.</param>
     public static PaidCall Call(long number) => new()
     {

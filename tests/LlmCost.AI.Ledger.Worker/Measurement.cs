@@ -20,7 +20,7 @@ internal static class Measurement
         await MeasureReportsAsync(Path.Combine(folder, "reports"), reportedCalls);
     }
 
-    /// <summary>Measures the time that a ledger adds to a call: the time to put the record into the queue.</summary>
+    /// <summary>Measures the time that a ledger adds to a call, which is the time to put the record into the queue.</summary>
     private static void MeasureRecord(string folder)
     {
         var start = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ internal static class Measurement
         Print($"record: {Median(times[20..]):0.0} ns, {Median(bytes[20..]):0.0} bytes, dropped {ledger.Status.Dropped}");
     }
 
-    /// <summary>Measures whether all calls at a steady rate are stored, and the size of a call in the file.</summary>
+    /// <summary>Measures whether all calls are stored at a steady rate, and how many bytes a call uses in the file.</summary>
     private static async Task MeasureRateAsync(string folder, int seconds, int callsPerSecond)
     {
         await using var services = Services(folder);
@@ -87,8 +87,8 @@ internal static class Measurement
     /// </summary>
     private static async Task MeasureReportsAsync(string folder, int calls)
     {
-        // All days ended more than an hour ago, so that they can be closed. Reports over days that are not closed add up the
-        // calls of these days.
+        // All days ended more than an hour ago, so that they can be closed. For days that are not closed, reports add up
+        // individual calls.
         var end = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-2);
         var first = end.AddDays(-(calls - 1) / CallsPerDay);
         var days = LedgerPeriod.Days(first, end);

@@ -5,7 +5,7 @@ using LlmCost.AI.Ledger.Worker;
 // host:      the same app in a host; the tests stop it.
 // forward:   the same app in a host, which forwards its ledger to PostgreSQL.
 // read:      prints the number of calls and their cost; the tests start it as a user without write permission.
-// measure:   prints the time to receive a record, the rate without dropped calls, the size of a call, and the time of reports.
+// measure:   prints the time to queue a record, the rate without dropped calls, the size of a call, and the time of reports.
 // reconcile: prints the time that it takes to compare the calls of a month with its bill.
 switch (args)
 {

@@ -76,7 +76,7 @@ internal static class ReconciliationMeasurement
         Console.WriteLine($"ledger: {ledger.Status.Records} calls, dropped {ledger.Status.Dropped}");
     }
 
-    /// <summary>Stores the usage and costs of each day by account, model and unit.</summary>
+    /// <summary>Stores a bill with the usage and cost of each day by account, model and unit.</summary>
     private static async Task<int> BillAsync(CostLedger ledger, BillStore bills)
     {
         var query = new LedgerTotalsQuery { Period = LedgerPeriod.Month(2026, 11) };
