@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Responses in the background can be read repeatedly through OpenAI's client, and are billed once.</summary>
+/// <summary>Background responses can be read repeatedly through OpenAI's client, but they are billed once.</summary>
 public sealed class BackgroundResponsesTests
 {
     private const string Usage = """{"input_tokens":1000,"output_tokens":100,"total_tokens":1100}""";

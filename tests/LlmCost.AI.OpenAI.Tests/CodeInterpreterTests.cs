@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The code interpreter is billed per session of a container, which several responses may use.</summary>
+/// <summary>The code interpreter is billed per container session. Several responses may use the same session.</summary>
 public sealed class CodeInterpreterTests : IAsyncLifetime
 {
     private readonly TestMeter _meter = new(

@@ -7,7 +7,7 @@ using OpenAI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// A meter outside a function-invocation loop sees the sum of several calls, and the raw response of the last call.
+/// A meter outside a function-invocation loop sees the summed usage of several calls, but only the last call's raw response.
 /// </summary>
 public sealed class FunctionLoopTests
 {
@@ -46,7 +46,8 @@ public sealed class FunctionLoopTests
         var lookUp = AIFunctionFactory.Create(() => "Nectar.", "look_up");
         await Call.MakeAsync(client, streamed, new ChatOptions { Tools = [lookUp] });
 
-        // The call that requests the function uses 1,000 + 50 tokens, and the call with the final response uses 200 + 10.
+        // The first call, which requests the function, uses 1,000 + 50 tokens. The second call, with the final response, uses
+        // 200 + 10.
         Assert.Equal(2, count);
         Assert.Equal(new TokenUsage { Input = 1_200, Output = 60 }, meter.Record.Usage);
         Assert.Equal((1_200 * 1.25m + 60 * 10m) / 1_000_000, meter.Record.Cost?.Total);

@@ -12,8 +12,8 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Reads recorded responses through the real clients. The usage includes counts that the clients omit, and is exact to the last
-/// decimal.
+/// Reads recorded responses through the real clients. The usage includes counts that the clients omit. The cost is exact to the
+/// last digit.
 /// </summary>
 public sealed class OpenAIUsageReaderTests
 {
@@ -38,7 +38,8 @@ public sealed class OpenAIUsageReaderTests
         Assert.Equal(s_chat, record.Usage);
         Assert.Equal("priority", record.ServiceTier);
 
-        // In the priority tier, GPT-5.1 costs twice the standard 1.25 USD for input, 0.125 for cache reads and 10 for output.
+        // In the priority tier, GPT-5.1 costs twice the standard prices: 1.25 USD for input, 0.125 for cache reads, and 10 for
+        // output.
         // Cache writes are not charged separately.
         Assert.Equal(2 * ((86 * 1.25m) + (1920 * 0.125m) + (300 * 10m)) / Million, record.Cost?.Total);
         Assert.Equal(UsageAnomalies.None, record.Anomalies);
@@ -159,7 +160,7 @@ public sealed class OpenAIUsageReaderTests
 
         await client.GetTextAsync(audio, cancellationToken: TestContext.Current.CancellationToken);
 
-        // 0.006 USD per minute for 9 seconds.
+        // 9 seconds at 0.006 USD per minute.
         Assert.Equal((UsageSource.Reported, 9 * 0.006m / 60), (meter.Record.UsageSource, meter.Record.Cost?.Total));
         Assert.Equal([new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 9 }], meter.Record.Quantities);
     }
