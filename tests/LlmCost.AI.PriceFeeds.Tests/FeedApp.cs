@@ -39,7 +39,7 @@ internal sealed class FeedApp : IAsyncDisposable
                 feeds?.Invoke(options);
             })
             .Services
-            // The delay of retries is short, because retries use real time, which the clock of the test cannot skip.
+            // The delay between retries is short. It is real time, which the clock of the test cannot skip.
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();
         _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);
@@ -70,7 +70,7 @@ internal sealed class FeedApp : IAsyncDisposable
 
     public PriceMatch? Match(string model) => Meter.Prices.Current.Find("openai", model, null);
 
-    /// <summary>Advances the clock until a number of updates have completed.</summary>
+    /// <summary>Advances the clock until the given number of updates have completed.</summary>
     public Task UpdatedAsync(int count) => UntilAsync(() => Outcomes.Count() >= count);
 
     /// <summary>Advances the clock in steps until a condition is met.</summary>

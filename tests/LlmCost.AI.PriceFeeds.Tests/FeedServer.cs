@@ -38,12 +38,12 @@ internal sealed class FeedServer : IAsyncDisposable
     /// <summary>Gets or sets the signature, served at the same path with <c>.sig</c> appended.</summary>
     public byte[]? Signature { get; set; }
 
-    /// <summary>Gets or sets a handler that replaces the content.</summary>
+    /// <summary>Gets or sets a handler that responds to requests instead of the server.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
     public int Requests => _requests;
 
-    /// <summary>Gets the number of responses that contained the list.</summary>
+    /// <summary>Gets the number of responses whose body contained the list.</summary>
     public int Bodies => _bodies;
 
     public static Task<FeedServer> StartAsync() => StartAsync(certificate: null);
@@ -64,7 +64,8 @@ internal sealed class FeedServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns a list in the library's native format with input prices of OpenAI models. Output costs 2 USD.
+    /// Returns a list in the library's native format with the given input prices of OpenAI models. Output costs 2 USD per million
+    /// tokens.
     /// </summary>
     public static string List(params (string Model, decimal Input)[] models) =>
         $$"""
