@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests;
 
-/// <summary>A ledger with a gap that contains dropped calls. All other data is from an inner ledger.</summary>
+/// <summary>A ledger with a gap in which calls were dropped. All other data is from an inner ledger.</summary>
 internal sealed class LedgerWithGap(ILedgerReader ledger, LedgerGap gap) : ILedgerReader
 {
     public IAsyncEnumerable<LedgerTotal> ReadTotalsAsync(LedgerTotalsQuery query, CancellationToken cancellationToken) =>

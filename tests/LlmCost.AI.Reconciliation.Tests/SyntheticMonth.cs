@@ -22,7 +22,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
         Bills = BillStore.Open(_folder.File("bills.db"));
     }
 
-    /// <summary>Gets the time at which the month is compared, when all its days are final.</summary>
+    /// <summary>Gets the time at which the month is compared. By then, all its days are final.</summary>
     public static DateTimeOffset At { get; } = s_first.AddMonths(1).AddDays(10);
 
     /// <summary>Gets the month.</summary>
@@ -108,7 +108,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
         });
     }
 
-    /// <summary>Stores the bill of the month, with changes, and compares it with the ledger.</summary>
+    /// <summary>Stores the bill of the month after changing it, and compares it with the ledger.</summary>
     /// <param name="change">Changes, removes or adds lines of a day.</param>
     /// <param name="configure">Changes the options.</param>
     public async Task<CostReconciliation> ReconcileAsync(
@@ -136,7 +136,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the bill that agrees with the ledger: usage and costs per day, in the form of OpenAI and Anthropic.
+    /// Returns the bill that agrees with the ledger. It contains usage and costs per day, in the form of OpenAI and Anthropic.
     /// </summary>
     public async Task<IReadOnlyList<BillBucket>> BillAsync()
     {

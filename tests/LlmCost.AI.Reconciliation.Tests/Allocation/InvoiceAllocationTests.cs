@@ -40,8 +40,8 @@ public sealed class InvoiceAllocationTests
 
         var allocation = await AllocateAsync(month, spread: false);
 
-        // gpt-4o: 30 calls with 9,000 tokens at 1.25 instead of 2.50. claude-sonnet-4-5: 30 calls with 20,000 at 0.30 instead of
-        // 3.
+        // gpt-4o: 30 calls with 9,000 cached tokens each, at 1.25 USD per million instead of 2.50.
+        // claude-sonnet-4-5: 30 calls with 20,000 cached tokens each, at 0.30 USD per million instead of 3.
         Assert.Equal(
             (30 * 9_000 * 1.25m / 1_000_000) + (30 * 20_000 * 2.7m / 1_000_000), allocation.Rows.Sum(row => row.SavedByCaching));
     }

@@ -1,6 +1,9 @@
 namespace LlmCost.AI.Reconciliation.Tests.Causes;
 
-/// <summary>Each test adds one cause to a month that otherwise agrees, and expects only this cause as a finding.</summary>
+/// <summary>
+/// Each test adds one cause of a difference to a month whose bill otherwise agrees with the ledger, and expects only this cause as
+/// a finding.
+/// </summary>
 public sealed class PlantedCauseTests
 {
     private static readonly BillLine[] s_nothing = [];
@@ -362,7 +365,7 @@ public sealed class PlantedCauseTests
         Assert.Equal(["input"], AssertOnly(ReconciliationCause.Unexplained, reconciliation).Units);
     }
 
-    /// <summary>Whichever cause is planted, the findings and the unexplained rest add up to the difference.</summary>
+    /// <summary>Whichever cause is added, the findings and the unexplained rest add up to the difference.</summary>
     [Fact]
     public async Task Findings_AddUpToTheDifference()
     {

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Reconciliation.Tests.Comparison;
 
 public sealed class CellTests
 {
-    /// <summary>For any quantities and amounts, the effects add up to the difference, to the last digit.</summary>
+    /// <summary>For any quantities and amounts, the sum of the effects equals the difference to the last digit.</summary>
     [Property(MaxTest = 2_000)]
     public void Effects_AddUpToTheDifference(
         bool isMetered, bool isBilled, PositiveInt meteredQuantity, PositiveInt billedQuantity, int metered, int billed,

@@ -44,7 +44,7 @@ public sealed class GcpImportTests : IDisposable
         Region = "europe-west1",
     };
 
-    /// <summary>The Parquet definition levels of three nested values that are present.</summary>
+    /// <summary>The Parquet definition levels of three nested values, all of which are present.</summary>
     private static readonly int[] s_present = [2, 2, 2];
 
     private readonly Delivery _delivery = new();
@@ -134,7 +134,7 @@ public sealed class GcpImportTests : IDisposable
         Assert.Equal([("A", 1), ("B", 3)], _delivery.Buckets().Select(bucket => (bucket.Scope, bucket.Start.Day)));
     }
 
-    /// <summary>Writes three rows. Only the second row has credits. It has two.</summary>
+    /// <summary>Writes three rows. Only the second row has credits, and it has two of them.</summary>
     private static async Task WriteNestedParquetAsync(string path)
     {
         var schema = new ParquetSchema(

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Faults are reported with file and line, other rows are imported, and a truncated file replaces nothing.</summary>
+/// <summary>Faults are reported with file and line, valid rows are imported, and a truncated file replaces nothing.</summary>
 public sealed class ImportFaultTests : IDisposable
 {
     private readonly Delivery _delivery = new();

@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Repeating, reordering and splitting a delivery has no effect, and no amount is lost.</summary>
+/// <summary>Repeating, reordering or splitting a delivery has no effect on the imported amounts, and no amount is lost.</summary>
 public sealed class ImportPropertyTests
 {
     private static readonly string[] s_types =
@@ -11,7 +11,7 @@ public sealed class ImportPropertyTests
 
     private static readonly string[] s_currencies = ["USD", "EUR", "JPY"];
 
-    /// <summary>Scales of very different sizes, so that a naive sum of decimals would depend on the order.</summary>
+    /// <summary>Suffixes for amounts of very different sizes, so that a naive sum of decimals depends on the order.</summary>
     private static readonly string[] s_scales = ["", "e-4", "0000000", "e-19"];
 
     [Property(MaxTest = 40)]

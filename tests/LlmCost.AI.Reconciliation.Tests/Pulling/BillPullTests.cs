@@ -205,7 +205,7 @@ public sealed class BillPullTests : IDisposable
     private static DateTimeOffset Start(HttpContext context) => DateTimeOffset.FromUnixTimeSeconds(
         long.Parse(context.Request.Query["start_time"].ToString(), CultureInfo.InvariantCulture));
 
-    /// <summary>Writes a response with one line for each requested day, or with empty days if the amount is empty.</summary>
+    /// <summary>Writes a response with one line for each requested day, or with no lines if the amount is empty.</summary>
     private static Task AnswerAsync(HttpContext context, string amount)
     {
         var start = Start(context);

@@ -31,7 +31,7 @@ internal sealed class BillServer : IAsyncDisposable
     public static Task<BillServer> StartAsync(string path, string body) =>
         StartAsync(new Dictionary<string, string> { [path] = body });
 
-    /// <summary>Starts a server that returns a body for each path. A path can include the query parameter <c>page</c>.</summary>
+    /// <summary>Starts a server that returns a body for each path. Paths can include the query parameter <c>page</c>.</summary>
     public static Task<BillServer> StartAsync(IReadOnlyDictionary<string, string> bodies) => StartAsync(async context =>
     {
         var page = context.Request.Query["page"];

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 /// <summary>Reads bill sources in tests.</summary>
 internal static class Bills
 {
-    /// <summary>The credential of all tests, which must not appear in any output.</summary>
+    /// <summary>The credential that all tests use. It must not appear in any output.</summary>
     public const string Key = "sk-admin-4711-secret";
 
     public static DateTimeOffset Day { get; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);

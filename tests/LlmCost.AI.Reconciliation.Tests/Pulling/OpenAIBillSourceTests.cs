@@ -372,7 +372,7 @@ public sealed class OpenAIBillSourceTests
         "quantity_unit":{{(quantityUnit is null ? "null" : $"\"{quantityUnit}\"")}}}
         """;
 
-    /// <summary>Reads a one-row cost report of a day.</summary>
+    /// <summary>Reads a cost report with one row for one day, and returns the line of the bill.</summary>
     private async Task<BillLine> LineOfCostsAsync(string row)
     {
         await using var server = await BillServer.StartAsync(Costs, Page(row));
