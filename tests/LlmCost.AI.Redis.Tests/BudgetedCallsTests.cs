@@ -40,7 +40,7 @@ public sealed class BudgetedCallsTests
         var status = await SettledAsync(one);
         Assert.Equal(admitted * CostOfCall, status.Spent);
 
-        // The next call would reserve 0.010025 USD.
+        // A refused call would have reserved 0.010025 USD, so less than this amount remains.
         Assert.InRange(status.Spent, 0.5m - 0.010025m, 0.5m);
     }
 
@@ -65,7 +65,7 @@ public sealed class BudgetedCallsTests
             duringOutage++;
         }
 
-        // The allowance is 5 % of the limit, 0.05 USD. Each call reserves 0.010025 USD of the allowance.
+        // The allowance of each replica is 5 % of the limit, which is 0.05 USD. A call reserves 0.010025 USD of it.
         Assert.Equal(12, duringOutage);
         await server.StartAgainAsync();
         var status = await Poll.UntilAsync(

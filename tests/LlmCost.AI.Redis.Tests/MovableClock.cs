@@ -4,12 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Creates stores on a real server whose scripts read the clock that the test controls.</summary>
+/// <summary>Creates stores on a real server. Their scripts read a clock that the test controls.</summary>
 internal static class MovableClock
 {
     /// <summary>Creates a store in a new group.</summary>
     /// <param name="redis">The server.</param>
-    /// <param name="rewrite">Makes further changes to the scripts, or null for none.</param>
+    /// <param name="rewrite">Makes further changes to the scripts. If null, there are none.</param>
     public static StoreUnderTest CreateStore(SharedRedis redis, Func<string, string>? rewrite = null)
     {
         var options = SharedRedis.NewGroup();

@@ -223,7 +223,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
             await store.ReserveAsync(hold, Token);
         }
 
-        // Each command processes at most 32 leases that have ended.
+        // Each command processes at most 32 ended leases, so several commands are necessary.
         await Poll.UntilAsync(
             _ => store.ReadAsync(counter),
             accept: reading => reading == (200, 0),

@@ -4,7 +4,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Removes one rule at a time from the scripts, and checks that the tests detect the missing rule.</summary>
+/// <summary>Removes one rule at a time from the scripts, and asserts that the missing rule is detected.</summary>
 [Collection(OneRedis.Name)]
 public sealed class RedisScriptRuleTests(SharedRedis redis)
 {

@@ -23,7 +23,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Gets the address.</summary>
     public string Address => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>Gets the connection string of a client that quickly detects that the server is available again.</summary>
+    /// <summary>Gets a connection string with which clients quickly detect that the server is available again.</summary>
     public string ConnectionString => $"{Address},connectTimeout=1000,allowAdmin=true";
 
     /// <summary>Gets the process id.</summary>

@@ -3,7 +3,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A server that restarts without changes that it had acknowledged.</summary>
+/// <summary>A server that restarts and has lost changes that it had acknowledged.</summary>
 public sealed class RestartTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -51,7 +51,7 @@ public sealed class RestartTests
 
         await connection.GetServer(server.Address).FlushAllDatabasesAsync();
 
-        // Each store restores the amounts that were spent through this store.
+        // Each store restores the amounts that were spent through it.
         Assert.Equal(BudgetVerdict.Refused, (await first.ReserveAsync(Hold(41, counter), Token)).Verdict);
         Assert.Equal(BudgetVerdict.Refused, (await second.ReserveAsync(Hold(11, counter), Token)).Verdict);
         Assert.Equal((90, 0), await first.ReadAsync(counter));

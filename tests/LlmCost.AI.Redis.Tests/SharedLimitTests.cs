@@ -52,8 +52,8 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Until each process has sent its calls again, the server does not know all amounts, and limits may be exceeded. At the end,
-    /// each call is recorded once nevertheless.
+    /// Until each process has sent its calls again, the server does not know all amounts, and limits may be exceeded.
+    /// Nevertheless, each call is recorded exactly once at the end.
     /// </summary>
     [Fact]
     public async Task ProcessesWhoseServerLosesItsData_RecordEachCallOnce()
@@ -77,7 +77,9 @@ public sealed class SharedLimitTests
         Task CallAllAsync() => Task.WhenAll(workers.Select(worker => worker.WaitForCallsAsync(40)));
     }
 
-    /// <summary>Pauses a worker that has a reservation. At the limit, other workers may have all reservations.</summary>
+    /// <summary>
+    /// Pauses a worker while it has a reservation. Near the limit, the worker may have none, so this may take several attempts.
+    /// </summary>
     private static async Task StopDuringACallAsync(IDatabase database, Worker worker)
     {
         do

@@ -21,7 +21,7 @@ internal sealed class Worker : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
-    /// <summary>Gets the number of calls that are settled.</summary>
+    /// <summary>Gets the number of calls whose settlement the store has acknowledged.</summary>
     public int Done => Count(hold => hold.IsDone);
 
     /// <summary>Gets the number of calls that were refused.</summary>
