@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Redis.Worker;
 
-/// <summary>Measures the time of a reservation and its settlement, with one caller and with many.</summary>
+/// <summary>Measures the time that a reservation and its settlement take, with one caller and with many.</summary>
 internal static class Measurement
 {
     private const int Warmups = 2_000;

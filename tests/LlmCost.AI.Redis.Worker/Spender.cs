@@ -6,8 +6,8 @@ namespace LlmCost.AI.Redis.Worker;
 /// Makes calls that reserve and settle, sends half of the commands twice, and prints what a test needs to verify the amounts.
 /// </summary>
 /// <remarks>
-/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before a hold is settled, <c>D id</c> after the settlement
-/// was acknowledged, <c>X id</c> after a refusal, and <c>V text</c> for a violation of a limit.
+/// The printed lines are <c>R id</c> before a hold is reserved, <c>S id amount</c> before a hold is settled, <c>D id</c> after
+/// the settlement is acknowledged, <c>X id</c> after a refusal, and <c>V text</c> for a violation of a limit.
 /// </remarks>
 internal static class Spender
 {
@@ -56,8 +56,8 @@ internal static class Spender
             var granted = hold[0].Granted;
             await Task.Yield(); // Simulates the call.
 
-            // The cost is at most the floor. A settlement after the end of the lease then does not exceed the limit, even if
-            // other calls have reserved the rest.
+            // The cost is at most the floor, which is charged when the lease ends. Therefore, a later settlement does not exceed
+            // the limit, even if other calls have reserved the rest.
             var actual = random.NextInt64(Math.Min(granted / 2_000, SharedBudgets.Floor));
             (hold[0].Actual, hold[1].Actual, hold[2].Actual) = (actual, actual, 0);
             Write($"S {hold.Id} {actual}");
@@ -71,7 +71,7 @@ internal static class Spender
         }
     }
 
-    /// <summary>Runs a command until it is acknowledged. Runs half of the commands a second time.</summary>
+    /// <summary>Repeats a command until it is acknowledged. Then, in half of the cases, runs it once more.</summary>
     private static async Task<T> TwiceAsync<T>(Random random, Func<Task<T>> command)
     {
         var result = await UntilAcknowledgedAsync(command);
