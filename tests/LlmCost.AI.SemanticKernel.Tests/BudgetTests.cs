@@ -197,7 +197,7 @@ public sealed class BudgetTests
         Assert.Equal((0, CallOutcome.Canceled), (reserved, kernel.Observer.Single.Outcome));
     }
 
-    /// <summary>Shows why the budget does not end the loop with an exception.</summary>
+    /// <summary>Shows why a budget can't end the function-calling loop with an exception.</summary>
     [Fact]
     public async Task ExceptionOfAFilter_IsSentToTheModelByTheConnector()
     {

@@ -28,7 +28,7 @@ public sealed class BudgetWireTests
             {
                 foreach (var streamed in new[] { false, true })
                 {
-                    // The last two values are the caller's maximum and the maximum that is sent.
+                    // The last two values are the caller's maximum of output tokens and the maximum that is sent.
                     data.Add(isAzure, streamed, Settings.None, null, 2_000);
                     foreach (var settings in new[] { Settings.Untyped, Settings.OpenAI, Settings.AzureOpenAI })
                     {
@@ -107,7 +107,7 @@ public sealed class BudgetWireTests
 
         await kernel.PromptAsync(streamed);
 
-        // The first response has 30 output tokens.
+        // The first response has used 30 output tokens of the maximum.
         Assert.Equal([2_000, 1_970], [.. sent, SentMaximum(provider)]);
     }
 

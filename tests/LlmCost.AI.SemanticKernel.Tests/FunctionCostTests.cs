@@ -257,7 +257,7 @@ public sealed class FunctionCostTests
         {
             await foreach (var _ in detail.InvokeStreamingAsync(inner, cancellationToken: Token))
             {
-                // Calls that the consumer makes between two chunks are not part of the function.
+                // Calls that the consumer of the stream makes between two chunks are not part of the function's cost.
                 if (kernel.Records.Count is 0)
                 {
                     await inner.InvokePromptAsync("Aside", cancellationToken: Token);

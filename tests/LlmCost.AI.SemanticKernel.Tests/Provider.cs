@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// OpenAI on a loopback port. The server returns recorded bodies in order, streamed if the request asks for a stream.
+/// A simulation of OpenAI on a loopback port. It returns recorded bodies in order, streamed if the request asks for a stream.
 /// </summary>
 internal sealed class Provider : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Gets the body of the last request, or <see langword="null"/> if there was none.</summary>
     public string? LastRequest { get; private set; }
 
-    /// <summary>Maps the loopback address, which is otherwise unknown, to OpenAI.</summary>
+    /// <summary>Maps the loopback address to OpenAI, because a meter does not know the provider of this address.</summary>
     public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
 
     /// <summary>Starts a server that responds with the recorded bodies of the given names.</summary>

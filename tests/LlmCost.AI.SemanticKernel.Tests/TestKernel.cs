@@ -65,7 +65,7 @@ internal sealed class TestKernel : IDisposable
         }
     }
 
-    /// <summary>Adds the plugin <c>p</c> with the function <c>get</c>, which recorded bodies call.</summary>
+    /// <summary>Adds the plugin <c>p</c> with the function <c>get</c>, which the recorded function calls name.</summary>
     public TestKernel WithFunction(Delegate get)
     {
         Kernel.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod(get, "get")]);
