@@ -130,7 +130,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 
         Assert.Equal(UsageSource.Estimated, record.UsageSource);
 
-        // Bodies without usage were recorded with models of other providers.
+        // The bodies without usage are from other providers' models, which the tokenizer may not support.
         var model = record.ResponseModel ?? record.RequestModel;
         var expected = _estimator.EstimateInput(model, [new ChatMessage(ChatRole.User, "What is it?")], null);
         Assert.Equal(expected ?? (("What is it?".Length + 3) / 4), record.Usage.Input);
@@ -153,8 +153,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Compares estimates with reported counts. Many counts in the recorded bodies are artificial, to detect mix-ups, so the
-    /// deviation of estimates from these counts is not meaningful.
+    /// Compares estimates with reported counts. Many counts in the recorded bodies are made up so that tests detect mixed-up
+    /// counts. The deviation of estimates from these counts is not meaningful.
     /// </summary>
     [Fact]
     public async Task Error_AgainstReportedCounts_IsMeasured()
