@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Reconciliation.Tests.Causes;
 
 /// <summary>
-/// Each test adds one cause of a difference to a month whose bill otherwise agrees with the ledger, and expects only this cause as
-/// a finding.
+/// Each test adds one cause of a difference to a month whose bill otherwise agrees with the ledger, and expects only this cause
+/// as a finding.
 /// </summary>
 public sealed class PlantedCauseTests
 {
