@@ -12,8 +12,8 @@ using OpenTelemetry.Metrics;
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>
-/// Names and tags with any characters and of any length, sent through the real exporters to a real Prometheus, over OTLP and
-/// scraped.
+/// Names and tags with any characters and of any length, sent through the real exporters to a real Prometheus, both over OTLP
+/// and by scraping.
 /// </summary>
 public sealed class HostileNamesTests(TelemetryBackend backend)
 {

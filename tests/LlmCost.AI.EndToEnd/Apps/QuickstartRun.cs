@@ -114,7 +114,7 @@ internal sealed class QuickstartRun
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>Returns a metric of this app, summed by labels in Prometheus.</summary>
+    /// <summary>Returns the values of a metric of this app in Prometheus, summed by the given labels.</summary>
     /// <param name="metric">The name of the metric.</param>
     /// <param name="matchers">The series to sum, such as <c>error_type=""</c>, or an empty string for all.</param>
     /// <param name="labels">The labels to sum by.</param>

@@ -94,7 +94,7 @@ internal sealed class RealProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Requests the program to exit (SIGTERM) and waits for its exit.</summary>
+    /// <summary>Asks the program to exit (SIGTERM) and waits until it has exited.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {

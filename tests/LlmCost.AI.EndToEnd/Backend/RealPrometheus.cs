@@ -57,7 +57,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
     /// <param name="store">
     /// A folder with blocks, which is kept afterwards. Without a folder, the store starts empty and is deleted at the end.
     /// </param>
-    /// <param name="tlsClient">A client that trusts the certificate and logs in, if the flags require this.</param>
+    /// <param name="tlsClient">If the flags enable TLS and a login, a client that trusts the certificate and logs in.</param>
     /// <param name="flags">Further flags.</param>
     public static async Task<RealPrometheus> StartAsync(
         string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null,

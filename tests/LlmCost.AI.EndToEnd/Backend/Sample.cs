@@ -2,7 +2,7 @@ namespace LlmCost.AI.EndToEnd.Backend;
 
 /// <summary>One series of a query result, with its values in order of time.</summary>
 /// <param name="Labels">All labels, including <c>__name__</c> if the query keeps it.</param>
-/// <param name="Values">One value of an instant query, or all values of the range of a range selector.</param>
+/// <param name="Values">One value, or all values in the range if the query is a range selector.</param>
 internal sealed record Sample(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<double> Values)
 {
     /// <summary>Gets the newest value.</summary>

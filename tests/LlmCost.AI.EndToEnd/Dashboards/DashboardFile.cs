@@ -42,10 +42,10 @@ internal sealed class DashboardFile
     public IEnumerable<JsonObject> Annotations =>
         Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject());
 
-    /// <summary>Returns the dashboard with a file name.</summary>
+    /// <summary>Returns the dashboard with the given file name.</summary>
     public static DashboardFile Get(string name) => All.Single(dashboard => dashboard.Name == name);
 
-    /// <summary>Returns the panel with a title.</summary>
+    /// <summary>Returns the panel with the given title.</summary>
     public DashboardPanel Panel(string title) => Panels.First(panel => panel.Title == title);
 
     /// <inheritdoc/>

@@ -160,8 +160,8 @@ public sealed partial class DashboardLintTests
         _ => [],
     };
 
-    // Labels whose values differ from app to app, so that no query may contain one. Token classes, usage sources and reasons are
-    // fixed, so queries may contain them.
+    // Matches values of labels that differ from app to app. No query may contain such a value. The values of token classes, usage
+    // sources and reasons are fixed, so queries may contain them.
     [GeneratedRegex("""(instance|job|deployment_environment_name|gen_ai_\w+|llmcost_feature)=~?"[^"$]""")]
     private static partial Regex OneOfMany();
 

@@ -11,10 +11,10 @@ internal static class HistoryClock
     /// <summary>The restart of a replica that keeps its name. The replica's counters start again at zero.</summary>
     public static readonly DateTimeOffset Restart = Utc(10, 12, 2);
 
-    /// <summary>The time from which a script uses the key of an account without the meter.</summary>
+    /// <summary>The time from which a script makes unmetered calls with the key of an account.</summary>
     public static readonly DateTimeOffset KeyShared = Utc(10, 14);
 
-    /// <summary>The time at which the feed publishes other prices.</summary>
+    /// <summary>The time at which the feed publishes new prices.</summary>
     public static readonly DateTimeOffset NewPrices = Utc(10, 15);
 
     /// <summary>

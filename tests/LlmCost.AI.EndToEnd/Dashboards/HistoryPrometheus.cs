@@ -8,7 +8,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// </summary>
 public sealed class HistoryPrometheus : IAsyncLifetime
 {
-    // One file per core. The build machines have two cores.
+    // The number of files that are imported in parallel, for a machine with two cores.
     private const int Files = 2;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-history-");

@@ -29,7 +29,7 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
     public DateTimeOffset LastStep => Align(To);
 
     /// <summary>
-    /// Returns the time of a panel, which may override the range. The panel ends at the same time as the dashboard.
+    /// Returns the time range and step of a panel. A panel may override the length of the range, but not its end.
     /// </summary>
     public static PanelTime Of(DashboardPanel panel, TimeSpan range, DateTimeOffset to)
     {

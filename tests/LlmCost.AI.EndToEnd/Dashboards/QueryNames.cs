@@ -63,8 +63,8 @@ internal sealed class QueryNames
     }
 
     /// <summary>
-    /// Records a label that is derived from another one. If the label is derived from itself, only its default value is set, and
-    /// it is not a new label.
+    /// Records a label that the query derives from another one. A label that is derived from itself is not new: the query only
+    /// sets its default value.
     /// </summary>
     private void Make(string label, string from)
     {

@@ -67,7 +67,7 @@ internal static partial class ConfigurationSchema
                 child["description"] = description;
             }
 
-            // The schema states no defaults of strings, because some are folders that depend on the machine.
+            // The schema contains no default values of strings, because some of them are folders that depend on the machine.
             if (property.GetValue(defaults) is { } value and not (string or IEnumerable) && Default(value) is { } text)
             {
                 child["default"] = text;

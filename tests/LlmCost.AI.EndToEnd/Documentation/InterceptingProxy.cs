@@ -32,7 +32,7 @@ internal sealed class InterceptingProxy : IAsyncDisposable
     /// <summary>Starts a proxy on a free port.</summary>
     /// <param name="server">The server that receives the requests.</param>
     /// <param name="authority">The authority that the client trusts.</param>
-    /// <param name="host">The host that the proxy replaces.</param>
+    /// <param name="host">The host that the proxy impersonates.</param>
     public static InterceptingProxy Start(Uri server, Authority authority, string host)
     {
         authority.Issue("intercepted", host);

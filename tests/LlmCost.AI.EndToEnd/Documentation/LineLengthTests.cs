@@ -26,7 +26,7 @@ public sealed class LineLengthTests
         orderby path
         select path;
 
-    /// <summary>Returns the setting of the section <c>[*.cs]</c>.</summary>
+    /// <summary>Returns the line length in the section <c>[*.cs]</c> of <c>.editorconfig</c>.</summary>
     private static int ReadLimit()
     {
         var setting = File.ReadLines(Repository.File(".editorconfig"))

@@ -70,7 +70,7 @@ internal static class AppKill
             cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
             $"Prometheus has {cost} USD; {delivered.Cost} were metered.");
 
-        // Every call metered before the export was written, was counted as dropped, or was still in the queue.
+        // Each call that was metered before the export is stored, was counted as dropped, or was still in the queue.
         var kept = (await KeptLedger.ReadAsync(app.LedgerPath)).Kept;
         Assert.True(
             kept.Calls >= last.Ledger.Records,

@@ -50,7 +50,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         _end.Dispose();
     }
 
-    /// <summary>Returns the row of a fault when it has run, or throws its exception.</summary>
+    /// <summary>Waits until a fault has run. Returns its row or throws its exception.</summary>
     internal Task<FaultResult> RowAsync(string fault) => _rows[fault];
 
     private async Task<FaultResult> RunAsync(Func<CancellationToken, Task<FaultResult>> run)

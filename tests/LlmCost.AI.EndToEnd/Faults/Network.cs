@@ -25,19 +25,19 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>Gets the server's address through this path.</summary>
     public Uri Address { get; }
 
-    /// <summary>Gets the delay of each 4 KB in either direction.</summary>
+    /// <summary>Gets the delay per 4 KB of data in each direction.</summary>
     public TimeSpan Delay { get; private set; }
 
     /// <summary>Opens a path to a server.</summary>
     public static Network To(Uri server) => new(server);
 
-    /// <summary>Forwards all data immediately, on new connections.</summary>
+    /// <summary>Makes new connections forward all data immediately.</summary>
     public void Heal() => Become(TimeSpan.Zero);
 
-    /// <summary>Delays data on new connections.</summary>
+    /// <summary>Makes new connections delay data.</summary>
     public void SlowDown(TimeSpan delay) => Become(delay);
 
-    /// <summary>Accepts connections without ever responding.</summary>
+    /// <summary>Makes the path accept new connections without ever responding.</summary>
     public void Silence() => Become(Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>

@@ -90,7 +90,7 @@ public sealed class PackageDependenciesTests(PackedPackages packed)
         return new AssemblyName(value.ReadSerializedString()!).Name!;
     }
 
-    /// <summary>Returns the id of a package, followed by a line with the id and version range of each dependency.</summary>
+    /// <summary>Returns a line with the id of a package and, for each dependency, a line with its id and version range.</summary>
     private static string DependenciesOf(string package)
     {
         using var archive = ZipFile.OpenRead(package);

@@ -12,7 +12,7 @@ public sealed class PackedPackages : IDisposable
     /// <summary>The version of all packages, which is fixed so that expected results do not change.</summary>
     public const string Version = "1.0.0";
 
-    /// <summary>The address of the repository, as in the configuration of a clone.</summary>
+    /// <summary>The address of the repository, as in the Git configuration of a clone.</summary>
     public const string Address = "https://github.com/example/llmcost";
 
     /// <summary>The commit of the release.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LlmCost.AI.EndToEnd.Secrets;
 
 /// <summary>
-/// OpenAI on a loopback port. All text in its responses is secret: completions, chunks, tool arguments, errors.
+/// A simulation of OpenAI on a loopback port. All text in its responses is secret: completions, chunks, tool arguments, errors.
 /// </summary>
 internal static class TalkativeProvider
 {
