@@ -42,8 +42,8 @@ alone() {
 }
 export -f alone
 
-# Stryker runs all mutants in one test process. Static fields then keep values of earlier mutants, and a mutant in a static
-# initializer never runs. So Stryker only creates the mutants, with a single test, and each mutant runs in a separate process.
+# Stryker runs all mutants in one test process, in which static fields keep values of earlier mutants, and mutants in static
+# initializers never run. Therefore, Stryker only creates the mutants, with a single test. Each mutant runs in a separate process.
 each() {
   local report=$1 copy=$2
   local ids
@@ -56,7 +56,7 @@ each() {
     | .files |= map_values(.mutants |= map(.status = ($status[.id] // .status)))' "$report"
 }
 
-# Prints the numbers of mutants in some reports, and their score.
+# Prints the numbers of mutants in the given reports, and their score.
 score() {
   local name=$1 killed timeout survived uncovered
   shift
@@ -77,7 +77,7 @@ count() {
 
 dotnet tool restore > /dev/null
 
-# Each folder is tested only with the tests of the same folder. Mutants that other tests detect by chance do not count.
+# Each folder is tested only with the tests of the same folder. A mutant that only other tests detect, by chance, survives.
 reports=()
 for folder in "${folders[@]}"; do
   out=$results/$folder.results

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs all tests: installs or builds the programs that the tests need, builds everything once, runs every test, and prints a
 # summary.
-# Requires the .NET 10 SDK, Node 20 for the Grafana dashboards and the page of the library, and clang or gcc to link the
-# NativeAot sample.
+# Requires the .NET 10 SDK, Node 20 for the Grafana dashboards and the page of LlmCost.AI.AspNetCore, and clang or gcc to link
+# the NativeAot sample.
 # tests/stack/get-stack.sh finds or builds the other programs for the end-to-end tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -22,7 +22,7 @@ trap 'rm -rf "$results"; jobs -pr | xargs -r kill' EXIT
 tests/stack/get-stack.sh > "$results/stack" &
 stack=$!
 
-# These projects generate and check the dashboards, render them, and build the page of the library.
+# These projects generate and check the Grafana dashboards, render them, and build the page of LlmCost.AI.AspNetCore.
 for project in grafana/source tests/dashboard-page src/LlmCost.AI.AspNetCore/app; do
   [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] ||
     npm ci --prefix "$project" --no-audit --no-fund --loglevel=error

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus, with a ledger and
 # three viewers of the dashboard.
-# Prints calls, cost and memory every minute, and memory, garbage collections and the totals in Prometheus at the end.
+# Prints calls, cost and memory every minute. At the end, prints memory, garbage collections and the totals in Prometheus.
 # Fails if the totals are not exact, an exception reached a caller, or memory has grown.
 # Usage: soak.sh [MINUTES]         default: 60
 # LLMCOST_SOAK_RATE                calls per second, default: 2000
