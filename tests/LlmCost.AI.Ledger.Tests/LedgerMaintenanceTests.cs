@@ -102,7 +102,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
         Assert.Empty(Traces(app, value));
         await AssertAsync();
 
-        // A late record requires that the sums of a day that is still open are recomputed.
+        // Because of a late record, the sums of a day that is still open must be recomputed.
         app.Call(at: app.Clock.GetUtcNow());
         await app.Writer.FlushAsync(Cancellation);
         app.Clock.Advance(TimeSpan.FromDays(6));

@@ -53,7 +53,7 @@ public sealed class ReadOnlyFolderTests : IDisposable
         {
             await RecordAsync(app);
 
-            // Copies the files as a backup of a killed app would contain them.
+            // Copies the files while they are open, so that they are in the same state as those of a killed app.
             File.Copy(Path.Combine(other, "ledger-0.db"), Path.Combine(_folder, "ledger-0.db"));
             File.Copy(Path.Combine(other, "ledger-0.db-wal"), Path.Combine(_folder, "ledger-0.db-wal"));
         }

@@ -21,8 +21,8 @@ public sealed class SumInvariantTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <remarks>
-    /// The costs of some calls are fractions without end: those with a price per hour, with a monthly price of a deployment, and
-    /// with a discount that the provider reports.
+    /// Some costs have no finite decimal representation, because they derive from a price per hour, from the monthly price of a
+    /// deployment, or from a discount that the provider reports.
     /// </remarks>
     [Theory]
     [InlineData(1)]

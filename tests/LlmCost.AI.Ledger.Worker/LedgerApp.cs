@@ -15,7 +15,7 @@ public static class LedgerApp
     /// <summary>The number of calls after which the app waits until they are on disk.</summary>
     public const int CallsPerFlush = 500;
 
-    /// <summary>Returns the call with a number.</summary>
+    /// <summary>Returns the call with the given number.</summary>
     /// <param name="number">The number of the call.</param>
     public static PaidCall Call(long number) => new()
     {

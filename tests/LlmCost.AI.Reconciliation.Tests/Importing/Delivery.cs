@@ -53,7 +53,7 @@ internal sealed class Delivery : IDisposable
     public Task<BillImportResult> ImportAsync(BillImportOptions options) =>
         BillImport.RunAsync(Store, options, TestContext.Current.CancellationToken);
 
-    /// <summary>Imports the folder without a fault, and returns the lines.</summary>
+    /// <summary>Imports the folder, asserts that there are no faults, and returns the lines.</summary>
     public async Task<IReadOnlyList<BillLine>> LinesAsync(
         BillFileFormat format, BillColumnMap? map = null, bool allServices = false)
     {
