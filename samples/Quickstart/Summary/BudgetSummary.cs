@@ -71,7 +71,7 @@ internal sealed class BudgetSummary : IBudgetObserver
             : $"{Money.Short(status.Spent)} spent and {Money.Short(status.Reserved)} reserved of {Money.Short(status.Limit)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Budget: {state}{(ReadError is null ? "" : $" (the store did not answer: {ReadError})")}, "
+            $"Budget: {state}{(ReadError is null ? "" : $" (the store did not respond: {ReadError})")}, "
                 + $"{(Warned > 0 ? $"warned at {Warned} %, " : "")}{Downgraded:N0} calls downgraded, {Refused:N0} refused");
     }
 

@@ -42,7 +42,7 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
                 query.Filter(),
                 query.Number("skip", 0, MaxSkip),
                 query.Number("take", DefaultTake, MaxTake))
-            : throw new QueryException($"sort must be one of {string.Join(", ", s_orders.Keys)}.");
+            : throw new QueryException($"'sort' must be one of {string.Join(", ", s_orders.Keys)}.");
     }
 
     /// <summary>Orders calls.</summary>

@@ -152,10 +152,10 @@ internal sealed class CostDashboard : IDisposable
     public byte[] Explain(IQueryCollection query)
     {
         var reader = Reader(query);
-        var provider = reader.Text("provider") ?? throw new QueryException("provider is missing.");
-        var model = reader.Text("model") ?? throw new QueryException("model is missing.");
+        var provider = reader.Text("provider") ?? throw new QueryException("'provider' is missing.");
+        var model = reader.Text("model") ?? throw new QueryException("'model' is missing.");
         return string.IsNullOrWhiteSpace(provider) || string.IsNullOrWhiteSpace(model)
-            ? throw new QueryException("provider and model must not be blank.")
+            ? throw new QueryException("'provider' and 'model' must not be blank.")
             : Json(
                 new ExplanationAnswer { Instance = _app.Instance, Text = _meter.ExplainPrice(provider, model) },
                 DashboardJson.Default.ExplanationAnswer);

@@ -33,13 +33,13 @@ internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> 
         {
             if (edges[i] <= edges[i - 1])
             {
-                throw new QueryException("edges must be ascending.");
+                throw new QueryException("'edges' must be ascending.");
             }
         }
 
         return edges.Length is >= MinEdges and <= MaxEdges
             ? edges
-            : throw new QueryException($"edges must have {MinEdges} to {MaxEdges} times.");
+            : throw new QueryException($"'edges' must contain {MinEdges} to {MaxEdges} times.");
     }
 
     /// <summary>Returns the dimension by which calls are grouped.</summary>
@@ -47,7 +47,7 @@ internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> 
     {
         var name = Text("by") ?? "model";
         return CallDimension.Find(name, tagNames)
-            ?? throw new QueryException("by must be model, feature, provider, operation, class, or tag: with the name of a tag.");
+            ?? throw new QueryException("'by' must be model, feature, provider, operation, class or tag:NAME.");
     }
 
     /// <summary>Returns the filter.</summary>

@@ -41,7 +41,7 @@ internal sealed class SummaryQuery(long[] edges, long? before, CallDimension by,
     {
         var edges = query.Edges();
         return query.Time("before") is { } before && before >= edges[0]
-            ? throw new QueryException("before must be earlier than the first of the edges.")
+            ? throw new QueryException("'before' must be earlier than the first time in 'edges'.")
             : new SummaryQuery(
                 edges, query.Time("before"), query.By(), query.Filter(), query.Number("rows", DefaultRows, LimitOfRows));
     }

@@ -74,7 +74,7 @@ internal static class PriceRules
         if (factors.Aggregate(1.0, static (product, factor) => product * factor) > MaxFactors)
         {
             yield return FormattableString.Invariant(
-                $"Variants have factors above 1 whose product is too large; it must be at most {MaxFactors}.");
+                $"Variants have factors above 1 whose product is too large; the product must be at most {MaxFactors}.");
         }
 
         for (var i = 0; i < price.Fees.Count; i++)

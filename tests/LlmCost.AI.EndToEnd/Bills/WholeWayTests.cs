@@ -80,7 +80,7 @@ public sealed class WholeWayTests
             Assert.Equal(
                 (ReconciliationCause.UnmeteredCalls, new DateOnly(2026, 11, 18), new DateOnly(2026, 11, 18)),
                 (finding.Cause, finding.FirstDay, finding.LastDay));
-            Assert.Contains("95 requests are billed, and 90 calls metered", finding.Message, StringComparison.Ordinal);
+            Assert.Contains("95 requests are billed, and 90 calls are metered", finding.Message, StringComparison.Ordinal);
             Assert.Equal(planted.Total.Billed - agreed.Total.Billed, finding.Amount);
             Assert.Equal(finding.Amount, planted.Total.QuantityEffect);
             Assert.Equal(0, planted.Total.PriceEffect);

@@ -39,7 +39,7 @@ public sealed class PlantedCauseTests
         var finding = AssertOnly(ReconciliationCause.UnmeteredCalls, reconciliation);
         Assert.Equal((new DateOnly(2026, 11, 10), new DateOnly(2026, 11, 19)), (finding.FirstDay, finding.LastDay));
         Assert.Equal(["gpt-4o"], finding.Models);
-        Assert.Contains("140 requests are billed, and 120 calls metered", finding.Message);
+        Assert.Contains("140 requests are billed, and 120 calls are metered", finding.Message);
         Assert.Equal(reconciliation.Total.QuantityEffect, finding.Amount);
         Assert.Equal(120m / 140, Account(reconciliation, "openai", "shop").Coverage);
         Assert.Null(Account(reconciliation, "openai", "shop").CorrectionFactor);
@@ -76,7 +76,7 @@ public sealed class PlantedCauseTests
                 call => call with { Outcome = CallOutcome.Failed, ErrorType = "timeout" }));
 
         var finding = AssertOnly(ReconciliationCause.Retries, reconciliation);
-        Assert.Contains("122 requests are billed, and 121 calls metered", finding.Message);
+        Assert.Contains("122 requests are billed, and 121 calls are metered", finding.Message);
     }
 
     [Fact]

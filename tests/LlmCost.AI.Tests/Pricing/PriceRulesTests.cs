@@ -73,7 +73,7 @@ public sealed class PriceRulesTests
         Assert.Empty(PriceRules.Violations(
             new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 0.5m }] }));
         Assert.Equal(
-            ["Variants have factors above 1 whose product is too large; it must be at most 10000."],
+            ["Variants have factors above 1 whose product is too large; the product must be at most 10000."],
             PriceRules.Violations(
                 new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 1.01m }] }));
     }

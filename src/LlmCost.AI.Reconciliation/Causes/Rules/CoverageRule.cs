@@ -66,7 +66,7 @@ internal sealed class CoverageRule : ICauseRule
 
     private static void ExplainRequests(CauseScope scope, List<Cell> open, long billed, CallCounts calls)
     {
-        var numbers = $"{CauseScope.Count(billed)} requests are billed, and {CauseScope.Count(calls.Metered)} calls metered";
+        var numbers = $"{CauseScope.Count(billed)} requests are billed, and {CauseScope.Count(calls.Metered)} calls are metered";
         if (billed < calls.Metered)
         {
             NotBilled(scope, open, numbers);
