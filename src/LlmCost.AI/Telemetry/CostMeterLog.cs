@@ -284,8 +284,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventName = "UnknownHost",
         Level = LogLevel.Warning,
         Message = "The provider at host '{Host}' is unknown, so no price list applies. Its calls are metered, but their cost is"
-            + " unknown, not zero. Map the host to its provider in LlmCost:ProviderHosts. If its calls have other prices or are free,"
-            + " add prices for provider '{Host}' to LlmCost:Prices.")]
+            + " unknown, not zero. Map the host to its provider in LlmCost:ProviderHosts. If its calls have other prices or are"
+            + " free, add prices for provider '{Host}' to LlmCost:Prices.")]
     private partial void LogUnknownHost(string? host);
 
     [LoggerMessage(
