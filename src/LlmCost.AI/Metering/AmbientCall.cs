@@ -21,7 +21,7 @@ internal sealed class AmbientCall
     private volatile bool _isCounted;
     private volatile string? _countedResponseId;
 
-    /// <summary>Creates a call that is nested in the current call of the flow, if there is one.</summary>
+    /// <summary>Creates a call that is nested in the innermost call of the current async flow, if there is one.</summary>
     /// <param name="kind">The kind of call.</param>
     public AmbientCall(CallKind kind)
     {
@@ -30,9 +30,9 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns the innermost call of a kind in the current flow, or <see langword="null"/> if there is none. Calls of other
-    /// kinds are ignored, because they are billed separately: a router of chat clients, for example, may embed the question to
-    /// choose a client.
+    /// Returns the innermost call of a kind in the current flow, or <see langword="null"/> if there is none. Calls of other kinds
+    /// are ignored, because they are billed separately. For example, a router may create an embedding of the question in order to
+    /// choose a chat client.
     /// </summary>
     public static AmbientCall? FindOuter(CallKind kind)
     {
@@ -56,7 +56,8 @@ internal sealed class AmbientCall
 
     /// <summary>
     /// Lends the reservation of this call to a call of an inner meter. Returns false if there is no reservation, or if it is
-    /// already lent: further calls make their own reservations, so that budgets also limit a loop between the meters.
+    /// already lent. Further calls then make their own reservations, so that budgets also limit a loop that runs between the two
+    /// meters.
     /// </summary>
     public bool TryLend()
     {
@@ -69,7 +70,7 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Adds the usage of the call that borrowed the reservation. If nothing was billed, the next call can borrow it.
+    /// Adds the usage of the call that borrowed the reservation. If nothing was billed, the next call can borrow the reservation.
     /// </summary>
     /// <returns>False if the reservation has already ended.</returns>
     public bool TryGiveBack(in BudgetUse use)
@@ -104,8 +105,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns true if an inner meter has counted this response. If both this response and the counted one have an id, the ids
-    /// are compared: the response of a side call, for example to summarize the chat history, has another id.
+    /// Returns true if an inner meter has counted this response. If both this response and the counted response have an id, the
+    /// ids must be equal. The response of a side call, such as a call that summarizes the chat history, has a different id.
     /// </summary>
     public bool HasCounted(string? responseId) =>
         _isCounted && (responseId is null || _countedResponseId is null || responseId == _countedResponseId);

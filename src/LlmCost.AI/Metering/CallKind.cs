@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A kind of metered call: its operation, and the modality of tokens that the client reports without a breakdown.
+/// A kind of metered call: its operation, and the modality that is assumed for tokens that the client reports without a
+/// breakdown.
 /// </summary>
 /// <param name="operationName">
 /// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same names, so its spans and metrics can be joined
@@ -21,7 +22,7 @@ internal sealed class CallKind(string operationName)
 
     public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
 
-    /// <summary>The ranking of documents. Not defined by the semantic conventions.</summary>
+    /// <summary>The ranking of documents. The semantic conventions do not define this name.</summary>
     public static readonly CallKind Rerank = new("rerank");
 
     /// <summary>A response in a realtime session.</summary>
@@ -33,15 +34,18 @@ internal sealed class CallKind(string operationName)
 
     public string OperationName { get; } = operationName;
 
-    /// <summary>The class of input tokens without a breakdown.</summary>
+    /// <summary>The token class of input that is reported without a breakdown by modality.</summary>
     public TokenClass Input { get; private init; } = TokenClass.Input;
 
-    /// <summary>The class of output tokens without a breakdown; the input class if there is no output.</summary>
+    /// <summary>
+    /// The token class of output that is reported without a breakdown by modality; the input class if this kind of call has no
+    /// output.
+    /// </summary>
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>
-    /// Assigns tokens without a breakdown to the modality of this kind of call, because images and audio have other prices than
-    /// text.
+    /// Assigns tokens without a breakdown to the modality of this kind of call, because the prices of images and audio differ
+    /// from those of text.
     /// </summary>
     public void AssignModality(ref TokenUsage usage)
     {

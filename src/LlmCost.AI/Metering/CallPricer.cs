@@ -5,8 +5,8 @@ internal static class CallPricer
 {
     /// <summary>Prices a call.</summary>
     /// <param name="call">
-    /// The call with its usage. This method sets its cost, or the reason why the cost is unknown. If the call has a list for
-    /// charges, this method fills it.
+    /// The call with its usage. This method sets its cost, or the reason why the cost is unknown. If the list of charges is not
+    /// <see langword="null"/>, this method fills it.
     /// </param>
     /// <param name="reportedCost">The cost that the provider reported, in USD.</param>
     /// <param name="inferred">
@@ -44,7 +44,7 @@ internal static class CallPricer
         call.PassedOverPrice = priced.PassedOver;
         call.IsProvisioned = priced.IsProvisioned;
 
-        // A price for all models does not prove that the name is known.
+        // A price that applies to all models of a provider does not prove that the model's name is known.
         call.IsModelKnown = priced.IsProvisioned || priced.Match is { Prices.Name: not ProviderPrices.AnyModel };
         call.UsageSource = priced.UsageSource;
         call.Quantities = priced.Quantities;
@@ -57,7 +57,8 @@ internal static class CallPricer
     }
 
     /// <summary>
-    /// Returns the reason that comes first in the enumeration, so that a call with several reasons is counted once.
+    /// Returns the reason that comes first in the enumeration, so that a call with several reasons is counted under one reason
+    /// only.
     /// </summary>
     private static UnpricedReason First(List<UnpricedPart> parts)
     {

@@ -14,8 +14,8 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Begins the sessions of new containers. In the result, only these sessions are counted.</summary>
-    /// <param name="part">The usage, which counts each of its containers as a session.</param>
+    /// <summary>Begins a session for each new container, and returns the usage with only these sessions.</summary>
+    /// <param name="part">The usage, in which each container still counts as a session.</param>
     public UsagePart Begin(UsagePart part)
     {
         if (part.Containers.Count is 0)

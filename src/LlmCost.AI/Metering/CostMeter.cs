@@ -11,8 +11,9 @@ namespace LlmCost.AI;
 /// <summary>Converts calls to cost records and publishes them. Create one meter per app.</summary>
 /// <remarks>
 /// <para>
-/// <c>services.AddCostMetering()</c> registers the meter. Without a container, create one and pass it to
-/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>, or omit it there to share a default meter.
+/// <c>services.AddCostMetering()</c> registers the meter. Without dependency injection, create a meter and pass it to
+/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>. If you omit the meter there, the clients share a
+/// default meter.
 /// </para>
 /// <para>
 /// All members are thread-safe. Metering failures never affect a call; they are counted, and logged once for each kind.
@@ -28,16 +29,17 @@ public sealed class CostMeter : IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="CostMeter"/> class.</summary>
     /// <param name="options">
-    /// The options; <see langword="null"/> uses the defaults. The constructor reads them once, so later changes have no effect.
+    /// The options; <see langword="null"/> uses the defaults. The constructor reads the options once, so later changes have no
+    /// effect.
     /// </param>
     /// <param name="services">The services that the meter uses; <see langword="null"/> for none.</param>
     /// <remarks>
     /// The meter uses these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/>,
     /// <see cref="IUsageEstimator"/>, <see cref="IOutputLimiter"/> and <see cref="IBudgetObserver"/>, an
     /// <see cref="IBudgetStore"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
-    /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>, without which the
-    /// meter does not log. The constructor does not read <see cref="CostMeteringOptions"/> or a configuration from the services;
-    /// <c>services.AddCostMetering()</c> does.
+    /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>. Without an
+    /// <see cref="ILoggerFactory"/>, the meter does not log. The constructor does not read <see cref="CostMeteringOptions"/> or a
+    /// configuration from the services; <c>services.AddCostMetering()</c> does.
     /// </remarks>
     /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
     public CostMeter(CostMeteringOptions? options = null, IServiceProvider? services = null)
@@ -125,7 +127,8 @@ public sealed class CostMeter : IDisposable
     /// <c>increase()</c> in Prometheus ignores the first value.
     /// </summary>
     /// <returns>
-    /// The gate. It holds first values until <see cref="NewSeriesGate.Release"/> is called. Dispose it to stop holding values.
+    /// The gate. It holds back first values until <see cref="NewSeriesGate.Release"/> is called. Dispose the gate to stop holding
+    /// back values.
     /// </returns>
     /// <remarks>For exporters. <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>One HTTP request of a call, as seen by an HTTP handler, and the usage that its response reports.</summary>
+/// <summary>
+/// One HTTP request of a call, as seen by a <see cref="CostMeteringHandler"/>, and the usage that its response reports.
+/// </summary>
 /// <remarks>
 /// Thread-safe, because the body may still be read when the call ends, for example if this is the slower of two hedged requests.
 /// </remarks>
@@ -28,7 +30,7 @@ internal sealed class HttpAttempt
     public bool IsPossiblyBilled { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether an hourly billed deployment forwarded the request to one that is billed per
+    /// Gets or sets a value indicating whether a deployment that is billed hourly forwarded the request to one that is billed per
     /// token.
     /// </summary>
     public bool IsSpilledOver { get; set; }
@@ -37,8 +39,8 @@ internal sealed class HttpAttempt
     public decimal? ReportedCost { get; set; }
 
     /// <summary>
-    /// Gets or sets a usage object with the counts in headers, which applies if the body reports none; <see langword="null"/> if
-    /// there is none.
+    /// Gets or sets a usage object with the counts in the headers, which apply if the body reports no counts.
+    /// <see langword="null"/> if the headers contain no counts.
     /// </summary>
     public byte[]? CountsInHeaders { get; set; }
 
@@ -46,17 +48,18 @@ internal sealed class HttpAttempt
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// Gets or sets a delegate that receives exceptions from reading a document. If it is <see langword="null"/>, they are
-    /// thrown.
+    /// Gets or sets a delegate that receives exceptions from reading a document. If the delegate is <see langword="null"/>, the
+    /// exceptions are thrown.
     /// </summary>
     public Action<Exception>? OnFailure { get; set; }
 
     /// <summary>
-    /// Reads a response or an event. An event that differs from the previous event only in its text is skipped.
+    /// Reads a response or an event of a streamed response. An event that differs from the previous event only in its text is
+    /// skipped.
     /// </summary>
     /// <remarks>
     /// Small documents are buffered and read together, usually when the response has ended. The app therefore receives the first
-    /// event of a stream earlier, and reading all events in one pass is faster.
+    /// event of a stream earlier. Reading all documents in one pass is also faster.
     /// </remarks>
     public void Read(ReadOnlyMemory<byte> document)
     {

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The HTTP requests of one call. Handlers find the call of the current flow here, and the call finds the data that the handlers
-/// have read.
+/// The HTTP requests of one call. A <see cref="CostMeteringHandler"/> finds the call of the current flow through this class, and
+/// the call finds the data that the handler has read.
 /// </summary>
 /// <remarks>
 /// This is a separate object, because a handler can still be reading a body when the pooled <see cref="MeteredCall"/> is reused
@@ -24,7 +24,8 @@ internal sealed class HttpAttempts
         (_client, _snapshot, _requestModel) = (client, snapshot, requestModel);
 
     /// <summary>
-    /// Begins to collect the requests of a call, or returns <see langword="null"/> if the app has no HTTP handler.
+    /// Begins to collect the requests of a call, or returns <see langword="null"/> if the app doesn't use a
+    /// <see cref="CostMeteringHandler"/>.
     /// </summary>
     public static HttpAttempts? Begin(MeteredClient client, MeteringSnapshot snapshot, string? requestModel) =>
         s_areObserved ? new HttpAttempts(client, snapshot, requestModel) : null;
@@ -43,10 +44,10 @@ internal sealed class HttpAttempts
         return attempts;
     }
 
-    /// <summary>Records that the app has an HTTP handler.</summary>
+    /// <summary>Records that the app uses a <see cref="CostMeteringHandler"/>.</summary>
     public static void Observe() => s_areObserved = true;
 
-    /// <summary>Makes this the innermost call of the current flow.</summary>
+    /// <summary>Makes the call of these requests the innermost call of the current flow.</summary>
     public void Enter() => (_place ??= new Ambient<HttpAttempts>(this)).Enter();
 
     /// <summary>Hides all calls from the current flow.</summary>
@@ -55,7 +56,7 @@ internal sealed class HttpAttempts
     /// <summary>Ends the call. Later requests in flows that the call started don't belong to it.</summary>
     public void End() => _hasEnded = true;
 
-    /// <summary>Continues to collect requests, for another call at the same place in the flow.</summary>
+    /// <summary>Continues to collect requests after <see cref="End"/>, for the next call that shares this collection.</summary>
     public void Continue() => _hasEnded = false;
 
     /// <summary>Adds a request.</summary>
@@ -75,8 +76,8 @@ internal sealed class HttpAttempts
 
     /// <summary>Removes requests from this collection, and returns them with the usage that their bodies report.</summary>
     /// <param name="responseId">
-    /// The id of a response. Requests that were added after its request are kept. If the id is <see langword="null"/>, or if no
-    /// request has this response, all requests are removed.
+    /// The id of a response. Requests that were added after the request of this response are kept. If the id is
+    /// <see langword="null"/>, or if no request has this response, all requests are removed.
     /// </param>
     public List<(HttpAttempt Attempt, WireUsage Body)> Take(string? responseId)
     {

@@ -73,17 +73,19 @@ internal sealed class MeteredCall : IResettable
     public CancellationToken CancellationToken { get; private set; }
 
     /// <summary>
-    /// Gets the ambient call that inner meters see, or <see langword="null"/> if the client can't hide inner meters.
+    /// Gets the ambient call that inner meters see, or <see langword="null"/> if no inner meter can be hidden behind the client.
     /// </summary>
     public AmbientCall? Self { get; private set; }
 
     /// <summary>Gets the provider's id of the response, if known.</summary>
     public string? ResponseId => _record.ResponseId;
 
-    /// <summary>Gets the HTTP requests of this call, or <see langword="null"/> if the app has no HTTP handler.</summary>
+    /// <summary>
+    /// Gets the HTTP requests of this call, or <see langword="null"/> if the app doesn't use a <see cref="CostMeteringHandler"/>.
+    /// </summary>
     public HttpAttempts? Attempts { get; private set; }
 
-    /// <summary>True if the client doesn't report how much of the input was read from the cache, which is cheaper.</summary>
+    /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -151,7 +153,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Sets a collection of HTTP requests that several calls share, because they have the same place in the app's flow.
+    /// Sets a collection of HTTP requests that several calls share, because they run one after another in the same flow.
     /// </summary>
     public void ShareAttempts(HttpAttempts? attempts)
     {
@@ -159,7 +161,7 @@ internal sealed class MeteredCall : IResettable
         (Attempts, _sharesAttempts) = (attempts, true);
     }
 
-    /// <summary>Sets the place of this call in the app's flow. Other calls can have the same place.</summary>
+    /// <summary>Sets the messages and the enclosing call of this call. Several calls of one invocation can share them.</summary>
     /// <param name="messages">The messages, from which the usage is estimated if necessary.</param>
     /// <param name="self">The ambient call that inner meters see.</param>
     /// <param name="outer">The enclosing call.</param>
@@ -186,7 +188,7 @@ internal sealed class MeteredCall : IResettable
     public void HasOptions(Func<ChatOptions>? create) => _createOptions = create;
 
     /// <summary>Reserves the amounts that the call needs in the budgets that apply to it.</summary>
-    /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
+    /// <remarks>If a budget refuses the call, it ends without a record, because no request is sent.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
     public ValueTask AdmitAsync()
     {
@@ -209,7 +211,7 @@ internal sealed class MeteredCall : IResettable
     public bool HasReservation => _budget is not null;
 
     /// <summary>
-    /// The maximum output in tokens that a budget set, and true if the request must not use tools. Used for calls without
+    /// The maximum output in tokens that a budget set, and whether the request must not use tools. Used for calls without
     /// options.
     /// </summary>
     public (int? MaxOutputTokens, bool WrapsUp) BudgetLimits =>
@@ -441,7 +443,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Adds the non-token quantities from the request and the response.</summary>
-    /// <param name="infer">A function that infers the quantities. It is invoked once per call.</param>
+    /// <param name="infer">A function that infers the quantities. It is invoked at most once per call.</param>
     public void Infer(Func<InferredQuantities> infer)
     {
         try
@@ -481,7 +483,7 @@ internal sealed class MeteredCall : IResettable
         _text.Add(responseBytes);
     }
 
-    /// <summary>Records the time in the audio at which a transcript, or a part of it, ends.</summary>
+    /// <summary>Records the position in the audio at which a transcript, or a part of it, ends.</summary>
     public void ObserveTranscriptEnd(TimeSpan? end)
     {
         if (end > (_transcriptEnd ?? TimeSpan.Zero))
@@ -525,7 +527,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Ends the call and returns it to the pool. Prices and publishes it, unless an inner meter has done this already.
+    /// Ends the call and returns it to the pool. Prices and publishes the call, unless an inner meter has already done so.
     /// </summary>
     public void End()
     {
@@ -552,7 +554,7 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
-    /// <summary>True if a budget changed the request, or if the app watches its budgets.</summary>
+    /// <summary>True if a budget changed the request, or if the call is within a <see cref="BudgetWatch"/>.</summary>
     private bool HasDecision => HasChanged || _watch is not null;
 
     /// <summary>True if a budget changed the request.</summary>
@@ -562,7 +564,7 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Clears all data of the call.</summary>
     public bool TryReset()
     {
-        // Assigning the default value to these large structs clears them eight bytes at a time and takes 40 ns longer.
+        // Assigning the default value to these large structs would clear them eight bytes at a time and take 40 ns longer.
         MemoryMarshal.CreateSpan(ref _record, 1).Clear();
         MemoryMarshal.CreateSpan(ref _usage, 1).Clear();
         (_timing, _text, _raw, _identity) = (default, default, default, default);
@@ -698,11 +700,11 @@ internal sealed class MeteredCall : IResettable
         return BudgetPricing.Price(in need, in query, _prices);
     }
 
-    /// <summary>Sets the size of the response at which more must be reserved.</summary>
+    /// <summary>Sets the size of the response at which the reservation must be increased.</summary>
     private void SetExtension()
     {
-        // The provider enforces the maximum in the request, so a response reaches twice the maximum only if the provider ignores
-        // it.
+        // The provider enforces the maximum output in the request, so a response reaches twice this maximum only if the provider
+        // ignores it.
         var tokens = _budget!.GrantedOutput;
         _extendAt = tokens > long.MaxValue / 16 ? long.MaxValue
             : _budget.OutputCap is null ? UsageEstimation.BytesOf(tokens) * 9 / 10
@@ -782,7 +784,7 @@ internal sealed class MeteredCall : IResettable
             }
             else if (_context.Budgets.IsActive && use.IsBilled)
             {
-                // The call was made without a reservation, for example because only an HTTP handler sees it.
+                // The call was made without a reservation, for example because only a CostMeteringHandler sees it.
                 _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in use);
             }
         }
@@ -865,13 +867,13 @@ internal sealed class MeteredCall : IResettable
 
         _record.IsPossiblyBilled = unanswered > 0;
 
-        // The cost of the call includes the received part of the last response, so its request is not counted.
+        // The cost of the call includes the received part of the last response, so the request for this response is not counted.
         return taken[^1].Attempt.IsPossiblyBilled && !_isOfHandler && !_text.IsEmpty ? unanswered - 1 : unanswered;
     }
 
     /// <summary>
-    /// Returns the cost of a request whose response was not received completely, in USD: the cost of the call, or else of its
-    /// input and the received output. Returns <see langword="null"/> if it is unknown.
+    /// Returns the cost of a request whose response was not received completely, in USD. This is the cost of the call if it is
+    /// known; otherwise, the cost of its input and of the received output. Returns <see langword="null"/> if neither is known.
     /// </summary>
     private decimal? EstimateCost()
     {
@@ -919,7 +921,7 @@ internal sealed class MeteredCall : IResettable
             return IsCacheUnknown ? UsageSource.Estimated : UsageSource.Reported;
         }
 
-        // Without output, nothing is estimated, because the provider may not have processed the request.
+        // If no output was received, nothing is estimated, because the provider may not have processed the request.
         if (_text.IsEmpty)
         {
             return UsageSource.Missing;
@@ -962,7 +964,9 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
-    /// <summary>Records the time of a chunk. Call this last, because a listener to the time between chunks may throw.</summary>
+    /// <summary>
+    /// Records the time of a chunk. Call this last, because a listener of the metric for the time between chunks may throw.
+    /// </summary>
     private void RecordChunkTime()
     {
         _record.TimeToFirstChunk ??= Elapsed;
@@ -992,7 +996,7 @@ internal sealed class MeteredCall : IResettable
 
     private void Identify(string? model, string? responseId)
     {
-        // The first updates of some streams have an empty model and id.
+        // In some streams, the model and the id of the first updates are empty.
         if (!string.IsNullOrEmpty(model) && !ReferenceEquals(model, _record.ResponseModel))
         {
             _record.ResponseModel = model;

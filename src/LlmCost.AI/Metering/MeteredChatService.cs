@@ -20,8 +20,8 @@ public sealed class MeteredChatService
     /// <summary>Initializes a new instance of the <see cref="MeteredChatService"/> class.</summary>
     /// <param name="meter">The meter that records the calls.</param>
     /// <param name="metadata">
-    /// The provider, address and default model of the service, as far as they are known. A service without a provider name may
-    /// have meters behind it; a response that such a meter counts is not counted again.
+    /// The provider, address and default model of the service, as far as they are known. If the metadata contains no provider
+    /// name, the service may call clients that have their own meter. A response that such a meter counts is not counted again.
     /// </param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="meter"/> or <paramref name="metadata"/> is <see langword="null"/>.
@@ -43,8 +43,8 @@ public sealed class MeteredChatService
     /// <summary>Begins an invocation of the service. Nothing is recorded until a round trip ends.</summary>
     /// <param name="operationName">The value of <c>gen_ai.operation.name</c>, for example <c>chat</c>.</param>
     /// <param name="messages">
-    /// The messages of the invocation. Messages can be added during the invocation. They are enumerated only if the usage of a
-    /// round trip must be estimated.
+    /// The messages of the invocation. Messages can be added during the invocation. The messages are enumerated only if the usage
+    /// of a round trip must be estimated.
     /// </param>
     /// <param name="isStreaming">True if the response is streamed.</param>
     /// <param name="cancellationToken">The token that cancels the invocation.</param>

@@ -89,7 +89,7 @@ internal sealed class MeteredClient
 
     /// <summary>
     /// Returns the properties of the same client for transcripts of the input audio. They include no default model, because only
-    /// the session options name the model.
+    /// the session options name the transcription model.
     /// </summary>
     public MeteredClient ForTranscription() =>
         new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)

@@ -15,7 +15,9 @@ public sealed class MeteredInvocation
     private readonly AmbientCall? _self;
     private readonly AmbientCall? _outer;
 
-    /// <summary>The HTTP requests of all round trips; <see langword="null"/> if the app has no HTTP handler.</summary>
+    /// <summary>
+    /// The HTTP requests of all round trips; <see langword="null"/> if the app doesn't use a <see cref="CostMeteringHandler"/>.
+    /// </summary>
     private readonly HttpAttempts? _attempts;
 
     internal MeteredInvocation(
@@ -59,7 +61,7 @@ public sealed class MeteredInvocation
     }
 
     /// <summary>Begins a request to the provider, with the prices and options in effect now.</summary>
-    /// <returns>The round trip. It is recorded when it ends. If it never ends, it is not recorded.</returns>
+    /// <returns>The round trip. It is recorded when it ends. A round trip that never ends is not recorded.</returns>
     public MeteredRoundTrip BeginRoundTrip()
     {
         var call = MeteredCall.Begin(

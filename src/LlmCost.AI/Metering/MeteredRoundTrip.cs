@@ -27,11 +27,11 @@ public sealed class MeteredRoundTrip
     /// applies.
     /// </param>
     /// <returns>
-    /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If a strict budget has too
-    /// little left, <see cref="ChatOptions.MaxOutputTokens"/> is lowered. <see cref="ChatOptions.ToolMode"/> is
+    /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If too little of a strict
+    /// budget is left, <see cref="ChatOptions.MaxOutputTokens"/> is lowered. <see cref="ChatOptions.ToolMode"/> is
     /// <see cref="ChatToolMode.None"/> if the model must finish without tools.
     /// </returns>
-    /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
+    /// <remarks>If a budget refuses the request, the round trip ends, and nothing is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the request.</exception>
     public async ValueTask<ChatOptions?> AdmitAsync(Func<ChatOptions>? createOptions = null)
     {
@@ -81,10 +81,10 @@ public sealed class MeteredRoundTrip
     /// Increases the reservation of a stream that has used most of it. Call this method after each update of a stream.
     /// </summary>
     /// <returns>
-    /// True if the stream may continue; false if it is cut off and ends like a response that reached its maximum output
+    /// True if the stream may continue. False if it is cut off, and must end like a response that reached its maximum output
     /// (<see cref="CutAction.End"/>).
     /// </returns>
-    /// <remarks>If a budget cuts the stream off, the round trip has ended and is recorded.</remarks>
+    /// <remarks>If a budget cuts the stream off, the round trip ends and is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget cuts the stream off (<see cref="CutAction.Throw"/>).</exception>
     public ValueTask<bool> ContinueAsync() =>
         _call is { NeedsExtension: true } call ? ExtendAsync(call) : new ValueTask<bool>(true);
@@ -97,7 +97,7 @@ public sealed class MeteredRoundTrip
     }
 
     /// <summary>Ends the round trip and records it as failed or canceled.</summary>
-    /// <param name="exception">The exception of the service.</param>
+    /// <param name="exception">The exception that the service threw.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is <see langword="null"/>.</exception>
     public void Fail(Exception exception)
     {

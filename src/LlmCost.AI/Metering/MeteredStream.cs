@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>Passes on a streamed response, update by update, and meters it.</summary>
 internal static class MeteredStream
 {
-    /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
+    /// <summary>Runs a call whose response is streamed. Each enumeration of the stream is a separate call.</summary>
     /// <param name="begin">Begins the call when the first update is requested.</param>
     /// <param name="open">Calls the provider's client.</param>
     /// <param name="observe">A delegate that reads an update before the caller receives it.</param>
@@ -29,7 +29,8 @@ internal static class MeteredStream
                 T update;
                 try
                 {
-                    // The caller's flow doesn't see this call, because an asynchronous method restores its caller's context.
+                    // The caller's flow doesn't see this call, because the execution context of the caller is restored when an
+                    // async method returns.
                     call.Enter();
                     updates ??= open(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())

@@ -73,7 +73,7 @@ internal static class PaidCallMetering
         return record;
     }
 
-    /// <summary>Returns the reported cost, or <see langword="null"/> if it is impossible.</summary>
+    /// <summary>Returns the reported cost, or <see langword="null"/> if the reported value is impossible.</summary>
     private static decimal? ReportedCost(PaidCall call, ref UsageAnomalies anomalies)
     {
         if (call.ReportedCost is null or (>= 0 and <= CountLimits.MaxCost))

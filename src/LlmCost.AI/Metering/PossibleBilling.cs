@@ -11,12 +11,12 @@ internal static class PossibleBilling
     /// <summary>The status that Cloudflare uses if the server did not respond in time.</summary>
     private const int ServerTimedOut = 524;
 
-    /// <summary>Returns true for statuses of requests that the provider may have finished.</summary>
+    /// <summary>Returns true if a request that failed with this status may have been completed by the provider.</summary>
     public static bool IsLikely(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout
         || (int)status is ClientClosedRequest or ServerTimedOut;
 
-    /// <summary>Returns true for exceptions of requests that the provider may have finished.</summary>
+    /// <summary>Returns true if a request that failed with this exception may have been completed by the provider.</summary>
     public static bool IsLikely(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Limits the output in the raw options of one call, which have precedence over the other options.</summary>
+/// <summary>Limits the output in the raw options of one call. Raw options take precedence over the other options.</summary>
 /// <param name="create">A function that creates the app's raw options.</param>
 /// <param name="maxOutputTokens">The limit, in tokens.</param>
 /// <param name="context">The context of the meter.</param>

@@ -93,7 +93,7 @@ internal struct ResponseIdentity
         _model.PassCostOn();
     }
 
-    /// <summary>A copy of a string that only this call uses.</summary>
+    /// <summary>A copy of a string as a separate object that only this call uses.</summary>
     private struct OwnString
     {
         private string? _original;
@@ -101,7 +101,7 @@ internal struct ResponseIdentity
 
         public readonly bool IsEmpty => _copy is null;
 
-        /// <summary>Returns true if an id differs from the previous one.</summary>
+        /// <summary>Returns true if an id differs in value from the previous one.</summary>
         public readonly bool IsOther(string? text) => _copy is not null && !string.IsNullOrEmpty(text) && text != _copy;
 
         public string? Replace(string? text)

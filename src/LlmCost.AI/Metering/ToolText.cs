@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>The text that a model reads and writes for a tool.</summary>
 /// <remarks>
-/// The text is similar to the JSON that providers send. App objects are not counted, because serializing them could fail or run
-/// app code.
+/// The text is similar to the JSON that providers send. Objects of the app's own types are not counted, because serializing them
+/// could fail or run app code.
 /// </remarks>
 internal static class ToolText
 {

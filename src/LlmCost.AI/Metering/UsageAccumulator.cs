@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Collects the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
 /// <remarks>
-/// The dialect determines how several usage reports of one response are merged. A stream can contain several responses if the
-/// meter is outside a function-invocation loop; their usage is added up.
+/// The dialect determines how several usage reports of one response are merged. If the meter is outside a function-invocation
+/// loop, a stream can contain several responses. Their usage is added up.
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
@@ -38,7 +38,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>True if the client reports the sum of several calls, but the raw response of the last call only.</summary>
     public bool ClientSumsCalls { get; set; }
 
-    /// <summary>The responding provider and the requested model, which determine how the provider's JSON is read.</summary>
+    /// <summary>The provider that responds and the requested model, which determine how the provider's JSON is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
     /// <summary>
@@ -85,7 +85,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Adds the facts that a reader found in the raw response. Its counts take precedence over those of Microsoft.Extensions.AI.
+    /// Adds the facts that a reader found in the raw response. The reader's counts take precedence over those of
+    /// Microsoft.Extensions.AI.
     /// </summary>
     public void Observe(in UsageReading reading, string? responseId)
     {
@@ -163,8 +164,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Adds the non-token quantities of the inferences. This is done only at the end, because a code interpreter session begins
-    /// once, but a response can be read from several sources.
+    /// Adds the non-token quantities of the inferences. Call this only at the end: a code interpreter session begins once, but
+    /// its response can be read from several sources.
     /// </summary>
     private void AddQuantities(ContainerSessions? sessions)
     {
@@ -205,10 +206,10 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies are used instead of the reports of the client and the readers. They are not used if they
-    /// contain no usage, or if a reader supplied counts. They are also not used if the client reports more than all bodies
-    /// together, and either sums several calls or reports a response that no body contains: some responses then bypassed the
-    /// handler.
+    /// Returns true if the usage in the HTTP bodies is used instead of the reports of the client and the readers. The bodies are
+    /// not used if they contain no usage, or if a reader supplied counts. They are also not used if some responses bypassed the
+    /// handler. This is the case if the client reports more than all bodies together, and either sums several calls or reports a
+    /// response that no body contains.
     /// </summary>
     private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
     {
@@ -230,7 +231,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         return others._usage.Total <= bodies.Sum(body => body.Parts.Sum(part => part.Usage.Total));
     }
 
-    /// <summary>Replaces the usage from the client and the readers with the usage in the bodies, which includes it.</summary>
+    /// <summary>
+    /// Replaces the usage from the client and the readers with the usage in the HTTP bodies, which includes the former.
+    /// </summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {
         var cost = _found?.Cost;
@@ -333,9 +336,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
     }
 
-    /// <summary>
-    /// Returns true if the client reports the sum of several calls, but the JSON belongs to the last call only.
-    /// </summary>
+    /// <summary>Returns true if the client reports the sum of several calls, but the JSON is from the last call only.</summary>
     private readonly bool IsPartOfClient(WireUsage json)
     {
         if (!ClientSumsCalls || !_client.IsReported)

@@ -6,7 +6,8 @@ namespace LlmCost.AI;
 /// <summary>Estimates the tokens of calls whose usage the provider did not report.</summary>
 /// <remarks>
 /// Without an estimator, four bytes of UTF-8 count as one token. This matches OpenAI's rule of thumb of four English letters per
-/// token. A Chinese or Japanese character counts as three quarters of a token. Records of such calls are marked as estimated.
+/// token. A Chinese or Japanese character, which has three bytes, therefore counts as three quarters of a token. Records of such
+/// calls are marked as estimated.
 /// </remarks>
 internal static class UsageEstimation
 {
@@ -53,21 +54,21 @@ internal static class UsageEstimation
         OutputReasoning = Output(estimators, model, text.Reasoning, text.ReasoningBytes),
     };
 
-    /// <summary>Returns the usual number of tokens in a text, from its size in bytes of UTF-8.</summary>
+    /// <summary>Returns the typical number of tokens for text of the given size in bytes of UTF-8.</summary>
     public static long TokensOf(long bytes) => Tokens(bytes);
 
-    /// <summary>Returns the usual size of a text in bytes of UTF-8, from its number of tokens.</summary>
+    /// <summary>Returns the typical size, in bytes of UTF-8, of text with the given number of tokens.</summary>
     public static long BytesOf(long tokens) => tokens * BytesPerToken;
 
     /// <summary>Returns the largest expected input of a call, in tokens, before the call is made.</summary>
-    /// <param name="estimators">The estimators. The first non-null result wins, with a margin of 5 %.</param>
+    /// <param name="estimators">The estimators. The first non-null result wins, and a margin of 5 % is added.</param>
     /// <param name="model">The model.</param>
     /// <param name="messages">The messages. They are read only if they are a collection.</param>
     /// <param name="options">The options of the call.</param>
     /// <remarks>
     /// Without an estimator, two bytes of UTF-8 count as one token, which results in twice as many tokens as usual. Tool
-    /// definitions count as text. A message counts as a few tokens more than its text. An image counts as the maximum that
-    /// providers count for an image of usual size.
+    /// definitions count as text. Each message adds a few tokens to those of its text. An image counts as the largest number of
+    /// tokens that providers charge for an image of typical size.
     /// </remarks>
     public static long UpperBoundOfInput(
         IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)

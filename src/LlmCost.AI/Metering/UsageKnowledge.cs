@@ -6,7 +6,7 @@ internal enum UsageKnowledge
     /// <summary>No usage was reported.</summary>
     None,
 
-    /// <summary>For at least one response, only the input was reported, because its stream broke off.</summary>
+    /// <summary>For at least one response, only the input was reported, because the stream broke off.</summary>
     InputOnly,
 
     /// <summary>All usage was reported. An explicit zero counts as reported.</summary>
