@@ -232,7 +232,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Replaces the usage from the client and the readers with the usage in the HTTP bodies, which includes the former.
+    /// Replaces the usage from the client and the readers with the usage in the HTTP bodies, which already includes that usage.
     /// </summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {

@@ -35,14 +35,15 @@ public sealed record CostEstimate
     public required PriceSource PriceSource { get; init; }
 
     /// <summary>Gets the name of the price list that was used.</summary>
-    /// <remarks>For custom or unknown prices, it is the last list that was consulted.</remarks>
+    /// <remarks>For custom or unknown prices, this is the last list that was consulted.</remarks>
     public required string PriceListName { get; init; }
 
     /// <summary>Gets the version of the list that <see cref="PriceListName"/> names.</summary>
     public required string PriceListVersion { get; init; }
 
     /// <summary>
-    /// Gets the provider whose price was used because the reseller has no known price, or <see langword="null"/>.
+    /// Gets the provider whose price was used because the price of the reseller is unknown, or <see langword="null"/> if the
+    /// price is the provider's own.
     /// </summary>
     /// <remarks>See <see cref="CostMeteringOptions.ResellerFallbacks"/>.</remarks>
     public required string? FallbackProvider { get; init; }

@@ -30,13 +30,13 @@ public sealed class PriceBook
     /// </summary>
     internal event Action<string, PriceUpdateOutcome, string>? Updated;
 
-    /// <summary>Gets the limits on price changes in the options. They change with the options.</summary>
+    /// <summary>Gets the limits on price changes from the current options.</summary>
     public PriceChangeLimits ChangeLimits => _current.Settings.ChangeLimits;
 
     /// <summary>The current prices. A call uses the prices that are in effect when it starts.</summary>
     internal PriceSnapshot Current => _current;
 
-    /// <summary>The list that is consulted last. New lists are compared with it.</summary>
+    /// <summary>The list that is consulted last. New lists are compared with this list.</summary>
     internal PriceList Catalog { get; }
 
     /// <summary>The held price changes.</summary>
@@ -66,8 +66,7 @@ public sealed class PriceBook
     /// <param name="name">The name of the list.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="details">
-    /// The reason for a failure, without secrets. If the value is <see langword="null"/>, the held changes of the list are
-    /// logged.
+    /// The reason for a failure, without secrets. If <see langword="null"/>, the held changes of the list are logged instead.
     /// </param>
     /// <remarks>
     /// Call this method after the update, so that the new prices are in effect when the update is counted. Exceptions from

@@ -2,9 +2,11 @@ namespace LlmCost.AI;
 
 /// <summary>Represents a price list with the name and version that cost records contain.</summary>
 /// <param name="Name">The name: <c>catalog</c> for the embedded list, otherwise the file path or feed name.</param>
-/// <param name="Version">The version: the day of the facts, or the beginning of the list's hash.</param>
+/// <param name="Version">The version: the date on which the prices were checked, or the beginning of the list's hash.</param>
 /// <param name="Prices">The prices.</param>
-/// <param name="AsOf">The time at which the facts were last known to be current, or <see langword="null"/> if unknown.</param>
+/// <param name="AsOf">
+/// The time at which the prices were last known to be current, or <see langword="null"/> if it is unknown.
+/// </param>
 internal sealed record PriceList(string Name, string Version, IPriceTable Prices, DateTimeOffset? AsOf = null)
 {
     /// <summary>Gets the embedded catalog.</summary>

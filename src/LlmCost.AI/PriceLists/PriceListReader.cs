@@ -6,17 +6,19 @@ namespace LlmCost.AI;
 /// <summary>Reads price lists in the native format, or in the format of genai-prices or LiteLLM.</summary>
 internal static class PriceListReader
 {
-    // Real lists are nested about ten levels deep.
+    // Published lists are nested about ten levels deep.
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32 };
 
     /// <summary>Reads and validates a whole list. The format is detected from the content.</summary>
     /// <param name="name">The file path or feed name.</param>
     /// <param name="content">The list.</param>
     /// <param name="toUsd">The exchange rates of other currencies to USD.</param>
-    /// <param name="asOf">The time at which the list was current. Ignored for the native format, which contains it.</param>
+    /// <param name="asOf">
+    /// The time at which the list was current. Ignored for the native format, which contains this time.
+    /// </param>
     /// <param name="followsFallbacks">
-    /// True to apply the list's own fallbacks: a model that a reseller does not list then has its maker's price. If false,
-    /// fallbacks are left to the configuration of the app.
+    /// True to apply the list's own fallbacks, by which the maker's price applies to a model that a reseller does not list. If
+    /// false, only the fallbacks in the configuration of the app apply.
     /// </param>
     /// <exception cref="FormatException">
     /// The content is not a valid price list. The message contains the name of the list and the error.

@@ -13,25 +13,24 @@ namespace LlmCost.AI;
 /// Custom prices by the exact name of the response model, then of the requested model (a deployment or an alias).
 /// </description></item>
 /// <item><description>Custom prices by the same two names without the date of a snapshot.</description></item>
-/// <item><description>
-/// For the response model: custom prices, including a price of every model (<c>*</c>), then the price lists in their order. If
-/// the response model is a configured deployment, the model behind it is used. If there is no response model, the model behind
-/// the requested deployment is used, or otherwise the requested model.
-/// </description></item>
-/// <item><description>The previous step, but for the model behind the requested deployment.</description></item>
+/// <item><description> For the response model: custom prices, including a price for every model (<c>*</c>), then the price lists
+/// in their order. If the response model is a configured deployment, the model behind it is used. If there is no response model,
+/// the model behind the requested deployment is used, or otherwise the requested model. </description></item>
+/// <item><description>The previous step is repeated for the model behind the requested deployment.</description></item>
 /// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>
 /// <para>
-/// A custom price of the requested model does not apply if a price list contains the response model as another model. In this
-/// case, <see cref="PriceMatch.PassedOver"/> names the custom price. The model behind a configured deployment is not another
-/// model.
+/// A custom price for the requested model does not apply if a price list contains the response model as a different model. In
+/// this case, <see cref="PriceMatch.PassedOver"/> names the custom price. The model behind a configured deployment does not count
+/// as a different model.
 /// </para>
 /// <para>
-/// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
-/// model. Only a requested router is always charged, on top of the model that responds.
+/// If the response model is unknown, its price is unknown even if the requested model has a list price, because the response may
+/// be from a different model. A requested router is an exception: its price is always charged, in addition to the price of the
+/// model that responds.
 /// </para>
 /// <para>
-/// If the provider is unknown and the address is also unknown, the model name may start with the provider. Otherwise, each list
+/// If neither the provider nor the address is known, the model name may start with the provider's name. Otherwise, each list
 /// applies its own rules to the address or the name.
 /// </para>
 /// <para>Thread-safe. Immutable except for its cache.</para>
@@ -44,7 +43,9 @@ internal sealed class PriceResolver
     /// </summary>
     private const int MaxMemo = 10_000;
 
-    /// <summary>The maximum length of a cached name. No model name is longer, and long names would fill the memory.</summary>
+    /// <summary>
+    /// The maximum length of a cached name. No real model name is longer, and long names would use too much memory.
+    /// </summary>
     private const int MaxNameLength = 512;
 
     private readonly IReadOnlyList<PriceList> _lists;
@@ -84,12 +85,12 @@ internal sealed class PriceResolver
     /// <param name="requestModel">The requested model, alias or deployment.</param>
     /// <param name="responseModel">The model in the response.</param>
     /// <param name="endpoint">
-    /// The address of the API if its provider is unknown. In this case, only lists that contain the address apply, and custom
-    /// prices whose provider is the name of the host.
+    /// The address of the API if its provider is unknown. In this case, only price lists that contain the address apply, and only
+    /// custom prices whose provider is the name of the host.
     /// </param>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
-        // Most calls repeat the previous lookup, and comparing names takes 75 ns less than hashing them.
+        // Most calls repeat the previous lookup. Comparing the names takes 75 ns less than hashing them.
         if (_last is { } last
             && last.Request == requestModel
             && last.Response == responseModel
@@ -151,7 +152,7 @@ internal sealed class PriceResolver
                 return match;
             }
 
-            // A router's price is charged on top of the price of the model that responds.
+            // A router's price is charged in addition to the price of the model that responds.
             passedOver = applies || ofRequest!.Prices.Periods.Any(period => period.Price.IsRouting)
                 ? null
                 : ofRequest.Prices.Name;
@@ -251,6 +252,6 @@ internal sealed class PriceResolver
     private static PriceMatch Custom(ProviderPrices own, PriceHistory prices, string model) =>
         new(new PriceEntry(own.Provider, prices), PriceSource.Configuration, model);
 
-    /// <summary>Represents a cached lookup. It has no match if the price is unknown.</summary>
+    /// <summary>Represents a cached lookup. The match is null if the price is unknown.</summary>
     private sealed record Answer(string? Provider, string? Request, string? Response, string? Endpoint, PriceMatch? Match);
 }

@@ -21,7 +21,7 @@ internal sealed record PriceSettings
     /// <summary>Gets the discounts and markups on list prices.</summary>
     public PriceAdjustments Adjustments { get; init; } = PriceAdjustments.None;
 
-    /// <summary>Gets the number of decimals to which each provider rounds the cost of a call in USD.</summary>
+    /// <summary>Gets, for each provider, the number of decimal places to which it rounds the cost of a call in USD.</summary>
     public IReadOnlyDictionary<string, int> Rounding { get; init; } = new Dictionary<string, int>();
 
     /// <summary>

@@ -35,7 +35,7 @@ internal sealed class PriceSnapshot
 
     /// <summary>
     /// Returns the known provider whose name is most similar to the given name, or <see langword="null"/> if the given name is
-    /// itself known or is not similar to any.
+    /// itself known or if no known name is similar to it.
     /// </summary>
     public string? NearestProvider(string? name)
     {
@@ -51,11 +51,11 @@ internal sealed class PriceSnapshot
 
     /// <summary>
     /// Returns the model whose name is most similar to the given name, or <see langword="null"/> if a price list contains the
-    /// given name or if it is not similar to any.
+    /// given name or if no name is similar to it.
     /// </summary>
     /// <param name="provider">The provider of the model; <see langword="null"/> for any.</param>
     /// <param name="model">The name.</param>
-    /// <remarks>A name with different digits is the name of another version, so it is not similar.</remarks>
+    /// <remarks>Names with different digits are the names of different versions, so they do not count as similar.</remarks>
     public string? NearestModel(string? provider, string model)
     {
         var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
@@ -116,8 +116,8 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Returns the number of decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not
-    /// round.
+    /// Returns the number of decimal places to which a provider rounds the cost of a call, or <see langword="null"/> if it does
+    /// not round.
     /// </summary>
     public int? RoundingOf(string? provider) =>
         _rounding.Count > 0 && provider is not null && _rounding.TryGetValue(provider, out var decimals) ? decimals : null;
@@ -404,19 +404,19 @@ internal sealed class PriceSnapshot
         priced.Total = amounts.Total;
     }
 
-    /// <summary>Uses inferred quantities if no tokens were reported or the model is not billed per token.</summary>
+    /// <summary>Uses the inferred quantities if no tokens were reported or if the model is not billed per token.</summary>
     /// <returns>True if the usage is known in a unit that the price charges for.</returns>
     private static bool TakeInferred(
         InferredQuantities? inferred, string? model, ModelPrice? price, ref PricedUsage priced)
     {
-        // Quantities that a reader found in the response are more certain than inferred ones.
+        // Quantities that a reader found in the response are more reliable than inferred quantities.
         var isReported = priced.UsageSource is not UsageSource.Missing;
         if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
         {
             return isReported;
         }
 
-        // If the price also charges for tokens, whose number is unknown, the sum would be too low, so nothing is charged.
+        // If the price also has token rates, the number of tokens is unknown and the sum would be too low, so nothing is charged.
         List<BillableQuantity> charged = [];
         if (price is { IsPaidByTokens: false })
         {

@@ -48,6 +48,6 @@ internal struct PricedUsage
     /// </summary>
     public List<UnpricedPart>? Unpriced;
 
-    /// <summary>True if the cost is known and includes all of the usage.</summary>
+    /// <summary>True if the cost is known and covers all of the usage.</summary>
     public readonly bool IsComplete => HasCost && Unpriced is null;
 }

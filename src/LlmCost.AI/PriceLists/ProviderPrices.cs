@@ -30,8 +30,8 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     }
 
     /// <summary>
-    /// Returns a model by its exact name, otherwise by the name without path and snapshot date, otherwise the price for every
-    /// model.
+    /// Returns a model by its exact name, or else by its name without the path and the snapshot date. If neither is found,
+    /// returns the price for every model, if there is one.
     /// </summary>
     public PriceHistory? FindAnySpelling(string model) => Find(model) ?? FindWithoutDate(model) ?? Find(AnyModel);
 }

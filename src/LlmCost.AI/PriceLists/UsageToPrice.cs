@@ -30,19 +30,19 @@ internal readonly struct UsageToPrice
     public UsageSource UsageSource { get; init; }
 
     /// <summary>Gets the non-token quantities that were inferred from the request and the response.</summary>
-    /// <remarks>They are used if no tokens were reported or the model is not billed per token.</remarks>
+    /// <remarks>They are used if no tokens were reported or if the model is not billed per token.</remarks>
     public InferredQuantities? Inferred { get; init; }
 
     /// <summary>Gets the cost in USD that the provider reported, or <see langword="null"/> if it reported none.</summary>
     public decimal? ReportedCost { get; init; }
 
     /// <summary>
-    /// Gets the inferences of the call, if there are several or one of them used a model other than the call's model. They are
-    /// priced separately, because prices depend on the size of each prompt. Otherwise, the list is empty.
+    /// Gets the inferences of the call if there are several, or if one of them used a model other than the call's model.
+    /// Otherwise, the list is empty. Inferences are priced separately, because prices depend on the size of each prompt.
     /// </summary>
     public IReadOnlyList<UsagePart> Parts { get => field ?? []; init; }
 
-    /// <summary>Gets the parts of the usage that could not be read, so that the cost can't include them.</summary>
+    /// <summary>Gets the parts of the usage that could not be read. The cost can't include them.</summary>
     public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
 
     /// <summary>

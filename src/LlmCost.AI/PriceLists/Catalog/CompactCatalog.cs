@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the embedded catalog: the facts of the JSON files in a binary format that requires no text parsing.</summary>
+/// <summary>
+/// Reads the embedded catalog, which contains the data of the JSON files in a binary format that requires no text parsing.
+/// </summary>
 /// <remarks>
 /// <para>
 /// The format is a table of providers, followed by a block of models for each provider. A block is read when its provider is
@@ -10,7 +12,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// The first use of the catalog takes a quarter of the time of parsing one provider's JSON file. Reading all providers takes a
-/// sixth of the time of parsing all files, and the catalog retains 0.7 MiB of memory instead of 3.5 MiB.
+/// sixth of the time of parsing all JSON files. The catalog retains 0.7 MiB of memory instead of 3.5 MiB.
 /// </para>
 /// <para>
 /// Rates are stored as a bit mask of the <see cref="TokenKind"/> values that have a rate, followed by one decimal for each of
@@ -20,13 +22,13 @@ namespace LlmCost.AI;
 internal static class CompactCatalog
 {
     /// <summary>
-    /// The version of the format. Increase it when the format changes, or when the number of a <see cref="TokenKind"/> or another
-    /// stored enum value changes.
+    /// The version of the format. Increase it when the format changes, or when the numeric value of a <see cref="TokenKind"/> or
+    /// of another stored enum changes.
     /// </summary>
     public const byte FormatVersion = 2;
 
     /// <summary>Reads a catalog.</summary>
-    /// <exception cref="InvalidDataException">The catalog has another format version.</exception>
+    /// <exception cref="InvalidDataException">The catalog has a different format version.</exception>
     public static PriceCatalog Read(byte[] content)
     {
         using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Represents an immutable list of model prices by provider.</summary>
-/// <remarks>Thread-safe. A provider or model that is not in the list is unknown, never free.</remarks>
+/// <remarks>
+/// Thread-safe. A provider or model that is not in the list has an unknown price. It is never assumed to be free.
+/// </remarks>
 public sealed class PriceCatalog
 {
     private static readonly Lazy<PriceCatalog> s_default = new(ReadEmbedded);
@@ -28,7 +30,7 @@ public sealed class PriceCatalog
     /// </remarks>
     public string Version { get; }
 
-    /// <summary>Gets the day on which the facts of the list were last checked against their sources.</summary>
+    /// <summary>Gets the date on which the prices in the list were last checked against their sources.</summary>
     public DateTimeOffset AsOf { get; }
 
     /// <summary>Gets the OpenTelemetry names of the providers in the list, in alphabetical order.</summary>
@@ -49,12 +51,12 @@ public sealed class PriceCatalog
         };
 
     /// <summary>Loads a price list in the native format: one JSON document with the models of one provider.</summary>
-    /// <param name="stream">The document, in UTF-8. It is read to its end and not disposed.</param>
+    /// <param name="stream">The document, in UTF-8. It is read to its end, but not disposed.</param>
     /// <returns>The list. Pass it to a <see cref="CostMeter"/>, or register it as a service.</returns>
     /// <remarks>
-    /// The schema is <c>prices.schema.json</c>. A loaded list replaces the embedded catalog. To add files to the catalog, use
-    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also supports the formats of genai-prices and LiteLLM, and currencies
-    /// other than USD.
+    /// The schema is <c>prices.schema.json</c>. A loaded list replaces the embedded catalog. To use price files in addition to
+    /// the catalog, use <see cref="CostMeteringOptions.PriceFiles"/>, which also supports the formats of genai-prices and
+    /// LiteLLM, and currencies other than USD.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">
@@ -75,7 +77,8 @@ public sealed class PriceCatalog
     /// The OpenTelemetry name of the provider, such as <c>openai</c>, <c>azure.ai.openai</c> or <c>anthropic</c>.
     /// </param>
     /// <param name="model">
-    /// The name or alias of the model, in any case, with or without a snapshot date. A dated name in the list has its own price.
+    /// The name or alias of the model, in any case, with or without a snapshot date. If the list contains the dated name itself,
+    /// the price of this entry is returned.
     /// </param>
     /// <param name="timestamp">The instant of the price.</param>
     /// <param name="price">The price, or <see langword="null"/> if it is unknown.</param>
@@ -113,7 +116,7 @@ public sealed class PriceCatalog
     /// <summary>The names and aliases of all providers, without reading their models.</summary>
     internal IEnumerable<string> ProviderNames => _providers.Keys;
 
-    /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>
+    /// <summary>True if the list contains a provider under the given name or alias.</summary>
     internal bool HasProvider(string provider) => _providers.ContainsKey(provider);
 
     /// <summary>Returns the models of a provider, with one key for each name and alias.</summary>

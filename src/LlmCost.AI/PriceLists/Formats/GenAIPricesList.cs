@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Looks up prices in a genai-prices list by that project's rules.</summary>
+/// <summary>Looks up prices in a genai-prices list by the rules of the genai-prices project.</summary>
 /// <remarks>
 /// <para>
-/// The provider is found by its id or by a clause that matches the given name. Without a name, it is found by the address, or
-/// without an address by a clause that matches the model name. If the name is unknown, such as the name of a gateway, a prefix of
-/// the model name identifies the provider (<c>bedrock/…</c>).
+/// The provider is found by its id or by a clause that matches the given name. If there is no name, the provider is found by its
+/// address. If there is no address either, it is found by a clause that matches the model name. If the name is unknown, such as
+/// the name of a gateway, a prefix of the model name identifies the provider (<c>bedrock/…</c>).
 /// </para>
 /// <para>
 /// The first model of the provider with a matching clause wins. If no model matches and <paramref name="followsFallbacks"/> is
@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// </para>
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>
-/// <param name="followsFallbacks">True if a model that a provider does not list has the price of the model's maker.</param>
+/// <param name="followsFallbacks">True if the price of a model's maker applies to a model that a provider does not list.</param>
 internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
     public IReadOnlyList<GenAIPricesProvider> Providers => providers;
@@ -66,7 +66,7 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
         return providers.FirstOrDefault(provider => provider.ModelMatch?.IsMatch(model) is true);
     }
 
-    // Known ids come first, because the list's own clauses would match Azure OpenAI as OpenAI.
+    // Known ids are looked up first, because the list's own clauses would match Azure OpenAI as OpenAI.
     private GenAIPricesProvider? FindByName(string name) =>
         FindById(KnownProviders.Find(name)?.GenAIPricesId ?? name)
         ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);

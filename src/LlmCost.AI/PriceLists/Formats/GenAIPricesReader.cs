@@ -10,8 +10,8 @@ internal static class GenAIPricesReader
     private const decimal SecondsOfHour = 3_600;
 
     /// <summary>
-    /// The maximum number of patterns that can be slow. The first call with a name evaluates them, and each can take 50 ms. The
-    /// real list has two.
+    /// The maximum number of patterns that can be slow. They are evaluated on the first call with a name, and each can take 50
+    /// ms. The published list has two.
     /// </summary>
     private const int MaxSlowPatterns = 20;
 
@@ -41,7 +41,9 @@ internal static class GenAIPricesReader
     /// <summary>Reads a list.</summary>
     /// <param name="name">The name of the list in messages.</param>
     /// <param name="root">The document.</param>
-    /// <param name="followsFallbacks">True if a model that a provider does not list has the price of the model's maker.</param>
+    /// <param name="followsFallbacks">
+    /// True if the price of a model's maker applies to a model that a provider does not list.
+    /// </param>
     /// <exception cref="FormatException">
     /// The list is not valid. The message contains the file, the provider and the model.
     /// </exception>
@@ -142,7 +144,7 @@ internal static class GenAIPricesReader
     private static DateTimeOffset ReadDate(string date) => new(
         DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero);
 
-    /// <summary>Returns a time of day with an offset, such as <c>01:00:00Z</c> or <c>09:00:00+08:00</c>, in UTC.</summary>
+    /// <summary>Converts a time of day with an offset, such as <c>01:00:00Z</c> or <c>09:00:00+08:00</c>, to UTC.</summary>
     private static TimeOnly ReadTime(string time) => TimeOnly.FromDateTime(
         DateTimeOffset.Parse($"2000-01-02T{time}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime);
 
@@ -163,7 +165,7 @@ internal static class GenAIPricesReader
                 rates[property.Name] = property.Value.GetProperty("base").GetDecimal();
                 foreach (var tier in property.Value.GetProperty("tiers").EnumerateArray())
                 {
-                    // A tier applies to prompts larger than its start.
+                    // A tier applies to prompts with more tokens than its start.
                     var from = tier.GetProperty("start").GetInt64() + 1;
                     tiers.TryAdd(from, []);
                     tiers[from][property.Name] = tier.GetProperty("price").GetDecimal();
@@ -187,7 +189,7 @@ internal static class GenAIPricesReader
 
         if (rates.Count + tiers.Count + fees.Count is 0)
         {
-            // A model without any price is free or included in a plan.
+            // A model without prices is either free or included in a plan.
             rates = new() { ["input_mtok"] = 0, ["output_mtok"] = 0 };
         }
 

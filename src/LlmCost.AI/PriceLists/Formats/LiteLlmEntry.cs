@@ -30,15 +30,15 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
         OutputVideo = PerMillion("output_cost_per_video_token" + suffix),
     };
 
-    /// <summary>True if any token rate has a key that ends with a suffix.</summary>
+    /// <summary>True if the key of any token rate ends with the given suffix.</summary>
     public bool HasSuffix(string suffix) => Element.EnumerateObject().Any(property =>
         property.Name.EndsWith(suffix, StringComparison.Ordinal)
         && IsRate(property.Name[..^suffix.Length])
         && property.Value.ValueKind is not JsonValueKind.Null);
 
     /// <summary>
-    /// Returns the prompt sizes in tokens above which other rates apply, in ascending order, with the suffix of the keys of these
-    /// rates.
+    /// Returns the prompt sizes, in tokens, above which different rates apply, in ascending order. Each size is returned with the
+    /// suffix that the keys of these rates have.
     /// </summary>
     public IEnumerable<(string Suffix, long Threshold)> Thresholds() => Element.EnumerateObject()
         .Select(property => Threshold().Match(property.Name))

@@ -44,7 +44,7 @@ internal static class LiteLlmFees
             var kind = size.Replace("search_context_size_", "", StringComparison.Ordinal);
             yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount, Kind = kind };
 
-            // A search without a context size has the default size, which is medium.
+            // If the context size of a search is unknown, the search has the default size, which is medium.
             if (kind is "medium")
             {
                 yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount };

@@ -2,9 +2,10 @@ namespace LlmCost.AI;
 
 /// <summary>Looks up prices in LiteLLM's table by its keys.</summary>
 /// <remarks>
-/// A model is found by its exact name, or otherwise by its name with the provider as a prefix. If neither is found, both names
-/// are looked up without the path of an ARN, a version after <c>@</c>, a region prefix, and the owner in the name of a fine-tuned
-/// model. A name without a provider prefix matches only entries of the requested provider.
+/// A model is found by its exact name, or otherwise by its name with the provider as a prefix. If neither is found, both are
+/// looked up again after parts of the model name have been removed: the path of an ARN, a version after <c>@</c>, a region
+/// prefix, or the owner in the name of a fine-tuned model. A name without a provider prefix matches only entries of the requested
+/// provider.
 /// </remarks>
 internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceTable
 {
@@ -15,7 +16,7 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
 
     public PriceEntry? Find(in PriceQuery query)
     {
-        // The table has no addresses, and a model of an unknown host does not belong to any provider in the table.
+        // The table contains no addresses, so a model at an unknown host can't be matched with a provider in the table.
         if (query.Model?.Trim() is not { Length: > 0 } model || query is { Provider: null, Endpoint: not null })
         {
             return null;

@@ -79,7 +79,7 @@ internal static class LiteLlmReader
         where entry.HasSuffix(tier.Suffix)
         select new PriceVariant { ServiceTier = tier.Tier, Rates = entry.Rates(tier.Suffix) };
 
-    /// <summary>Returns the rates of long prompts, with and without a service tier.</summary>
+    /// <summary>Returns the rates for long prompts, with and without a service tier.</summary>
     /// <remarks>
     /// These variants come after the variants of the tiers. A tier without a rate for long prompts therefore has the long-prompt
     /// rate of the standard tier, not the tier's own rate for short prompts.
@@ -106,7 +106,7 @@ internal static class LiteLlmReader
         }
     }
 
-    /// <summary>Returns the variants of a table of rates by prompt size. The upper end of a range is inclusive.</summary>
+    /// <summary>Returns the variants of a table of rates by prompt size. The upper bound of a range is inclusive.</summary>
     private static IEnumerable<PriceVariant> Steps(LiteLlmEntry entry) =>
         from step in entry.Steps()
         select new PriceVariant { FromInputTokens = step.From + 1, Rates = step.Rates };

@@ -9,7 +9,7 @@ internal abstract record NameClause
 {
     private const int MaxDepth = 16;
 
-    /// <summary>The time limit of a pattern. Names are short, so a match that takes longer indicates an attack.</summary>
+    /// <summary>The time limit of a pattern. Names are short, so a match that exceeds this limit indicates an attack.</summary>
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets the number of patterns in the clause that can take up to the time limit.</summary>
@@ -47,9 +47,10 @@ internal abstract record NameClause
     }
 
     /// <summary>
-    /// Creates a pattern that runs in linear time, or with a time limit if .NET does not support linear time for it.
+    /// Creates a regular expression that runs in linear time, or with a time limit if .NET does not support linear time for the
+    /// pattern.
     /// </summary>
-    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
+    /// <exception cref="ArgumentException">The pattern is not a valid regular expression.</exception>
     public static Regex Pattern(string pattern)
     {
         try

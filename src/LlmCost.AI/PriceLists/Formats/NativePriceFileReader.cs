@@ -47,7 +47,9 @@ internal static partial class NativePriceFileReader
         }
     }
 
-    /// <summary>Returns a message for an invalid file in terms of the file, not of .NET types.</summary>
+    /// <summary>
+    /// Returns the error message for an invalid file. The message refers to keys and lines of the file, not to .NET types.
+    /// </summary>
     private static string Describe(string name, ReadOnlySpan<byte> content, JsonException fault)
     {
         if (UnknownKey().Match(fault.Message) is { Success: true } match)
@@ -92,7 +94,7 @@ internal static partial class NativePriceFileReader
         var models = new Dictionary<string, PriceHistory>();
         foreach (var (model, entry) in file.Models)
         {
-            // The serializer rejects null for a property, but not in a list or a dictionary.
+            // The serializer rejects null as the value of a property, but not within a list or a dictionary.
             if (entry is null || entry.Prices.Contains(null!) || entry.Aliases.Contains(null!))
             {
                 throw new FormatException(

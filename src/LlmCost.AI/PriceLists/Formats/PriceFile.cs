@@ -5,20 +5,20 @@ namespace LlmCost.AI;
 /// <summary>Represents a price list in the native format: the models of one provider.</summary>
 internal sealed record PriceFile
 {
-    /// <summary>Gets the schema of the file, for editors.</summary>
+    /// <summary>Gets the address of the JSON schema of the file, which editors use.</summary>
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
     /// <summary>Gets the OpenTelemetry name of the provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Gets other provider names with the same prices.</summary>
+    /// <summary>Gets the names of other providers with the same prices.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>Gets the provider's page with these prices, or the public list that contains them.</summary>
+    /// <summary>Gets the address of the provider's page with these prices, or of the public list that contains them.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Gets the day on which the facts were last checked.</summary>
+    /// <summary>Gets the date on which the prices were last checked.</summary>
     public required DateOnly Checked { get; init; }
 
     /// <summary>Gets the currency of all prices as an ISO 4217 code, or <see langword="null"/> for USD.</summary>

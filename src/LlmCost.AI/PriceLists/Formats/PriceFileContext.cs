@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Provides the JSON serialization of price lists: camel case names; duplicate and unknown properties are errors.
+/// Provides the JSON serialization of price lists. Names are in camel case, and duplicate or unknown properties are errors.
 /// </summary>
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,

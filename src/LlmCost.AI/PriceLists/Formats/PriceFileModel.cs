@@ -12,7 +12,7 @@ internal sealed class PriceFileModel
     public string? Source { get; init; }
 
     /// <summary>
-    /// Gets the day on which these facts were last checked, or <see langword="null"/> to use the day in the file header.
+    /// Gets the date on which these prices were last checked, or <see langword="null"/> to use the date in the file header.
     /// </summary>
     public DateOnly? Checked { get; init; }
 

@@ -13,8 +13,8 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
-    // Not written if false, so that other prices have the same JSON as in earlier versions. The ids of held changes contain a
-    // hash of this JSON.
+    // Not written if false, so that the JSON of prices without routing is the same as in earlier versions. The ids of held
+    // changes contain a hash of this JSON.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRouting { get; set; }
 
@@ -84,7 +84,7 @@ internal sealed class PriceFilePrice
         Fees = [.. price.Fees.Select(PriceFileFee.Create)],
     };
 
-    /// <summary>Converts the price. A null in its lists stays null, which <see cref="PriceRules"/> rejects.</summary>
+    /// <summary>Converts the price. A null item of a list stays null, so that <see cref="PriceRules"/> rejects it.</summary>
     public ModelPrice ToPrice() => new()
     {
         Rates = new TokenRates(in _rates),

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Wraps a price list and keeps the previous prices of some models.</summary>
 /// <param name="inner">The list.</param>
 /// <param name="kept">
-/// The previous prices by the names in the list. A model without a previous price is hidden, so that the following lists are
-/// consulted.
+/// The previous prices, by provider and model as named in the list. A model without a previous price is hidden, so that it is
+/// looked up in the lists that follow.
 /// </param>
 internal sealed class GuardedPriceList(
     IPriceTable inner, IReadOnlyDictionary<(string Provider, string Model), PriceHistory?> kept) : IPriceTable

@@ -9,7 +9,7 @@ public sealed record HeldPriceChange
     /// <summary>
     /// Gets the id of the change. To accept the change, add the id to <see cref="CostMeteringOptions.AcceptedPriceChanges"/>.
     /// </summary>
-    /// <remarks>The id depends on the new price, so a further change of the price has another id.</remarks>
+    /// <remarks>The id depends on the new price, so a further change of the price has a different id.</remarks>
     public required string Id { get; init; }
 
     /// <summary>Gets the path of the price file, or the name of the feed.</summary>

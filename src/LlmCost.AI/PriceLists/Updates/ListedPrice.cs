@@ -12,8 +12,8 @@ public sealed record ListedPrice
     public required string Model { get; init; }
 
     /// <summary>
-    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price for the model, so that the following
-    /// lists are consulted.
+    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price for the model, so that the model is
+    /// looked up in the lists that follow.
     /// </summary>
     /// <remarks>
     /// Equal prices have equal JSON. Store the JSON unchanged, because its format depends on the version of the package.

@@ -9,9 +9,9 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// <see cref="PriceBook.AddList"/> creates an instance. New prices apply to calls that begin after the method that applies the
-/// prices has returned. If a method throws, nothing changes.
+/// prices has returned. If a method throws, the list does not change.
 /// </para>
-/// <para>Not thread-safe. However, one thread can change the list while other threads price calls.</para>
+/// <para>Not thread-safe. However, one thread can change the list while calls on other threads use its prices.</para>
 /// </remarks>
 public sealed class LivePriceList
 {
@@ -31,7 +31,7 @@ public sealed class LivePriceList
     /// <remarks>A list in the native format contains this time. For other formats, it is the time of the last update.</remarks>
     public DateTimeOffset? AsOf => InForce?.AsOf;
 
-    /// <summary>Gets the held price changes. A change without a model holds the whole list.</summary>
+    /// <summary>Gets the held price changes. If a change has no model, the whole list is held.</summary>
     public IReadOnlyList<HeldPriceChange> HeldChanges { get; private set; } = [];
 
     /// <summary>Gets the previous prices that stay in effect while changes are held. Save them together with the list.</summary>
@@ -57,7 +57,7 @@ public sealed class LivePriceList
         ];
     }
 
-    /// <summary>Applies a list that was in effect before the app was restarted, without a review.</summary>
+    /// <summary>Applies, without a review, a list that was in effect before the app was restarted.</summary>
     /// <param name="content">The list that was last applied by <see cref="Update"/>.</param>
     /// <param name="asOf">The time at which the list was last known to be current.</param>
     /// <param name="retainedPrices">The <see cref="RetainedPrices"/> that were saved with the list.</param>
@@ -114,8 +114,8 @@ public sealed class LivePriceList
     /// <param name="limits">The limits of changes that take effect without review.</param>
     /// <param name="now">The current time. Prices that apply from this time on are compared.</param>
     /// <returns>
-    /// True if held changes were reviewed. A list that is held as a whole is not kept in memory; to review it, pass it to
-    /// <see cref="Update"/> again.
+    /// True if held changes were reviewed. A list that is held as a whole is not kept in memory. To review such a list, pass it
+    /// to <see cref="Update"/> again.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="limits"/> is <see langword="null"/>.</exception>
     public bool Review(PriceChangeLimits limits, DateTimeOffset now)

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Contains the limits on price changes that take effect without acceptance when a price list is read again.</summary>
+/// <summary>
+/// Contains the limits within which price changes take effect without acceptance when a price list is read again.
+/// </summary>
 public sealed record PriceChangeLimits
 {
     /// <summary>Gets the default limits: a factor of ten, and a tenth of the models.</summary>
@@ -9,9 +11,9 @@ public sealed record PriceChangeLimits
     /// <summary>Gets the largest factor by which a price may rise or fall, 1 or more.</summary>
     public required decimal MaxFactor { get; init; }
 
-    /// <summary>Gets the largest share of its models that a list may lose, from 0 to 1.</summary>
+    /// <summary>Gets the largest share of its models that a list may lose in one update, from 0 to 1.</summary>
     public required decimal MaxRemovedModelShare { get; init; }
 
-    /// <summary>Gets the ids of changes beyond the limits that a person accepted. The default is empty.</summary>
+    /// <summary>Gets the ids of changes that exceed the limits, but that a person has accepted. The default is empty.</summary>
     public IReadOnlyCollection<string> Accepted { get; init; } = [];
 }

@@ -12,8 +12,8 @@ internal static class PriceComparison
     /// <param name="maxFactor">The largest factor by which a rate may go up or down.</param>
     /// <param name="now">The time from which the prices are compared.</param>
     /// <param name="isSameList">
-    /// True if both prices are from the same list. Prices from different lists may have different details, so only the rates that
-    /// both have are compared.
+    /// True if both prices are from the same list. Prices from different lists may differ in detail, so only the rates that both
+    /// prices have are compared.
     /// </param>
     /// <returns>A description of the first change beyond the limit, or <see langword="null"/> if there is none.</returns>
     public static string? FirstExcess(
@@ -33,7 +33,7 @@ internal static class PriceComparison
     }
 
     /// <summary>
-    /// Returns the instants at which the prices start to apply. For a price that already applies, the instant is now.
+    /// Returns the instants at which the prices start to apply. For a price that already applies, returns the current time.
     /// </summary>
     private static IEnumerable<DateTimeOffset> Instants(PriceHistory prices, DateTimeOffset now)
     {
@@ -45,7 +45,7 @@ internal static class PriceComparison
             // Stops eight days before the maximum date, because adding a week would overflow.
             if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
             {
-                // A week contains each weekday on which the price can apply.
+                // Seven days cover each day of the week on which the price can apply.
                 for (var day = 1; day <= 7; day++)
                 {
                     yield return new DateTimeOffset(from.UtcDateTime.Date.AddDays(day) + start.ToTimeSpan(), TimeSpan.Zero);

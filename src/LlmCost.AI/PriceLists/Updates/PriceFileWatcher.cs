@@ -14,10 +14,10 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
     private ITimer? _timer;
 
     /// <summary>Reads the files at startup.</summary>
-    /// <remarks>Their prices are not reviewed, because a person put the files there before the app started.</remarks>
+    /// <remarks>The prices are not reviewed, because a person put the files in place before the app started.</remarks>
     /// <returns>
     /// The errors of files that can't be read or are not valid, each with its configuration key and the path of the file. If
-    /// there are any, no file takes effect.
+    /// there are any errors, none of the files takes effect.
     /// </returns>
     public IReadOnlyList<string> Load(IList<string> paths)
     {
@@ -81,7 +81,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
     }
 
-    /// <summary>Reads a file if it has changed, or unconditionally if <paramref name="always"/> is set.</summary>
+    /// <summary>Reads a file if it has changed, or in any case if <paramref name="always"/> is true.</summary>
     /// <returns>True if the file was read and its prices may have changed.</returns>
     private bool Update(WatchedPriceFile file, bool always)
     {

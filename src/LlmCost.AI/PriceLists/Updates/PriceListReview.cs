@@ -12,7 +12,9 @@ internal static class PriceListReview
     /// Compares a new list with the prices in effect, and keeps the old price if a change is implausibly large.
     /// </summary>
     /// <param name="candidate">The new list.</param>
-    /// <param name="current">The list of the same source in effect, or <see langword="null"/> if this is the first list.</param>
+    /// <param name="current">
+    /// The list from the same source that is in effect, or <see langword="null"/> if this is the first list.
+    /// </param>
     /// <param name="below">
     /// The list that is consulted for models that <paramref name="current"/> does not contain, or <see langword="null"/>.
     /// </param>

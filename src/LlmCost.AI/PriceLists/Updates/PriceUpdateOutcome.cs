@@ -9,7 +9,7 @@ public enum PriceUpdateOutcome
     /// <summary>The whole new list is in effect.</summary>
     Applied,
 
-    /// <summary>The new list is in effect except for held changes, or is held as a whole.</summary>
+    /// <summary>Either the new list is in effect except for held changes, or it is held as a whole.</summary>
     Held,
 
     /// <summary>The new list is not valid. The previous list stays in effect.</summary>

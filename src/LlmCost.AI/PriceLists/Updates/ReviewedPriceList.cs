@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// </param>
 /// <param name="Held">The held changes.</param>
 /// <param name="Kept">
-/// The models of the new list whose old price is kept. A model without an old price is left to the following lists.
+/// The models of the new list whose old price is kept. A model without an old price is looked up in the lists that follow.
 /// </param>
 /// <param name="IsHeldWhole">True if the new list is held as a whole.</param>
 internal sealed record ReviewedPriceList(

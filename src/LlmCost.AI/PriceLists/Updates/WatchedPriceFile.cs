@@ -14,7 +14,7 @@ internal sealed class WatchedPriceFile(string path)
     /// <summary>True if the time or the length of the file has changed since the last call.</summary>
     public bool HasChanged()
     {
-        // When Kubernetes updates a mounted configuration, the target of the link changes, not the link.
+        // When Kubernetes updates a mounted configuration, the target of the symbolic link changes, not the link itself.
         var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         var stamp = (file.LastWriteTimeUtc, file.Length);
         var changed = stamp != _stamp;
