@@ -13,9 +13,11 @@ namespace LlmCost.AI;
 /// Custom prices by the exact name of the response model, then of the requested model (a deployment or an alias).
 /// </description></item>
 /// <item><description>Custom prices by the same two names without the date of a snapshot.</description></item>
-/// <item><description> For the response model: custom prices, including a price for every model (<c>*</c>), then the price lists
-/// in their order. If the response model is a configured deployment, the model behind it is used. If there is no response model,
-/// the model behind the requested deployment is used, or otherwise the requested model. </description></item>
+/// <item><description>
+/// For the response model: custom prices, including a price for every model (<c>*</c>), then the price lists in their order. If
+/// the response model is a configured deployment, the model behind it is used. If there is no response model, the model behind
+/// the requested deployment is used, or otherwise the requested model.
+/// </description></item>
 /// <item><description>The previous step is repeated for the model behind the requested deployment.</description></item>
 /// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Resolves the spellings of a model's name at Amazon Bedrock.</summary>
+/// <summary>Resolves the different spellings of a model name at Amazon Bedrock.</summary>
 internal static partial class BedrockModelId
 {
     /// <summary>
     /// Returns the names under which the catalog may list a model, most specific first: the last segment of an ARN, the name
-    /// without its version (<c>-v1:0</c>), the regional name, and the bare model. Both the prefix of an inference profile
-    /// (<c>us.</c>, <c>eu.</c>, …) and a missing prefix mean regional inference, which the catalog lists as <c>regional.</c>.
-    /// Names with <c>global.</c> have separate prices.
+    /// without its version (<c>-v1:0</c>), the regional name, and the bare model. A name with the prefix of a regional inference
+    /// profile (<c>us.</c>, <c>eu.</c>, …) and a name without a prefix both mean regional inference, which the catalog lists as
+    /// <c>regional.</c>. Names with <c>global.</c> have separate prices.
     /// </summary>
     public static IEnumerable<string> Spellings(string model)
     {

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The counts that a client reports separately, although Microsoft.Extensions.AI documents them as parts of other counts.
+/// The token counts that a client reports separately, although Microsoft.Extensions.AI documents them as parts of other counts.
 /// </summary>
 [Flags]
 internal enum ExclusiveCounts

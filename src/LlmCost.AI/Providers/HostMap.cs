@@ -29,7 +29,7 @@ internal sealed class HostMap
     /// <summary>A map without values.</summary>
     public static HostMap Empty { get; } = new([]);
 
-    /// <summary>Returns the value of an address, or <see langword="null"/> if none is configured.</summary>
+    /// <summary>Returns the value for the host of an address, or <see langword="null"/> if none is configured.</summary>
     public string? Find(Uri? address) => _values.Count is 0 || address is not { IsAbsoluteUri: true, Host.Length: > 0 }
         ? null
         : _values.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}"))

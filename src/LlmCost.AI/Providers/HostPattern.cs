@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The hosts of an API: one host name, or all host names that match a pattern with one wildcard.</summary>
 /// <remarks>
-/// <c>*</c> stands for any labels, such as the name of a resource, and <c>{region}</c> for one label or a part of it. All other
+/// <c>*</c> matches any DNS labels, such as the name of a resource. <c>{region}</c> matches one label or a part of it. All other
 /// characters must match exactly, so that <c>api.openai.com.example</c> is not recognized as OpenAI.
 /// </remarks>
 internal sealed class HostPattern

@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 internal static class HuggingFaceModelId
 {
     /// <summary>
-    /// Returns the serving provider and the model: from <c>org/model:groq</c>, the router's own spelling, or from
-    /// <c>groq/org/model</c>, the spelling of gateways. Returns <see langword="null"/> for other names: the router then chooses
-    /// the provider, and the price is unknown.
+    /// Returns the provider that serves the model, and the model. The router spells the two as <c>org/model:groq</c>, and
+    /// gateways as <c>groq/org/model</c>. Returns <see langword="null"/> for other names. The router then chooses the provider,
+    /// so the price is unknown.
     /// </summary>
     public static (string Provider, string Model)? Split(string model)
     {

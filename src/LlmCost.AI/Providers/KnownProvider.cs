@@ -2,11 +2,11 @@ namespace LlmCost.AI;
 
 /// <summary>The rules for one provider.</summary>
 /// <param name="Name">
-/// The name in the OpenTelemetry semantic conventions (one of <see cref="ProviderNames"/>), or otherwise in the catalog.
+/// The name in the OpenTelemetry semantic conventions (one of <see cref="ProviderNames"/>), or else the name in the catalog.
 /// </param>
 internal sealed record KnownProvider(string Name)
 {
-    /// <summary>Other spellings of the name that clients report or people write. Case is ignored.</summary>
+    /// <summary>Other spellings of the name that clients report or that people write. Case is ignored.</summary>
     public IReadOnlyList<string> Synonyms { get; init; } = [];
 
     /// <summary>
@@ -24,13 +24,14 @@ internal sealed record KnownProvider(string Name)
     public bool IsProtocolName { get; init; }
 
     /// <summary>
-    /// True if the provider runs on the user's machine, so that its client identifies it even at a local address.
+    /// True if the provider runs on the user's machine. Its client then identifies the provider even at a local address.
     /// </summary>
     public bool IsLocal { get; init; }
 
     /// <summary>
     /// The way in which the client with this name reports usage, regardless of the provider that responds. Unknown clients are
-    /// assumed to report the usage of this provider in the same way. <see langword="null"/> stands for the documented way.
+    /// assumed to report the usage of this provider in the same way. If <see langword="null"/>, the client reports usage as
+    /// Microsoft.Extensions.AI documents it.
     /// </summary>
     public UsageDialect? Dialect { get; init; }
 
@@ -42,7 +43,7 @@ internal sealed record KnownProvider(string Name)
 
     /// <summary>
     /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if they
-    /// report it like that of other providers.
+    /// report it in the same way as the usage of other providers.
     /// </summary>
     public UsageDialect? CompatibleDialect { get; init; }
 
@@ -52,10 +53,10 @@ internal sealed record KnownProvider(string Name)
     /// <summary>The package that reads the raw responses of the provider's client, if there is one.</summary>
     public RawUsagePackage? RawUsage { get; init; }
 
-    /// <summary>The id in price lists of genai-prices, if it differs from the name.</summary>
+    /// <summary>The provider's id in genai-prices lists, if it differs from the name.</summary>
     public string? GenAIPricesId { get; init; }
 
-    /// <summary>The id in LiteLLM's price list, if it differs from the name.</summary>
+    /// <summary>The provider's id in LiteLLM's price list, if it differs from the name.</summary>
     public string? LiteLlmId { get; init; }
 
     /// <summary>True if LiteLLM's rates "above" a prompt size also apply to a prompt of exactly that size.</summary>

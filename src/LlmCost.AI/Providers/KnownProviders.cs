@@ -67,7 +67,7 @@ internal static class KnownProviders
         {
             IsNamedByItsClient = true,
 
-            // The candidate count excludes thoughts, and chunks repeat a running total.
+            // The candidates count excludes thoughts, and each chunk repeats the running total.
             Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
             GenAIPricesId = "google",
             LiteLlmId = "gemini",
@@ -148,7 +148,7 @@ internal static class KnownProviders
         },
         new(ProviderNames.Ollama) { Hosts = ["ollama.com"], IsLocal = true },
 
-        // Providers without a name in OpenTelemetry's conventions have the name that the catalog uses.
+        // For providers without a name in OpenTelemetry's conventions, the name in the catalog is used.
         new("ai21") { Hosts = ["api.ai21.com"] },
         new("aiml") { Hosts = ["api.aimlapi.com"] },
         new("amazon_nova") { Hosts = ["api.nova.amazon.com"] },
@@ -273,8 +273,8 @@ internal static class KnownProviders
     /// <param name="endpoint">The address to which the client sends its requests.</param>
     /// <param name="hosts">The configured hosts (gateways, proxies) and the providers behind them.</param>
     /// <remarks>
-    /// An unknown host is an unknown provider, even if the client reports the name of a protocol. The same applies to every host
-    /// of the local machine or network, so that no price list applies to it by accident.
+    /// If the host is unknown, the provider is unknown, even if the client reports the name of a protocol. The same applies to
+    /// every host of the local machine or network, so that no price list applies to a local server by accident.
     /// </remarks>
     public static ProviderIdentity Resolve(string? adapterName, Uri? endpoint, HostMap hosts)
     {
@@ -302,16 +302,19 @@ internal static class KnownProviders
     }
 
     /// <summary>
-    /// Returns a name in OpenTelemetry's spelling. Unknown names are converted to lower case, because they become labels.
+    /// Returns a name in OpenTelemetry's spelling. Unknown names are converted to lower case, because they become metric labels.
     /// </summary>
     public static string? Canonical(string? name) => string.IsNullOrWhiteSpace(name)
         ? null
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
     /// <summary>
-    /// Returns the way in which the client reports usage. If the client is unknown, returns the usual way for the provider.
+    /// Returns the way in which the client reports usage. If the client is unknown, returns the way in which clients of the
+    /// provider usually report it.
     /// </summary>
-    /// <param name="adapterName">The name that the client reports; clients of compatible endpoints report <c>openai</c>.</param>
+    /// <param name="adapterName">
+    /// The name that the client reports. Clients of OpenAI-compatible endpoints report <c>openai</c>.
+    /// </param>
     /// <param name="providerName">The provider that responds, by its OpenTelemetry name.</param>
     public static UsageDialect DialectOf(string? adapterName, string? providerName)
     {

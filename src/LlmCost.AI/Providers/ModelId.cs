@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Resolves the spellings of a model's name.</summary>
+/// <summary>Resolves the different spellings of a model name.</summary>
 internal static partial class ModelId
 {
-    /// <summary>The makers of models, with the names that resellers use. Platforms such as Azure are not included.</summary>
+    /// <summary>The names that resellers use for the makers of models. Platforms such as Azure are not included.</summary>
     private static readonly FrozenSet<string> s_makers = FrozenSet.Create(
         StringComparer.Ordinal,
         [
@@ -19,7 +19,7 @@ internal static partial class ModelId
 
     /// <summary>
     /// Returns the names under which a list may contain a model, most specific first: the name itself, the name without a
-    /// platform's path, the name without a snapshot's date.
+    /// platform's path, and the name without a snapshot date.
     /// </summary>
     /// <param name="model">The normalized name.</param>
     public static IEnumerable<string> Spellings(string model)

@@ -7,12 +7,12 @@ internal static partial class NearestName
 {
     private const int MaxLength = 64;
 
-    /// <summary>The minimum number of letters that two words must share to count as equal.</summary>
+    /// <summary>The minimum number of letters that two words must have in common at their start to count as equal.</summary>
     private const int MinStem = 4;
 
     /// <summary>
     /// Returns the name that differs least from the given name, or <see langword="null"/> if all names differ too much. Case and
-    /// separators are ignored. Two letters may be wrong, or one letter in a name of fewer than six letters.
+    /// separators are ignored. Up to two letters may differ, or one letter if the name has fewer than six letters.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
@@ -37,8 +37,8 @@ internal static partial class NearestName
 
     /// <summary>
     /// Returns the Pascal-case name that shares the most words with the given name and has the fewest other words, or
-    /// <see langword="null"/> if no name shares more than half of them. Words are equal if one of them begins with the other:
-    /// <c>CachedInput</c> shares its words with <c>InputCacheRead</c>.
+    /// <see langword="null"/> if no name shares more than half of them. Two words count as equal if one of them begins with the
+    /// other. For example, <c>CachedInput</c> shares both its words with <c>InputCacheRead</c>.
     /// </summary>
     public static string? FindByWords(string name, IEnumerable<string> candidates)
     {

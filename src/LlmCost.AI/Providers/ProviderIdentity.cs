@@ -6,6 +6,6 @@ namespace LlmCost.AI;
 /// </param>
 /// <param name="Region">The region in the host name, or <see langword="null"/> if there is none.</param>
 /// <param name="IsUnknownHost">
-/// True if <paramref name="Name"/> is a host whose provider is unknown. No price list applies to it.
+/// True if <paramref name="Name"/> is a host whose provider is unknown. No price list applies to such a host.
 /// </param>
 internal readonly record struct ProviderIdentity(string? Name, string? Region = null, bool IsUnknownHost = false);

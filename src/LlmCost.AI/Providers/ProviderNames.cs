@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// The names of the providers for which the library has rules: values of <c>gen_ai.provider.name</c> in the OpenTelemetry
 /// semantic conventions, and custom values for providers that the conventions do not list.
 /// </summary>
-/// <remarks>Other names are also valid. They are converted to lower case.</remarks>
+/// <remarks>Other provider names are also valid. They are converted to lower case.</remarks>
 public static class ProviderNames
 {
     /// <summary>Anthropic.</summary>

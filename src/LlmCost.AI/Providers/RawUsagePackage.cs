@@ -3,5 +3,5 @@ namespace LlmCost.AI;
 /// <summary>A package that reads usage from the raw responses of a provider's client.</summary>
 /// <param name="Name">The name of the package.</param>
 /// <param name="Method">The method of the builder that registers the package's reader.</param>
-/// <param name="Facts">The facts that only the raw responses contain, for use at the end of a sentence.</param>
+/// <param name="Facts">The facts that only the raw responses contain, as text that ends the sentence of a log message.</param>
 internal sealed record RawUsagePackage(string Name, string Method, string Facts);

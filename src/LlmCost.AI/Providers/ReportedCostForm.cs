@@ -4,13 +4,14 @@ namespace LlmCost.AI;
 internal enum ReportedCostForm
 {
     /// <summary>
-    /// <c>cost</c> in USD, plus the cost that another provider charges to the user's own key: OpenRouter and Vercel's gateway.
+    /// <c>cost</c> in USD, plus the cost that another provider charges to the user's own key. OpenRouter and Vercel's gateway use
+    /// this form.
     /// </summary>
     Usd,
 
     /// <summary><c>cost.total_cost</c> in USD: Perplexity.</summary>
     TotalCost,
 
-    /// <summary><c>cost_in_usd_ticks</c> in ten-billionths of a USD: xAI.</summary>
+    /// <summary><c>cost_in_usd_ticks</c> in ten-billionths of a USD. xAI uses this form.</summary>
     UsdTicks,
 }

@@ -9,6 +9,8 @@ internal enum UsageMerge
     /// <summary>Each report replaces the previous one.</summary>
     Latest,
 
-    /// <summary>Each count is a running total, but a report can omit some counts.</summary>
+    /// <summary>
+    /// Each count is a running total, but a report can omit some counts, so the largest value of each count applies.
+    /// </summary>
     Maximum,
 }

@@ -12,7 +12,7 @@ internal sealed record PriceFile
     /// <summary>Gets the OpenTelemetry name of the provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Gets the names of other providers with the same prices.</summary>
+    /// <summary>Gets other provider names to which the same prices apply.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
     /// <summary>Gets the address of the provider's page with these prices, or of the public list that contains them.</summary>
