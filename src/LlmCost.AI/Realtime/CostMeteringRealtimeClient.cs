@@ -6,29 +6,29 @@ namespace LlmCost.AI;
 /// <summary>A delegating realtime client that meters the cost of every response in the sessions it creates.</summary>
 /// <remarks>
 /// <para>
-/// Place it next to the provider's client, last in a <see cref="RealtimeClientBuilder"/>. If another meter is further inside,
-/// this meter passes sessions on unmetered.
+/// Place this client next to the provider's client, last in a <see cref="RealtimeClientBuilder"/>. If there is another meter
+/// closer to the provider's client, this meter passes sessions on unmetered.
 /// </para>
 /// <para>
-/// Each response is one record. Its input is the whole conversation so far, because that is what providers bill. Each
-/// transcript of the input audio is one record as well, at the price of <see cref="TranscriptionOptions.ModelId"/>. Records are
+/// Each response is one record. The input of a response is the whole conversation so far, because that is what providers bill.
+/// Each transcript of the input audio is also one record, at the price of <see cref="TranscriptionOptions.ModelId"/>. Records are
 /// created while <see cref="IRealtimeClientSession.GetStreamingResponseAsync"/> is read, in the scope of the reader. Messages
 /// that the app does not read are not metered.
 /// </para>
 /// <para>
 /// The OpenAI client reports neither the cached part of the input nor the usage of transcripts. Only its raw messages contain
-/// this data, and the meter does not read raw messages yet. Such a response is priced without the cache discount and marked
-/// <see cref="UsageSource.Estimated"/>; its actual cost may be lower. A transcript without reported usage is unpriced, never
-/// free.
+/// this data, and the meter does not read raw messages yet. Responses from the OpenAI client are therefore priced without the
+/// cache discount and marked <see cref="UsageSource.Estimated"/>; their actual cost may be lower. Transcripts without reported
+/// usage are unpriced, never free.
 /// </para>
 /// <para>
-/// If too little of a budget is left, it refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
+/// If too little of a budget is left, the budget refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
 /// <see cref="IRealtimeClientSession.SendAsync"/> throws <see cref="BudgetExceededException"/>, and the session stays open.
 /// Responses that the provider creates on its own after it detects the end of speech are charged when they end.
 /// </para>
 /// <para>
-/// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. Except for budget
-/// refusals, the metering never fails or changes a session. The client is as thread-safe as the inner client.
+/// Messages pass through one by one. Responses that are abandoned, canceled or broken off are recorded as well. Except for budget
+/// refusals, metering never changes a session or causes it to fail. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <summary>The budget reservations of a session for requested responses that have not begun.</summary>
 /// <remarks>
 /// A reservation is transferred to the next response that begins, because messages do not identify the request to which they
-/// respond. The sums in the budgets are correct even if the provider created that response without a request. Thread-safe.
+/// respond. The amounts in the budgets are correct even if the provider created that response without a request. Thread-safe.
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMeter meter, MeteredClient client)
@@ -42,7 +42,7 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         return call;
     }
 
-    /// <summary>Returns the message with the limits of the budgets. The message of the caller is never changed.</summary>
+    /// <summary>Returns a message with the limits of the budgets. The caller's message is never changed.</summary>
     public static CreateResponseRealtimeClientMessage Limited(CreateResponseRealtimeClientMessage message, MeteredCall? admitted)
     {
         var (cap, wrapsUp) = admitted?.BudgetLimits ?? default;

@@ -50,7 +50,7 @@ internal sealed class RealtimeCalls(
         }
     }
 
-    /// <summary>Records that the stream failed, and all calls in progress with it.</summary>
+    /// <summary>Records that the stream failed, and that all calls in progress failed with it.</summary>
     public void Fail(Exception exception)
     {
         foreach (var call in _inProgress.Values)
