@@ -6,16 +6,16 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Place the handler next to the network, inside handlers that retry: call <c>AddCostMeteringHandler()</c> last, or wrap a
-/// <see cref="SocketsHttpHandler"/>. It reads the usage from JSON, server-sent events, JSON lines and AWS event streams while the
-/// app reads them, and neither changes nor delays a byte. It buffers at most 64 KiB of a response, and stores no content.
+/// <see cref="SocketsHttpHandler"/>. It reads usage from JSON, server-sent events, JSON lines and AWS event streams while the app
+/// reads them, and neither changes nor delays a byte. It buffers at most 64 KiB of a response, and stores no content.
 /// </para>
 /// <para>
-/// Within a call of a metered client, the handler completes what the client reports, and counts the requests that the call needed
-/// (<see cref="CostRecord.Attempts"/>). Without a metered client, it records each request separately. It records only requests to
-/// hosts of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses whose usage it
-/// recognizes. Other traffic is not metered.
+/// Within a call of a metered client, the handler completes the usage that the client reports, and counts the requests of the
+/// call (<see cref="CostRecord.Attempts"/>). Without a metered client, the handler records each request separately. It records
+/// requests to the model APIs of providers whose host is known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>. It
+/// records other requests only if the response contains recognizable usage.
 /// </para>
-/// <para>Metering failures are counted, and never reach the app. The handler is thread-safe.</para>
+/// <para>Metering failures are counted, but never reach the app. The handler is thread-safe.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,7 +24,7 @@ namespace LlmCost.AI;
 /// </example>
 public sealed class CostMeteringHandler : DelegatingHandler
 {
-    /// <summary>The maximum number of endpoints whose metadata is cached. An app calls only a few.</summary>
+    /// <summary>The maximum number of endpoints whose metadata is cached. An app calls only a few endpoints.</summary>
     private const int MaxClients = 256;
 
     private static readonly HttpRequestOptionsKey<bool> s_isMetered = new("LlmCost.AI.IsMetered");
@@ -110,7 +110,8 @@ public sealed class CostMeteringHandler : DelegatingHandler
     {
         try
         {
-            // An outer handler of this type may already observe the same request, and a canceled request is not sent.
+            // Another CostMeteringHandler outside this one may already observe the same request, and a canceled request is not
+            // sent.
             if (request.RequestUri is not { IsAbsoluteUri: true } address || cancellationToken.IsCancellationRequested
                 || request.Options.TryGetValue(s_isMetered, out _))
             {

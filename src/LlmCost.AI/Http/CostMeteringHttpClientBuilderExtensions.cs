@@ -10,7 +10,8 @@ public static class CostMeteringHttpClientBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// Call this method after adding handlers that retry, such as <c>AddStandardResilienceHandler()</c>, so that the handler sees
-    /// each attempt. The handler uses the registered <see cref="CostMeter"/>, or the meter that all clients of the app share.
+    /// each attempt. The handler uses the registered <see cref="CostMeter"/>. If none is registered, the handler uses the default
+    /// meter that all clients of the app share.
     /// </remarks>
     /// <example>
     /// <code>

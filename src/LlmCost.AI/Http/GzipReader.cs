@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace LlmCost.AI;
 
-/// <summary>Decompresses a body for the meter, while the app receives the compressed body.</summary>
+/// <summary>Decompresses a response body for the meter, while the app receives the compressed body.</summary>
 internal sealed class GzipReader : IDisposable
 {
     /// <summary>The size, in bytes, of the chunks in which a body is decompressed. The decompressor itself uses 40 KiB.</summary>
@@ -35,7 +35,7 @@ internal sealed class GzipReader : IDisposable
                 bytes = bytes[piece.Length..];
                 _piece.Set(piece);
 
-                // The decompressor returns 0 if it needs more input, and continues with the next chunk.
+                // The decompressor returns 0 if it needs more input. It continues when the next chunk arrives.
                 while (_gzip.Read(plain) is > 0 and var length)
                 {
                     _body.Write(plain.AsSpan(0, length));

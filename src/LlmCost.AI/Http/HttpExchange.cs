@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>One request and its response, as a handler sees them.</summary>
-/// <remarks>No member throws. One thread at a time reads the body, and the end is recorded once.</remarks>
+/// <summary>One request and its response, as a <see cref="CostMeteringHandler"/> sees them.</summary>
+/// <remarks>No member throws. Only one thread at a time reads the body, and the end of the exchange is recorded once.</remarks>
 /// <param name="context">The context of the meter.</param>
 /// <param name="attempt">Receives the data of the request and its response.</param>
 /// <param name="call">
@@ -16,7 +16,7 @@ namespace LlmCost.AI;
 /// </param>
 /// <param name="model">The model in the address.</param>
 /// <param name="isCall">
-/// True if the request is a call of a model. If false, the request counts as a call only if its response contains a usage.
+/// True if the request is a call of a model. If false, the request counts as a call only if its response contains usage.
 /// </param>
 internal sealed class HttpExchange(
     MeteringContext context,
@@ -118,7 +118,7 @@ internal sealed class HttpExchange(
         {
             Guard(() =>
             {
-                // An event stream can report a failure, and a body can be an error response.
+                // An event stream can report a failure even if the HTTP status is a success, and a body can contain an error.
                 _body?.End();
                 var usage = attempt.Finish();
                 attempt.IsPossiblyBilled = _body is { HasFailed: true } && usage.Parts.Count is 0;
@@ -235,7 +235,7 @@ internal sealed class HttpExchange(
     }
 
     /// <summary>
-    /// Returns the media type of the content without its parameters. Does not parse the header, which would take 1 µs.
+    /// Returns the media type of the content without its parameters. Parsing the whole header would take 1 µs longer.
     /// </summary>
     private static string? MediaTypeOf(HttpContent content)
     {
@@ -278,7 +278,8 @@ internal sealed class HttpExchange(
     }
 
     /// <summary>
-    /// Reports a failure to read a call. Other requests can contain anything, so their failures are not reported.
+    /// Reports that a call of a model could not be read. For other requests, invalid JSON is not reported, because their content
+    /// can be anything.
     /// </summary>
     private void Report(Exception exception)
     {

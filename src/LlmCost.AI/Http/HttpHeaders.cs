@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the headers of responses that are relevant to the bill.</summary>
+/// <summary>Reads the response headers that are relevant to the bill.</summary>
 internal static class HttpHeaders
 {
     /// <summary>Azure's header for the deployment from which a request spilled over.</summary>
@@ -38,7 +38,8 @@ internal static class HttpHeaders
     }
 
     /// <summary>
-    /// Reads the token counts of Bedrock's <c>InvokeModel</c>. The format of its response body depends on the maker of the model.
+    /// Reads the token counts of Bedrock's <c>InvokeModel</c> from its headers, because the format of the response body depends
+    /// on the maker of the model.
     /// </summary>
     private static void ReadCounts(HttpResponseMessage response, HttpAttempt attempt)
     {

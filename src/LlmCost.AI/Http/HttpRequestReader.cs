@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 internal static class HttpRequestReader
 {
     /// <summary>
-    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into a <see cref="JsonSieve"/>. A stream is
-    /// not read, because it may be readable only once.
+    /// Reads a request. <see cref="JsonContent"/> is serialized a second time, into a <see cref="JsonSieve"/>. A stream is not
+    /// read, because it may be readable only once.
     /// </summary>
     /// <returns>The model and the size of the text in bytes, or nothing for streams and other content.</returns>
     public static (string? Model, bool IsStreaming, long TextBytes) Read(HttpContent? content)
@@ -31,7 +31,7 @@ internal static class HttpRequestReader
         return (found.Model, found.IsStreaming, sieve.TextBytes);
     }
 
-    /// <summary>Passes written bytes to a sieve.</summary>
+    /// <summary>Passes the bytes that are written to it on to a sieve.</summary>
     private sealed class SieveStream(JsonSieve sieve) : Stream
     {
         public override bool CanRead => false;

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The facts about a call that the address of its request contains.</summary>
+/// <summary>The facts about a call that the address of its request reveals.</summary>
 /// <param name="IsKnownHost">True if the host belongs to a provider.</param>
-/// <param name="Kind">The kind of call, or <see langword="null"/> if the path does not belong to a model.</param>
+/// <param name="Kind">The kind of call, or <see langword="null"/> if the path is not that of a model call.</param>
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>
 internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, string? Model)
 {
@@ -41,7 +41,7 @@ internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, str
 
     /// <summary>Reads an address.</summary>
     /// <param name="address">The address of the request.</param>
-    /// <param name="providerHosts">The providers behind configured hosts.</param>
+    /// <param name="providerHosts">The configured hosts and the providers behind them.</param>
     public static HttpTarget Of(Uri address, HostMap providerHosts) => new(
         IsKnownHost: !KnownProviders.Resolve(adapterName: null, address, providerHosts).IsUnknownHost,
         KindOf(address.AbsolutePath),

@@ -45,7 +45,7 @@ internal sealed class MeteredContent : HttpContent
         body.CopyTo(stream);
     }
 
-    /// <summary>Returns false, because the length is in the headers if it is known.</summary>
+    /// <summary>Returns false, because a known length is already in the headers.</summary>
     protected override bool TryComputeLength(out long length)
     {
         length = 0;
