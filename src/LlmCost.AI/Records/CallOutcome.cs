@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The outcomes of a call.</summary>
 public enum CallOutcome
 {
-    /// <summary>The outcome is unknown. Calls of metered clients never have this outcome.</summary>
+    /// <summary>The outcome is unknown. Calls that are made through metered clients never have this outcome.</summary>
     Unknown,
 
     /// <summary>The response was complete, or the stream was read to its end.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums of calls that could not be stored.</summary>
+/// <summary>A gap in an <see cref="ICostHistory"/>: the number and cost of calls that could not be stored.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record CostHistoryGap
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A sum of calls, or of one unit of their charges if <see cref="Unit"/> is set.</summary>
+/// <summary>A sum of calls. If <see cref="Unit"/> is set, a sum of the charges of calls for this unit.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record CostHistorySum
 {
@@ -10,7 +10,7 @@ public sealed record CostHistorySum
     /// <summary>Gets the provider, or <see langword="null"/> if it is unknown.</summary>
     public string? ProviderName { get; init; }
 
-    /// <summary>Gets the model that responded or the requested model, or <see langword="null"/> if both are unknown.</summary>
+    /// <summary>Gets the model that responded, or else the requested model. <see langword="null"/> if both are unknown.</summary>
     public string? Model { get; init; }
 
     /// <summary>Gets the feature, or <see langword="null"/> if the calls have none.</summary>
@@ -37,7 +37,7 @@ public sealed record CostHistorySum
     /// <summary>Gets a value indicating whether the cost is known, but incomplete.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>Gets the number of calls; 0 for charges.</summary>
+    /// <summary>Gets the number of calls, or 0 for a sum of charges.</summary>
     public long Calls { get; init; }
 
     /// <summary>
@@ -45,9 +45,9 @@ public sealed record CostHistorySum
     /// </summary>
     public string? Unit { get; init; }
 
-    /// <summary>Gets the number of units; 0 for calls.</summary>
+    /// <summary>Gets the number of units, or 0 for a sum of calls.</summary>
     public decimal Quantity { get; init; }
 
-    /// <summary>Gets the cost of the charges, in USD; 0 for calls.</summary>
+    /// <summary>Gets the cost of the charges in USD, or 0 for a sum of calls.</summary>
     public decimal Cost { get; init; }
 }

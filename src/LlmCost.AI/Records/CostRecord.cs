@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents one metered call: its attribution, usage and cost, and the certainty of the usage and the price.</summary>
+/// <summary>Represents one metered call: its attribution, usage and cost, and how certain the usage and the price are.</summary>
 /// <remarks>
-/// Immutable and safe to use from any thread. A record is created only if an <see cref="ICostObserver"/> receives it.
+/// Immutable and safe to use from any thread. A record is created only if there is an <see cref="ICostObserver"/> to receive it.
 /// </remarks>
 public sealed class CostRecord
 {
@@ -31,7 +31,8 @@ public sealed class CostRecord
     public string? RequestModel { get; init; }
 
     /// <summary>
-    /// Gets the model that responded, as named by the provider, or <see langword="null"/> if the provider did not report it.
+    /// Gets the model that responded, as named by the provider, or <see langword="null"/> if the provider did not report the
+    /// model.
     /// </summary>
     public string? ResponseModel { get; init; }
 
@@ -40,38 +41,41 @@ public sealed class CostRecord
 
     /// <summary>
     /// Gets the provider's id of the HTTP request, which is useful for support requests, or <see langword="null"/> if it is
-    /// unknown. Only a <see cref="CostMeteringHandler"/> can read it.
+    /// unknown. Only a <see cref="CostMeteringHandler"/> can read this id.
     /// </summary>
     public string? RequestId { get; init; }
 
     /// <summary>
-    /// Gets the number of HTTP requests of the call, including retries of the client, or 0 if it is unknown. Only a
+    /// Gets the number of HTTP requests of the call, including retries by the client, or 0 if it is unknown. Only a
     /// <see cref="CostMeteringHandler"/> can count them.
     /// </summary>
     public int Attempts { get; init; }
 
     /// <summary>
     /// Gets the estimated cost, in USD, of requests that failed in a way that providers often bill, such as a timeout, or
-    /// <see langword="null"/> if there is none or if it is unknown. It is not part of <see cref="Cost"/>.
+    /// <see langword="null"/> if there were no such requests or if their cost is unknown. This cost is not part of
+    /// <see cref="Cost"/>.
     /// </summary>
     public decimal? PossiblyBilledCost { get; init; }
 
     /// <summary>Gets the feature for which the call was made. See <see cref="CostScope"/>.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>Gets all other tags of the call, including tags that are not allowed on metrics.</summary>
+    /// <summary>Gets the tags of the call other than its feature, including tags that are not allowed on metrics.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the response was streamed.</summary>
     public bool IsStreaming { get; init; }
 
     /// <summary>
-    /// Gets the used tokens. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or
-    /// if only <see cref="Quantities"/> are known.
+    /// Gets the tokens that the call used. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>
+    /// or if only <see cref="Quantities"/> are known.
     /// </summary>
     public TokenUsage Usage { get; init; }
 
-    /// <summary>Gets the certainty of <see cref="Usage"/> and <see cref="Quantities"/>.</summary>
+    /// <summary>
+    /// Gets the source of <see cref="Usage"/> and <see cref="Quantities"/>, which indicates how certain they are.
+    /// </summary>
     public UsageSource UsageSource { get; init; }
 
     /// <summary>Gets the contradictions found in the reported counts.</summary>
@@ -89,8 +93,8 @@ public sealed class CostRecord
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the kind of prompt cache, on which some prices depend: <c>explicit</c> if the request selected one, or
-    /// <see langword="null"/> if it is the provider's default cache or unknown.
+    /// Gets the kind of prompt cache, on which some prices depend. The value is <c>explicit</c> if the request selected a cache,
+    /// or <see langword="null"/> if the call used the provider's default cache or the kind is unknown.
     /// </summary>
     public string? CacheMode { get; init; }
 
@@ -103,8 +107,8 @@ public sealed class CostRecord
     public CostBreakdown? Cost { get; init; }
 
     /// <summary>
-    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly.
-    /// Empty if the cost is unknown.
+    /// Gets the charges, one for each billed unit and price. The costs of the charges add up exactly to the total of
+    /// <see cref="Cost"/>. Empty if the cost is unknown.
     /// </summary>
     public IReadOnlyList<Charge> Charges { get; init; } = [];
 
@@ -120,8 +124,8 @@ public sealed class CostRecord
     public bool IsComplete => Cost is not null && UnpricedParts.Count is 0;
 
     /// <summary>
-    /// Gets a value indicating whether the deployment is billed hourly (provisioned). The cost of the call is then not
-    /// applicable, or it is a share of the monthly cost (<see cref="PriceSource.Amortized"/>).
+    /// Gets a value indicating whether the deployment is billed hourly (provisioned). If so, the call either has no cost of its
+    /// own, or its cost is a share of the monthly cost (<see cref="PriceSource.Amortized"/>).
     /// </summary>
     public bool IsProvisioned { get; init; }
 
@@ -144,18 +148,21 @@ public sealed class CostRecord
     public string? PriceListVersion { get; init; }
 
     /// <summary>
-    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or
-    /// <see langword="null"/> otherwise. See <see cref="CostMeteringOptions.ResellerFallbacks"/>.
+    /// Gets the provider whose price was used because the call's provider is a reseller without a known price; otherwise,
+    /// <see langword="null"/>. See <see cref="CostMeteringOptions.ResellerFallbacks"/>.
     /// </summary>
     public string? FallbackProvider { get; init; }
 
     /// <summary>
-    /// Gets the duration of the call. The duration of a stream ends with its last update and includes the time that the caller
-    /// spends on each update.
+    /// Gets the duration of the call. The duration of a streamed call ends with the last update, and includes the time that the
+    /// caller spends on each update.
     /// </summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Gets the time to the first update of a stream, or <see langword="null"/> if nothing was streamed.</summary>
+    /// <summary>
+    /// Gets the time from the start of the call to the first update of its stream, or <see langword="null"/> if nothing was
+    /// streamed.
+    /// </summary>
     public TimeSpan? TimeToFirstChunk { get; init; }
 
     /// <summary>Gets the outcome of the call.</summary>

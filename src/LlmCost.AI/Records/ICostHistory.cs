@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Reads the calls of an app from a store, such as a ledger.</summary>
 /// <remarks>
 /// This interface is for packages that show costs but do not depend on a store. <c>AddLedger()</c> registers an implementation.
-/// Implementations are thread-safe. They read on the caller's thread or their own threads, and never delay a call.
+/// Implementations are thread-safe. They read on the caller's thread or on their own threads, and never delay an LLM call.
 /// </remarks>
 public interface ICostHistory
 {
@@ -11,12 +11,13 @@ public interface ICostHistory
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="byTags">
-    /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise <see langword="false"/>.
+    /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise,
+    /// <see langword="false"/>.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
-    /// The sums, in no particular order. Several sums can have the same keys, such as provider and model; the caller adds them
-    /// up.
+    /// The sums, in no particular order. Several sums can have the same keys, such as the same provider and model. The caller
+    /// must add up these sums.
     /// </returns>
     IAsyncEnumerable<CostHistorySum> ReadSumsAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, bool byTags, CancellationToken cancellationToken = default);
@@ -35,11 +36,11 @@ public interface ICostHistory
     /// <returns>The record, or <see langword="null"/> if it is not stored.</returns>
     ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the gaps of a period, and the days for which only sums are stored.</summary>
+    /// <summary>Finds the gaps in a period, and the days for which only sums are stored.</summary>
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The calls that could not be stored, and the days for which only sums are stored.</returns>
+    /// <returns>The gaps, which are calls that could not be stored, and the days for which only sums are stored.</returns>
     ValueTask<CostHistoryCoverage> ReadCoverageAsync(
         DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default);
 }

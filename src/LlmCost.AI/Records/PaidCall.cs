@@ -8,15 +8,17 @@ namespace LlmCost.AI;
 /// </summary>
 /// <remarks>
 /// Pass it to <see cref="CostMeter.Record"/>. Specify the usage with <see cref="Usage"/>, <see cref="UsageDetails"/> or
-/// <see cref="Quantities"/>. A call without any of them, and without a <see cref="ReportedCost"/>, is counted, but its cost is
-/// unknown.
+/// <see cref="Quantities"/>. If none of these properties and no <see cref="ReportedCost"/> is set, the call is counted, but its
+/// cost is unknown.
 /// </remarks>
 public sealed record PaidCall
 {
     /// <summary>Gets the operation: a value of <c>gen_ai.operation.name</c>, or a custom name such as <c>rerank</c>.</summary>
     public required string OperationName { get; init; }
 
-    /// <summary>Gets the OpenTelemetry name of the provider, or a name that <see cref="CostMeteringOptions"/> uses.</summary>
+    /// <summary>
+    /// Gets the OpenTelemetry name of the provider, or a provider name that <see cref="CostMeteringOptions"/> contains.
+    /// </summary>
     public required string ProviderName { get; init; }
 
     /// <summary>Gets the requested model, alias or deployment.</summary>
@@ -44,12 +46,12 @@ public sealed record PaidCall
     /// <summary>Gets the duration of the call. Default: zero.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Gets the tokens in disjoint counts. Default: <see langword="null"/>.</summary>
+    /// <summary>Gets the token usage as disjoint counts. Default: <see langword="null"/>.</summary>
     public TokenUsage? Usage { get; init; }
 
     /// <summary>
-    /// Gets the tokens as the provider reports them. Overlapping counts are made disjoint by the rules of the provider. Ignored
-    /// if <see cref="Usage"/> is set. Default: <see langword="null"/>.
+    /// Gets the token usage as the provider reports it. Overlapping counts are made disjoint by the rules of the provider.
+    /// Ignored if <see cref="Usage"/> is set. Default: <see langword="null"/>.
     /// </summary>
     public UsageDetails? UsageDetails { get; init; }
 
@@ -62,8 +64,8 @@ public sealed record PaidCall
     public ServedAs ServedAs { get; init; }
 
     /// <summary>
-    /// Gets the cost that the provider reported, in USD, from 0 to 1,000,000. It takes precedence over a calculated cost.
-    /// Default: <see langword="null"/>.
+    /// Gets the cost that the provider reported, in USD, from 0 to 1,000,000. The reported cost takes precedence over a
+    /// calculated cost. Default: <see langword="null"/>.
     /// </summary>
     public decimal? ReportedCost { get; init; }
 

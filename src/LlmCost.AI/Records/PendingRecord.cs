@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The record of a call in progress, filled in place as the call proceeds. Telemetry reads this record; observers receive a
-/// <see cref="CostRecord"/>.
+/// The record of a call in progress, filled in place as the call proceeds. Telemetry reads this record. Observers receive a
+/// <see cref="CostRecord"/> instead.
 /// </summary>
 /// <remarks>
 /// This is a struct of fields that is passed by reference, because copying it would take longer than reading it.
@@ -60,7 +60,9 @@ internal struct PendingRecord
     /// <summary>The charges, or <see langword="null"/> if there are no observers.</summary>
     public List<Charge>? Charges;
 
-    /// <summary>The usage of each inference, if one of them used another model; otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// The usage of each inference, if one of them used a model other than the call's model; otherwise, <see langword="null"/>.
+    /// </summary>
     public IReadOnlyList<UsagePart>? Parts;
 
     /// <summary>The parts that the cost does not include, or <see langword="null"/> if the cost is complete.</summary>
@@ -75,7 +77,7 @@ internal struct PendingRecord
     /// <summary>True if a request failed in a way that providers often bill.</summary>
     public bool IsPossiblyBilled;
 
-    /// <summary>The estimated cost of the requests that failed in such a way, in USD, if it is known.</summary>
+    /// <summary>The estimated cost, in USD, of requests that failed in a way that providers often bill, if it is known.</summary>
     public decimal? PossiblyBilledCost;
 
     public string? RequestId;
@@ -124,7 +126,7 @@ internal struct PendingRecord
     /// <summary>Creates the record that observers receive.</summary>
     public readonly CostRecord ToRecord() => new()
     {
-        // A version 7 UUID can't represent a time before 1970, which a wrongly set clock may report.
+        // A version 7 UUID can't represent a time before 1970, which a clock that is set incorrectly may report.
         Id = Guid.CreateVersion7(Timestamp < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : Timestamp),
         Timestamp = Timestamp,
         OperationName = OperationName,
