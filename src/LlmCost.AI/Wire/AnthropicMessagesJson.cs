@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>Reads whole responses and stream events of Anthropic's Messages API.</summary>
-/// <remarks>The input excludes cache reads and cache writes.</remarks>
+/// <remarks>The input count excludes cache reads and cache writes.</remarks>
 internal static class AnthropicMessagesJson
 {
     private static readonly UsageDialect s_dialect = new(ExclusiveCounts.Cache, HasTotal: false);
@@ -16,7 +16,7 @@ internal static class AnthropicMessagesJson
         response.Id = message.FindText("id"u8) is { } id && message.Find("usage"u8) is not null ? id : response.Id;
         response.IsFailed |= json.FindText("type"u8) is "error";
 
-        // If another model continues a stream, the start of the stream still contains the name of the first model.
+        // If another model takes over a stream, the start of the stream still names the first model.
         if (json.FindObject("content_block"u8) is { } block && block.FindText("type"u8) is "fallback"
             && block.FindObject("to"u8)?.FindText("model"u8) is { } successor)
         {
@@ -122,13 +122,13 @@ internal static class AnthropicMessagesJson
             }
         }
 
-        // Some proxies report the cache writes of each lifetime, but not their sum.
+        // Some proxies report the cache writes for each lifetime, but not their sum.
         counts.Reported.CacheWrite ??= long.CreateSaturating((Int128)fiveMinutes + (counts.Reported.CacheWriteOneHour ?? 0));
     }
 
     /// <summary>
-    /// Reads the inferences of one response. If there are any, they are billed instead of the counts at the top level, which
-    /// repeat a part of them.
+    /// Reads the inferences of one response. If the response lists inferences, they are billed instead of the counts at the top
+    /// level, which repeat only a part of them.
     /// </summary>
     private static List<UsagePart> ReadIterations(JsonElement iterations, WireResponse response)
     {

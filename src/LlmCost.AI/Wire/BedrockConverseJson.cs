@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>Reads responses of Bedrock's <c>Converse</c> and events of <c>ConverseStream</c>.</summary>
-/// <remarks>The input excludes cache reads and cache writes; the total includes them.</remarks>
+/// <remarks>The input count excludes cache reads and cache writes. The total includes them.</remarks>
 internal static class BedrockConverseJson
 {
     private static readonly UsageDialect s_dialect = new(ExclusiveCounts.Cache);

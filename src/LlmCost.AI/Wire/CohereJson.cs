@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads responses of Cohere's chat, rerank and embeddings APIs. Only the <c>billed_units</c> are charged.</summary>
+/// <summary>Reads responses of Cohere's chat, rerank and embeddings APIs. Cohere bills only the <c>billed_units</c>.</summary>
 internal static class CohereJson
 {
     /// <summary>Reads a response, or an event of a stream.</summary>
@@ -37,7 +37,7 @@ internal static class CohereJson
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
                 case "image_tokens":
-                    // Image tokens are billed in addition to the text tokens; the input count is the sum of both.
+                    // Image tokens are billed in addition to text tokens, so the input count is the sum of both.
                     counts.Reported.InputImage = member.Value.Count();
                     counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
                     break;
@@ -53,7 +53,7 @@ internal static class CohereJson
             }
         }
 
-        // Cached tokens are not read, because they are reported as part of all tokens, and only the billed tokens are charged.
+        // The count of cached tokens is not read, because it refers to all tokens, and only the billed tokens are charged.
         response.Counts = counts;
     }
 

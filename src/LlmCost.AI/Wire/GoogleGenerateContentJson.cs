@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 
 /// <summary>Reads whole and streamed responses of Gemini's <c>generateContent</c>.</summary>
 /// <remarks>
-/// Thoughts and the tokens of tool use are not part of the other counts. Chunks of a stream repeat a running total.
+/// The tokens of thoughts and of tool use are not part of the other counts. Each chunk of a stream repeats the running total.
 /// </remarks>
 internal static class GoogleGenerateContentJson
 {
@@ -93,7 +93,7 @@ internal static class GoogleGenerateContentJson
         counts.InputVideo = Math.Max(0, counts.InputVideo - cachedVideo);
         if (counts.Reported.IsReported)
         {
-            // A response with only thoughts and tool calls has no candidates count, so it is computed as the total minus the
+            // A response with only thoughts and tool calls has no candidates count. The count is computed as the total minus the
             // other counts.
             counts.Reported.Output ??= Math.Max(
                 0,
@@ -154,8 +154,8 @@ internal static class GoogleGenerateContentJson
         item.FindText("modality"u8) == modality ? item.FindCount("tokenCount"u8) ?? 0 : 0;
 
     /// <summary>
-    /// Counts grounding with Google Search. Up to Gemini 2.5, each prompt is billed; from Gemini 3 on, each different query is
-    /// billed.
+    /// Counts grounding with Google Search. Up to Gemini 2.5, each grounded prompt is billed. From Gemini 3 on, each distinct
+    /// query is billed.
     /// </summary>
     private static void ReadGrounding(JsonElement grounding, WireResponse response, WireRequest request)
     {

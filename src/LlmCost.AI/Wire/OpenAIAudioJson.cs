@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads OpenAI's transcriptions, which report tokens or seconds.</summary>
+/// <summary>Reads responses of OpenAI's transcription API, which report either tokens or seconds.</summary>
 internal static class OpenAIAudioJson
 {
     /// <summary>Reads a response, or an event of a stream.</summary>

@@ -18,7 +18,7 @@ internal static class OpenAIChatJson
         }
         else
         {
-            // Some servers report the usage of a stream in the choice, or in a proprietary extension.
+            // Some servers report the usage of a stream within a choice or in a proprietary extension.
             foreach (var choice in json.FindArray("choices"u8))
             {
                 if (choice.FindObject("usage"u8) is { } inChoice)
@@ -36,7 +36,7 @@ internal static class OpenAIChatJson
         AddSearch(response, request);
     }
 
-    /// <summary>Adds the search of models that search on every call and don't report it.</summary>
+    /// <summary>Adds a search for models that search the web on every call and don't report it.</summary>
     /// <remarks>The number of searches is unknown, so one search is added as a lower bound.</remarks>
     public static void AddSearch(WireResponse response, WireRequest request)
     {

@@ -25,9 +25,7 @@ internal static class OpenAIRealtimeJson
         }
     }
 
-    /// <summary>
-    /// Reads a transcript, which is created by a separate model; the event does not contain the name of this model.
-    /// </summary>
+    /// <summary>Reads a transcript, which is created by a separate model. The event does not name this model.</summary>
     private static void ReadTranscription(JsonElement json, WireResponse response)
     {
         if (json.FindObject("usage"u8) is not { } usage)

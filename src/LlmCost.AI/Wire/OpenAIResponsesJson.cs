@@ -7,7 +7,7 @@ internal static class OpenAIResponsesJson
 {
     private const string ImageGeneration = "image_generation";
 
-    /// <summary>Reads a response or an event. Events without a response contain no usage.</summary>
+    /// <summary>Reads a response or an event. Events that do not contain a response contain no usage.</summary>
     public static void Read(JsonElement json, WireResponse response, WireRequest request)
     {
         var body = json.FindObject("response"u8) ?? json;
@@ -106,11 +106,15 @@ internal static class OpenAIResponsesJson
         }
     }
 
-    /// <summary>Returns true for a search. Opening a page and searching in it are free.</summary>
+    /// <summary>
+    /// Returns true if a call of the search tool is a web search. Opening a page and searching within a page are free.
+    /// </summary>
     private static bool IsSearch(JsonElement item) =>
         item.FindObject("action"u8) is not { } action || action.FindText("type"u8) is null or "search";
 
-    /// <summary>Returns the kind of searches, because the preview tool has its own fees for some models.</summary>
+    /// <summary>
+    /// Returns the kind of the web searches, because the preview version of the tool has its own fees for some models.
+    /// </summary>
     private static string? SearchKind(JsonElement body)
     {
         foreach (var tool in body.FindArray("tools"u8))

@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 
 /// <summary>Reads a usage object with the names of OpenAI and compatible servers.</summary>
 /// <remarks>
-/// Chat completions use <c>prompt_tokens</c>, and Responses use <c>input_tokens</c>. All other names are the same. Compatible
-/// servers report the same counts in other members. The names of these members never conflict, so all of them are read for every
-/// server. A count that is in several members is counted once.
+/// Chat Completions uses names such as <c>prompt_tokens</c>, and Responses uses names such as <c>input_tokens</c>. All other
+/// names are the same. Compatible servers may report a count in other members. The names of these members never conflict, so all
+/// of them are read for every server. If several members contain the same count, it is counted once.
 /// </remarks>
 internal static class OpenAIUsageObject
 {
@@ -14,7 +14,7 @@ internal static class OpenAIUsageObject
     private const decimal TicksPerUsd = 10_000_000_000;
 
     /// <summary>
-    /// Reads a usage object. An object with only zeros, which some servers send last, does not reset earlier counts.
+    /// Reads a usage object. Some servers send an object with only zeros last. Such an object does not reset earlier counts.
     /// </summary>
     public static void Read(JsonElement usage, WireResponse response, string? provider)
     {
@@ -82,7 +82,7 @@ internal static class OpenAIUsageObject
                 case "type" or "prompt_cache_miss_tokens" or "server_tool_use_details" or "is_byok" or "cost_details":
                     break;
                 case "num_sources_used" or "num_server_side_tools_used" or "server_side_tool_usage_details":
-                    // If xAI reports a cost, the cost includes these tools and sources.
+                    // If xAI reports a cost, this cost includes the use of these tools and sources.
                     if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _)
                         && WireJson.CountsSomething(member.ShortName(), member.Value))
                     {
@@ -127,7 +127,8 @@ internal static class OpenAIUsageObject
     }
 
     /// <summary>
-    /// Returns the cost in USD, or <see langword="null"/> if the usage has none or its provider isn't known to report one.
+    /// Returns the cost in USD, or <see langword="null"/> if the usage object contains no cost or the provider isn't known to
+    /// report costs.
     /// </summary>
     private static decimal? Cost(JsonElement usage, string? provider)
     {
@@ -144,8 +145,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // With the user's own provider key, the gateway charges only its fee, and the provider charges the upstream cost.
-                // If the upstream cost is not reported, the total cost is unknown.
+                // If the user brings a provider key, the gateway charges only its fee, and the provider charges the upstream
+                // cost. If the upstream cost is not reported, the total cost is unknown.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;
@@ -154,7 +155,7 @@ internal static class OpenAIUsageObject
         }
     }
 
-    /// <summary>Sets a reported cost, unless it is impossible.</summary>
+    /// <summary>Sets the reported cost, unless its value is impossible.</summary>
     private static void SetCost(decimal cost, WireResponse response)
     {
         if (cost is >= 0 and <= CountLimits.MaxCost)

@@ -7,26 +7,26 @@ internal struct WireCounts
     /// <summary>The counts that clients also report.</summary>
     public ReportedCounts Reported;
 
-    /// <summary>The audio tokens among the cache reads.</summary>
+    /// <summary>The audio tokens that the cache reads include.</summary>
     public long CachedAudio;
 
-    /// <summary>The image tokens among the cache reads.</summary>
+    /// <summary>The image tokens that the cache reads include.</summary>
     public long CachedImage;
 
-    /// <summary>The video tokens among the input.</summary>
+    /// <summary>The video tokens that the input includes.</summary>
     public long InputVideo;
 
-    /// <summary>The quoted tokens among the output.</summary>
+    /// <summary>The tokens of quoted sources that the output includes.</summary>
     public long Citation;
 
-    /// <summary>The video tokens among the output.</summary>
+    /// <summary>The video tokens that the output includes.</summary>
     public long OutputVideo;
 
     /// <summary>True if the cache reads or writes have Anthropic's names in a usage object of another format.</summary>
     public bool HasAnthropicCache;
 
     /// <summary>Makes the counts disjoint.</summary>
-    /// <param name="dialect">The way in which this format counts.</param>
+    /// <param name="dialect">The way in which the format counts tokens.</param>
     /// <param name="usage">The disjoint counts.</param>
     /// <returns>The contradictions found.</returns>
     public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
@@ -38,8 +38,8 @@ internal struct WireCounts
             InputImage = Math.Max(0, (Reported.InputImage ?? 0) - CachedImage),
         };
 
-        // The cache counts have Anthropic's names and exceed the input: like Anthropic, this server does not include them in the
-        // input.
+        // The cache counts have Anthropic's names and exceed the input. This shows that the server, like Anthropic, does not
+        // include them in the input.
         if (HasAnthropicCache
             && !dialect.ExclusiveCounts.HasFlag(ExclusiveCounts.Cache)
             && (Int128)(Reported.CacheRead ?? 0) + (Reported.CacheWrite ?? 0) > (Reported.Input ?? Int128.MaxValue))

@@ -6,7 +6,7 @@ internal enum WireFormat
     /// <summary>Not recognized.</summary>
     Unknown,
 
-    /// <summary>OpenAI's Chat Completions, and the servers that are compatible with it.</summary>
+    /// <summary>OpenAI's Chat Completions, which compatible servers also use.</summary>
     OpenAIChat,
 
     /// <summary>OpenAI's Responses.</summary>
@@ -48,6 +48,6 @@ internal enum WireFormat
     /// <summary>Ollama's chat.</summary>
     OllamaChat,
 
-    /// <summary>The neutral usage names of <c>llmcost price</c>.</summary>
+    /// <summary>The provider-neutral names of counts that <c>llmcost price</c> accepts.</summary>
     Neutral,
 }

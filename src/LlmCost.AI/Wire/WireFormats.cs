@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The names of the formats, and the recognition of formats.</summary>
+/// <summary>Names the formats in which providers report usage, and recognizes the format of JSON.</summary>
 internal static class WireFormats
 {
     private static readonly (string Name, WireFormat Format)[] s_names =
@@ -27,7 +27,7 @@ internal static class WireFormats
     /// <summary>Gets the names of all formats.</summary>
     public static IEnumerable<string> Names => s_names.Select(format => format.Name);
 
-    /// <summary>Returns the format with a name, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Returns the format with the given name, or <see langword="null"/> if there is none.</summary>
     public static WireFormat? Find(string name)
     {
         foreach (var format in s_names)
@@ -41,7 +41,7 @@ internal static class WireFormats
         return null;
     }
 
-    /// <summary>Recognizes a response or an event.</summary>
+    /// <summary>Recognizes the format of a response or an event.</summary>
     public static WireFormat OfResponse(JsonElement json)
     {
         if (json.ValueKind is not JsonValueKind.Object)
@@ -55,7 +55,8 @@ internal static class WireFormats
     }
 
     /// <summary>
-    /// Recognizes a usage object by the names of its members. Returns the neutral format if no provider uses these names.
+    /// Recognizes the format of a usage object by the names of its members. Returns the neutral format if no provider uses these
+    /// names.
     /// </summary>
     public static WireFormat OfUsage(JsonElement usage)
     {
@@ -81,7 +82,7 @@ internal static class WireFormats
                     or "iterations":
                     return WireFormat.AnthropicMessages;
                 case "input_tokens_details" or "output_tokens_details":
-                    // Anthropic also uses output_tokens_details, in addition to names of its own.
+                    // Anthropic also uses output_tokens_details, but in combination with names that only Anthropic uses.
                     format = WireFormat.OpenAIResponses;
                     break;
                 case "total_tokens" or "cached_tokens" or "cost_in_usd_ticks" when format is WireFormat.Neutral:

@@ -15,7 +15,9 @@ internal static class WireJson
     /// <summary>The name that replaces a longer name.</summary>
     public const string LongName = "long_name";
 
-    /// <summary>The words in names of times, speeds and amounts of money, which are not counts.</summary>
+    /// <summary>
+    /// Words that, as part of a member's name, mean a time, a speed or an amount of money. Values of such members are not counts.
+    /// </summary>
     private static readonly HashSet<string> s_measures = new(StringComparer.OrdinalIgnoreCase)
     {
         "time", "times", "timestamp", "created", "duration", "durations", "latency", "elapsed", "ms", "us", "ns", "ttft", "tps",
@@ -62,7 +64,7 @@ internal static class WireJson
         value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
 
     /// <summary>
-    /// Returns a whole number. A number beyond the range becomes the largest number, so that it is recognized as implausible.
+    /// Returns a whole number. A number that is out of range becomes the largest number, so that it is recognized as implausible.
     /// </summary>
     public static long? Count(this JsonElement value)
     {
@@ -83,7 +85,9 @@ internal static class WireJson
                 : long.MaxValue;
     }
 
-    /// <summary>Returns true if an unknown value is a count: it is, or contains, a number other than zero.</summary>
+    /// <summary>
+    /// Returns true if an unknown member counts something: its value is, or contains, a number other than zero.
+    /// </summary>
     public static bool CountsSomething(string name, JsonElement value)
     {
         if (IsMeasure(name))

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reads the usage of one call from the JSON that its provider sent: whole responses, or the events of a stream in order.
+/// Reads the usage of one call from the JSON that its provider sent. The JSON is either whole responses, or the events of a
+/// stream in order.
 /// </summary>
 /// <remarks>
 /// Only numbers and names are kept, never content. Several responses of one call, such as the turns of a realtime session, are
@@ -51,7 +52,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
         catch (InvalidOperationException)
         {
-            // The parser does not validate the UTF-8 of strings; reading an invalid string throws.
+            // The parser does not validate the UTF-8 of strings, so reading an invalid string throws.
             _hasInvalidText = true;
         }
     }

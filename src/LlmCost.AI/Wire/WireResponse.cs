@@ -24,7 +24,7 @@ internal sealed class WireResponse
     /// <summary>The kind of prompt cache, if the response contains it: see <see cref="ServedAs.CacheMode"/>.</summary>
     public string? CacheMode { get; set; }
 
-    /// <summary>The way in which the format counts.</summary>
+    /// <summary>The way in which the format counts tokens.</summary>
     public UsageDialect Dialect { get; set; } = UsageDialect.Documented;
 
     /// <summary>The counts of the main model. The latest report of a stream replaces earlier ones.</summary>
@@ -50,7 +50,7 @@ internal sealed class WireResponse
     /// <summary>True if the stream has reported its input, but not yet its final usage.</summary>
     public bool IsInputOnly { get; set; }
 
-    /// <summary>True if the response is made in the background, so that it can be read several times.</summary>
+    /// <summary>True if the response is generated in the background, so that it can be read several times.</summary>
     public bool IsBackground { get; set; }
 
     public bool IsPending { get; set; }
@@ -79,14 +79,14 @@ internal sealed class WireResponse
     /// <summary>Returns true if the quantity of a unit is not zero.</summary>
     public bool Has(BillableUnit unit) => _quantities.ContainsKey(unit);
 
-    /// <summary>Adds a search query as it is in the JSON, and returns the number of different queries.</summary>
+    /// <summary>Adds a search query in its raw JSON form, and returns the number of distinct queries so far.</summary>
     public int AddQuery(ReadOnlySpan<byte> query)
     {
         (_queries ??= new(StringComparer.Ordinal)).Add(Encoding.Latin1.GetString(query));
         return _queries.Count;
     }
 
-    /// <summary>Adds the name of a member of the usage that the reader does not know, if it counts something.</summary>
+    /// <summary>Adds the name of a usage member that the reader does not know, if the member counts something.</summary>
     public void AddUnknown(JsonProperty member)
     {
         if (WireJson.CountsSomething(member.ShortName(), member.Value))
@@ -95,7 +95,7 @@ internal sealed class WireResponse
         }
     }
 
-    /// <summary>Adds the searches of a <c>server_tool_use</c>. Fetching pages is free.</summary>
+    /// <summary>Adds the web searches in a <c>server_tool_use</c> object. Fetching pages is free.</summary>
     public void AddServerTools(JsonElement tools)
     {
         if (tools.ValueKind is not JsonValueKind.Object)
@@ -116,7 +116,7 @@ internal sealed class WireResponse
         }
     }
 
-    /// <summary>Adds the name of a member of the usage that counts something and that the reader does not know.</summary>
+    /// <summary>Adds the name of a usage member that counts something, but that the reader does not know.</summary>
     public void AddUnread(string name) => AddOnce(_unread, name);
 
     /// <summary>Adds the name of a unit that was used according to the response, but whose quantity is not reported.</summary>
@@ -145,7 +145,7 @@ internal sealed class WireResponse
         {
             if (IsInputOnly)
             {
-                // The output at the start of a stream is at most a first token.
+                // The output count at the start of a stream covers at most the first token.
                 (Counts.Reported.Output, Counts.Reported.Reasoning) = (0, 0);
             }
 

@@ -24,7 +24,7 @@ internal sealed record WireUsage
     /// <summary>Gets the contradictions found in the counts.</summary>
     public UsageAnomalies Anomalies { get; init; }
 
-    /// <summary>Gets the names of the counts that the reader does not know.</summary>
+    /// <summary>Gets the names of the reported counts that the reader does not know.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
     /// <summary>Gets the names of units that were used according to the response, but whose quantity is not reported.</summary>
@@ -41,9 +41,9 @@ internal sealed record WireUsage
     /// <summary>Gets a value indicating whether the provider has accepted the call, but has not finished it.</summary>
     public bool IsPending { get; init; }
 
-    /// <summary>Gets a value indicating whether the call failed without usage.</summary>
+    /// <summary>Gets a value indicating whether the call failed without reporting usage.</summary>
     public bool IsFailed { get; init; }
 
-    /// <summary>Gets a value indicating whether the whole usage is one inference with the call's model.</summary>
+    /// <summary>Gets a value indicating whether all of the usage belongs to one inference with the call's model.</summary>
     public bool HasOneModel => Parts.Count is 0 || (Parts.Count is 1 && (Parts[0].Model is null || Parts[0].Model == Model));
 }

@@ -12,7 +12,9 @@ internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument
     private const int PreludeLength = 12;
     private const int ChecksumLength = 4;
 
-    /// <summary>The maximum size of headers that are checked. Event headers are shorter; longer headers are skipped.</summary>
+    /// <summary>
+    /// The maximum size of headers that are checked. The headers of events are shorter. Longer headers are skipped.
+    /// </summary>
     private const int MaxHeaders = 1_024;
 
     private readonly byte[] _held = new byte[MaxHeaders];
@@ -113,7 +115,7 @@ internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument
     }
 
     /// <summary>
-    /// Computes the CRC-32 of IEEE 802.3 bit by bit, which is fast enough because only 8 bytes of a message are checked.
+    /// Computes the CRC-32 of IEEE 802.3 bit by bit, which is fast enough because only 8 bytes of each message are checked.
     /// </summary>
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {

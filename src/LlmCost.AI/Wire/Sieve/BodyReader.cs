@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Reads the documents in the body of a response while the app reads the body.</summary>
-/// <remarks>Not thread-safe. Dispose it to return its memory. No member throws.</remarks>
+/// <remarks>Not thread-safe. Dispose the reader to return its memory to the pool. No member throws.</remarks>
 internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
     /// <summary>Gets the size of the text so far in bytes, from which the output of an interrupted stream is estimated.</summary>
@@ -13,13 +13,13 @@ internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> 
     /// <summary>Gets a value indicating whether the body contained an explicit end marker.</summary>
     public virtual bool IsDone => false;
 
-    /// <summary>Gets a value indicating whether the body reported a failure after it began.</summary>
+    /// <summary>Gets a value indicating whether the body reported a failure after the response began.</summary>
     public virtual bool HasFailed => false;
 
     protected JsonSieve Sieve { get; } = new(root, onDocument);
 
-    /// <summary>Creates the reader for a content type, or returns <see langword="null"/> if there is none.</summary>
-    /// <param name="mediaType">The type, without parameters.</param>
+    /// <summary>Creates the reader for a media type, or returns <see langword="null"/> if the type is not supported.</summary>
+    /// <param name="mediaType">The media type, without parameters.</param>
     /// <param name="onDocument">Receives each document. The memory is valid until the delegate returns.</param>
     public static BodyReader? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
         mediaType?.ToLowerInvariant() switch

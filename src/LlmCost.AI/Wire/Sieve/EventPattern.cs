@@ -2,10 +2,12 @@ using System.Buffers;
 
 namespace LlmCost.AI;
 
-/// <summary>The last event of a stream, and its places: the byte ranges whose content a <see cref="JsonSieve"/> drops.</summary>
+/// <summary>
+/// The last event of a stream, and its places: the byte ranges of the event whose content a <see cref="JsonSieve"/> drops.
+/// </summary>
 /// <remarks>
-/// Most events differ from the previous event only in such places, for example in text, a number or padding. They result in the
-/// same document, so they need not be read.
+/// Most events differ from the previous event only within places, for example in text, a number or padding. Such events result in
+/// the same document, so they need not be read.
 /// </remarks>
 internal sealed class EventPattern : IDisposable
 {
@@ -26,13 +28,13 @@ internal sealed class EventPattern : IDisposable
     /// <summary>The kinds of places.</summary>
     public enum Kind : byte
     {
-        /// <summary>The content of a string.</summary>
+        /// <summary>A string whose content is dropped.</summary>
         String,
 
-        /// <summary>The content of a string whose size is counted.</summary>
+        /// <summary>A string whose content is dropped, but whose size is counted.</summary>
         Text,
 
-        /// <summary>A number or a literal.</summary>
+        /// <summary>A number or a literal that is dropped.</summary>
         Scalar,
     }
 
@@ -40,7 +42,7 @@ internal sealed class EventPattern : IDisposable
     /// <param name="position">The position of the sieve at the start of the event.</param>
     public void Begin(long position) => (_length, _count, _position) = (0, 0, position);
 
-    /// <summary>Adds a place, whose bounds are positions of the sieve.</summary>
+    /// <summary>Adds a place. Its bounds are positions of the sieve.</summary>
     public void Add(Kind kind, long start, long end)
     {
         if (_count < MaxPlaces)
@@ -76,8 +78,8 @@ internal sealed class EventPattern : IDisposable
     /// <param name="bytes">The chunk.</param>
     /// <param name="textBytes">Receives the size of the text of the event.</param>
     /// <returns>
-    /// The length of the event if it differs only in places whose content is dropped; 0 if it differs elsewhere, or if the chunk
-    /// does not contain the whole event.
+    /// The length of the event if it differs only within places. 0 if it differs elsewhere, or if the chunk does not contain the
+    /// whole event.
     /// </returns>
     public int Match(ReadOnlySpan<byte> bytes, out int textBytes)
     {
@@ -121,7 +123,7 @@ internal sealed class EventPattern : IDisposable
     }
 
     /// <summary>
-    /// Marks a place as varying, and returns true, if the first difference is in a place that has been the same so far.
+    /// If the first difference is in a place whose content has been the same so far, marks the place as varying and returns true.
     /// </summary>
     private bool Learns(ReadOnlySpan<byte> bytes, int position)
     {

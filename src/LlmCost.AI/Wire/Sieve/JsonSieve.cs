@@ -7,19 +7,17 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reduces JSON that arrives in chunks to small documents with the values that a <see cref="SieveRule"/> keeps. Other content is
-/// not buffered.
+/// Reduces JSON that arrives in chunks to small documents, which contain only the values that a <see cref="SieveRule"/> keeps.
+/// Other content is not buffered.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Reads a sequence of objects: a single object, one object per line, or the items of an array at the root. Other values at the
-/// root are ignored. Invalid JSON results in invalid documents, or none.
+/// root are ignored. Invalid JSON results in invalid documents, or in no document.
 /// </para>
-/// <para>
-/// Not thread-safe. Dispose it to return its memory. No member throws.
-/// </para>
+/// <para>Not thread-safe. Dispose the sieve to return its memory to the pool. No member throws.</para>
 /// </remarks>
-/// <param name="root">The rule that determines the content to keep of each object.</param>
+/// <param name="root">The rule that determines which content of each object is kept.</param>
 /// <param name="onDocument">Receives each reduced object. The memory is valid until the delegate returns.</param>
 internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
@@ -31,8 +29,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     private const int MaxScalar = 128;
 
     /// <summary>
-    /// The maximum number of items that are kept of an array whose items are reduced. The limit leaves space in the document for
-    /// the usage that follows the array.
+    /// The maximum number of items that are kept in an array whose items are reduced. The limit leaves space in the document for
+    /// the usage object that follows the array.
     /// </summary>
     private const int MaxItems = 2_048;
 
@@ -91,10 +89,12 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     /// <summary>Gets the bytes that end a number or a literal.</summary>
     public static SearchValues<byte> ScalarEnds { get; } = SearchValues.Create(",]} \t\r\n"u8);
 
-    /// <summary>Gets or sets the receiver of the places whose content is dropped, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets or sets the pattern that records the byte ranges whose content is dropped, or <see langword="null"/> for none.
+    /// </summary>
     public EventPattern? Pattern { get; set; }
 
-    /// <summary>Gets the size of the text so far in bytes, as counted by rules.</summary>
+    /// <summary>Gets the size, in bytes, of the text that rules have counted so far.</summary>
     public long TextBytes => _textBytes + (_inner?.TextBytes ?? 0);
 
     /// <summary>Gets a value indicating whether no object is being read.</summary>
@@ -128,7 +128,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     }
 
     /// <summary>
-    /// Adds the size of the text in an object that was not read, because only such text differs from the previous object.
+    /// Adds the size of the text in an object that was not read because it differs from the previous object only in dropped
+    /// content.
     /// </summary>
     public void AddText(int bytes) => _textBytes += bytes;
 
@@ -324,7 +325,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         else
         {
-            // No known name is this long. If the value is a count, it is kept under a replacement name.
+            // No known name is this long. If the value of this member is a count, the count is kept under a replacement name.
             _nameLength = WireJson.MaxName + 1;
         }
     }
@@ -355,8 +356,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The reader fails at names that are not valid text. The sieve keeps such names, so that it does not hide this
-            // failure.
+            // The reader fails if a name is not valid Unicode. The sieve keeps such names, so that it does not hide this failure.
             return SieveRule.Presence;
         }
     }

@@ -3,11 +3,12 @@ using System.Text;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Specifies the content that a <see cref="JsonSieve"/> keeps of a JSON value. A value without a rule is dropped with its name.
+/// Specifies which content of a JSON value a <see cref="JsonSieve"/> keeps. A member without a rule is dropped, including its
+/// name.
 /// </summary>
 /// <remarks>
-/// With a rule, numbers, literals and the presence of the value are always kept. A string that is not kept becomes empty. Rules
-/// refer to each other, so that a tree of rules describes a document of any depth.
+/// If a value has a rule, the value itself is never dropped. Numbers and literals are always kept, and a string that is not kept
+/// becomes an empty string. Rules refer to each other, so that a tree of rules describes a document of any depth.
 /// </remarks>
 internal sealed class SieveRule
 {
@@ -15,16 +16,16 @@ internal sealed class SieveRule
     private byte[][]? _names;
     private ulong[]? _keys;
 
-    /// <summary>Keeps the presence of the value, but no string.</summary>
+    /// <summary>Keeps the value, but replaces a string with an empty string.</summary>
     public static SieveRule Presence { get; } = new();
 
     /// <summary>Keeps a name, such as a model, a type or an id.</summary>
     public static SieveRule Name { get; } = new() { MaxString = WireJson.MaxText };
 
-    /// <summary>Keeps the hash of a string, so that different strings can be counted without storing them.</summary>
+    /// <summary>Replaces a string with its hash, so that distinct strings can be counted without storing them.</summary>
     public static SieveRule Distinct { get; } = new() { IsHashed = true };
 
-    /// <summary>Counts the bytes of a string, and keeps its presence.</summary>
+    /// <summary>Counts the bytes of a string, and keeps it as an empty string.</summary>
     public static SieveRule Text { get; } = new() { IsText = true };
 
     /// <summary>Keeps the whole value: all members and items, and all strings that are short enough to be names.</summary>
@@ -36,7 +37,7 @@ internal sealed class SieveRule
     /// <summary>True if a string is replaced by its hash.</summary>
     public bool IsHashed { get; init; }
 
-    /// <summary>True if a string is text of the response, of which only the size is counted.</summary>
+    /// <summary>True if a string is text of a request or response. Only its size is counted.</summary>
     public bool IsText { get; init; }
 
     /// <summary>True if a string is JSON in Base64, which is read as a separate document.</summary>
@@ -45,10 +46,12 @@ internal sealed class SieveRule
     /// <summary>True if all members and items are kept whole.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>The rule for the items, or <see langword="null"/> if an array is kept without them.</summary>
+    /// <summary>The rule for the items of an array, or <see langword="null"/> if the array is kept without its items.</summary>
     public SieveRule? Items { get; init; }
 
-    /// <summary>The rules for members by name, or <see langword="null"/> if an object is kept without them.</summary>
+    /// <summary>
+    /// The rules for the members of an object by name, or <see langword="null"/> if the object is kept without its members.
+    /// </summary>
     public IReadOnlyDictionary<string, SieveRule>? Members
     {
         get;
@@ -67,7 +70,7 @@ internal sealed class SieveRule
     /// <summary>True if the items of an array are kept.</summary>
     public bool HasItems => IsWhole || Items is not null;
 
-    /// <summary>Returns the rule for a member, or <see langword="null"/> if it is dropped.</summary>
+    /// <summary>Returns the rule for a member, or <see langword="null"/> if the member is dropped.</summary>
     public SieveRule? Find(ReadOnlySpan<byte> name)
     {
         if (IsWhole)
@@ -75,8 +78,8 @@ internal sealed class SieveRule
             return this;
         }
 
-        // Most names have no rule. Comparing compact keys excludes them without reading the names of the rules, which are spread
-        // over memory.
+        // Most names have no rule. The comparison of compact keys excludes such names without reading the names of the rules,
+        // which are scattered in memory.
         var key = KeyOf(name);
         for (var i = 0; _keys.AsSpan(i).IndexOf(key) is >= 0 and var next; i++)
         {
@@ -90,7 +93,7 @@ internal sealed class SieveRule
         return null;
     }
 
-    /// <summary>Returns the length and the first bytes of a name.</summary>
+    /// <summary>Returns a compact key, which consists of the length and the first bytes of a name.</summary>
     private static ulong KeyOf(ReadOnlySpan<byte> name)
     {
         var key = (ulong)name.Length;

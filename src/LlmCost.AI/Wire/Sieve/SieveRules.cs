@@ -7,12 +7,12 @@ internal static class SieveRules
 {
     private static readonly SieveRule s_typed = Members(("type", SieveRule.Name));
 
-    /// <summary>A model to which another model has handed over the response.</summary>
+    /// <summary>The model that takes over a response from another model.</summary>
     private static readonly SieveRule s_model = Members(("model", SieveRule.Name));
 
     private static readonly SieveRule s_usage = Members(("usage", SieveRule.Whole));
 
-    /// <summary>The text of a message: a string, or parts.</summary>
+    /// <summary>The text of a message, which is a string, an array of parts, or an object with parts.</summary>
     private static readonly SieveRule s_text = new()
     {
         IsText = true,
@@ -96,7 +96,7 @@ internal static class SieveRules
     /// <summary>Gets the rule for a response, or for an event of a streamed response.</summary>
     public static SieveRule Response { get; } = new() { Members = Map([.. Root()]) };
 
-    /// <summary>Gets the rule for an event of Bedrock, which may contain another event in Base64.</summary>
+    /// <summary>Gets the rule for a Bedrock event, which may contain another event in Base64.</summary>
     public static SieveRule AwsEvent { get; } =
         new() { Members = Map([.. Root(), ("bytes", new SieveRule { IsBase64 = true })]) };
 
@@ -117,7 +117,8 @@ internal static class SieveRules
     [
         .. s_response,
 
-        // Ollama's "generate" has text where Responses and Cohere have an envelope; Ollama's "chat" and Cohere have a message.
+        // In "response", Ollama's "generate" has text, but Responses and Cohere have an object with the response. In "message",
+        // Ollama's "chat" and Cohere have a message.
         ("response", new SieveRule { IsText = true, Members = Map(s_response) }),
         ("message", new SieveRule { Members = Map(s_response) }),
         ("delta", s_message),

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads server-sent events, whose data is JSON.</summary>
 /// <remarks>
-/// Most events contain the same kept values as the previous event, and are skipped. To compare whole events, the start of an
-/// event that is split between two chunks is buffered until the rest arrives.
+/// In most events, the kept values are the same as in the previous event. Such events are skipped. Only whole events are
+/// compared. If an event is split between two chunks, its start is buffered until the rest arrives.
 /// </remarks>
 internal sealed class SseBodyReader : BodyReader
 {
@@ -53,7 +53,7 @@ internal sealed class SseBodyReader : BodyReader
         {
             if (_endedByReturn && !_isInEvent && bytes[0] is (byte)'\n')
             {
-                // Skips the LF of the CR LF that ended the last event, so that no event begins with it.
+                // Skips the LF of the CR LF that ended the last event, so that no event begins with an LF.
                 _endedByReturn = false;
                 bytes = bytes[1..];
                 continue;
@@ -112,8 +112,8 @@ internal sealed class SseBodyReader : BodyReader
         var added = bytes[..Math.Min(bytes.Length, EventPattern.MaxLength - length)];
         Hold(added);
 
-        // Only the end of a line can be the end of an event. Without this check, an event that is read byte by byte would be
-        // compared with each byte.
+        // Only the end of a line can be the end of an event. Without this check, an event that arrives byte by byte would be
+        // compared again after each byte.
         var read = added.IndexOfAny((byte)'\n', (byte)'\r') < 0 ? 0 : ReadEvent(_held.AsSpan(0, _heldLength));
         if (read is 0)
         {
@@ -240,7 +240,7 @@ internal sealed class SseBodyReader : BodyReader
         Sieve.Write(part);
     }
 
-    /// <summary>Ends a line. An empty line ends the event; the second half of CR LF is not a line.</summary>
+    /// <summary>Ends a line. An empty line ends the event. The LF of a CR LF does not end a second line.</summary>
     /// <returns>True if the event ends.</returns>
     private bool EndLine(byte end)
     {
