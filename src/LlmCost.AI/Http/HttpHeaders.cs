@@ -6,10 +6,10 @@ namespace LlmCost.AI;
 /// <summary>Reads the response headers that are relevant to the bill.</summary>
 internal static class HttpHeaders
 {
-    /// <summary>Azure's header for the deployment from which a request spilled over.</summary>
+    /// <summary>Azure's header that names the deployment from which a request spilled over.</summary>
     private const string SpilledOver = "x-ms-spillover-from-deployment";
 
-    /// <summary>LiteLLM's header for the cost, which is 0 if the cost is unknown.</summary>
+    /// <summary>LiteLLM's header that contains the cost. The value is 0 if the cost is unknown.</summary>
     private const string LiteLlmCost = "x-litellm-response-cost";
 
     /// <summary>The headers that contain the provider's id of the request.</summary>

@@ -31,7 +31,7 @@ internal static class HttpRequestReader
         return (found.Model, found.IsStreaming, sieve.TextBytes);
     }
 
-    /// <summary>Passes the bytes that are written to it on to a sieve.</summary>
+    /// <summary>A stream that passes all bytes written to it to a sieve.</summary>
     private sealed class SieveStream(JsonSieve sieve) : Stream
     {
         public override bool CanRead => false;

@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// breakdown.
 /// </summary>
 /// <param name="operationName">
-/// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same names, so its spans and metrics can be joined
-/// with those of this library.
+/// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same operation names, so its spans and metrics can
+/// be joined with those of this library.
 /// </param>
 internal sealed class CallKind(string operationName)
 {

@@ -10,7 +10,7 @@ internal struct CallTiming
     /// <param name="timeProvider">The clock.</param>
     /// <param name="isNeeded">
     /// True to measure the elapsed time with the monotonic clock, which takes up to 50 ns to read. If false, the elapsed time is
-    /// the difference of two timestamps, which is sufficient for the log and for listeners that start during the call.
+    /// the difference of two timestamps, which is accurate enough for the log and for listeners that start during the call.
     /// </param>
     public CallTiming(TimeProvider timeProvider, bool isNeeded) => _started = isNeeded ? timeProvider.GetTimestamp() : 0;
 

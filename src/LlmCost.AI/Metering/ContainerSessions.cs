@@ -32,7 +32,7 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
                 continue;
             }
 
-            // A response that refers to its container by id does not repeat the size.
+            // A response that refers to its container by id does not repeat the size of the container.
             quantities.AddRange(part.Containers
                 .Select(container => Begin(container, quantity.Kind))
                 .Where(session => session is not null)

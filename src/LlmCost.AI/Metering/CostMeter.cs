@@ -192,9 +192,7 @@ public sealed class CostMeter : IDisposable
     /// <exception cref="ArgumentException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
     /// </exception>
-    /// <exception cref="OverflowException">
-    /// The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.
-    /// </exception>
+    /// <exception cref="OverflowException">The product of a count and a rate exceeds <see cref="decimal.MaxValue"/>.</exception>
     public CostEstimate Estimate(
         string providerName,
         string model,
@@ -286,7 +284,7 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// Stops the metrics of this meter. Clients that still use it continue to work, but no longer emit metrics.
+    /// Stops the metrics of this meter. Clients that still use this meter continue to work, but no longer emit metrics.
     /// </summary>
     public void Dispose()
     {
@@ -365,7 +363,7 @@ public sealed class CostMeter : IDisposable
             Context.Failures.Report(MeteringFailure.Configuration, e);
         }
 
-        // The metric is updated after the log, so that the log record exists when the metric changes.
+        // The metric is updated after the log record is written, so that the log record exists when the metric changes.
         try
         {
             _metrics.RecordUpdate(source, outcome);

@@ -15,7 +15,9 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class MeteredCall : IResettable
 {
-    /// <summary>The maximum number of objects in the pool. Few apps have more calls in progress at the same time.</summary>
+    /// <summary>
+    /// The maximum number of objects in the pool. Few apps have more calls than this in progress at the same time.
+    /// </summary>
     private const int MaxPooled = 1_024;
 
     /// <summary>The name of the response property and span attribute for the change that a budget made.</summary>
@@ -144,7 +146,7 @@ internal sealed class MeteredCall : IResettable
     public T? Forwarded<T>()
         where T : class => _forwarded as T;
 
-    /// <summary>Begins a call that consists of one HTTP request outside of metered clients.</summary>
+    /// <summary>Begins a call that consists of one HTTP request that no metered client made.</summary>
     public static MeteredCall BeginHttp(MeteringContext context, MeteredClient client, CancellationToken cancellationToken)
     {
         var call = Begin(context, client, requestModel: null, isStreaming: false, cancellationToken);
@@ -459,7 +461,7 @@ internal sealed class MeteredCall : IResettable
     /// <inheritdoc cref="RawReading.ReadImageOptions"/>
     public RequestedImage? ReadImageOptions(object? rawOptions) => RawReading.ReadImageOptions(_context, rawOptions);
 
-    /// <summary>Sets the requested model and the streaming mode of an HTTP request.</summary>
+    /// <summary>Sets the model that an HTTP request names, and whether the request asks for a stream.</summary>
     public void ObserveRequest(string? model, bool isStreaming) =>
         (_record.RequestModel, _record.IsStreaming) = (model, isStreaming);
 
@@ -492,7 +494,9 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
-    /// <summary>Records that the call ended without an exception. Some clients end a canceled stream in this way.</summary>
+    /// <summary>
+    /// Records that the call ended without an exception. Some clients end a canceled stream without an exception.
+    /// </summary>
     public void Complete()
     {
         var isCanceled = CancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;

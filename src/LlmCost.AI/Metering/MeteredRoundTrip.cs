@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
 /// A round trip ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>;
-/// afterwards, its members have no effect. Metering failures are counted and logged, but never thrown. Not thread-safe.
+/// afterwards, calls of its members have no effect. Metering failures are counted and logged, but never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
 {
@@ -81,8 +81,8 @@ public sealed class MeteredRoundTrip
     /// Increases the reservation of a stream that has used most of it. Call this method after each update of a stream.
     /// </summary>
     /// <returns>
-    /// True if the stream may continue. False if it is cut off, and must end like a response that reached its maximum output
-    /// (<see cref="CutAction.End"/>).
+    /// True if the stream may continue. False if a budget cuts the stream off, so that it must end like a response that reached
+    /// its maximum output (<see cref="CutAction.End"/>).
     /// </returns>
     /// <remarks>If a budget cuts the stream off, the round trip ends and is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget cuts the stream off (<see cref="CutAction.Throw"/>).</exception>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The text of a response so far, including the tool calls: its length, and the text itself if an <see cref="IUsageEstimator"/>
-/// needs it.
+/// Collects the text of a response, including its tool calls. Only the length is kept, unless an <see cref="IUsageEstimator"/>
+/// needs the text itself.
 /// </summary>
 internal struct OutputText(bool isKept)
 {

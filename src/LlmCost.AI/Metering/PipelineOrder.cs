@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Detects meters in the wrong place of a pipeline.</summary>
+/// <summary>Detects meters at the wrong position in a pipeline.</summary>
 internal static class PipelineOrder
 {
     private const string Cache = "a cache, so that cached responses are metered as if they were billed";

@@ -52,7 +52,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public readonly IReadOnlyList<UnpricedPart>? Unpriced => _unpriced;
 
     /// <summary>
-    /// The data that an HTTP handler read in the bodies of the call, in order, or <see langword="null"/> if there is no handler.
+    /// The data that a <see cref="CostMeteringHandler"/> read from the response bodies of the call, in order, or
+    /// <see langword="null"/> if the app doesn't use one.
     /// </summary>
     public IReadOnlyList<WireUsage>? Bodies { private get; set; }
 
@@ -232,7 +233,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Replaces the usage from the client and the readers with the usage in the HTTP bodies, which already includes that usage.
+    /// Replaces the usage from the client and the readers with the usage in the HTTP bodies, which is more complete.
     /// </summary>
     private void Replace(IReadOnlyList<WireUsage> bodies)
     {
@@ -263,7 +264,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    // Not inlined, like AddFurther, because every call would otherwise zero the stack space for its sums.
+    // Not inlined, because every call would otherwise zero the stack space for the sums of this method. The same applies to
+    // AddFurther.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndFound(Findings found)
     {
@@ -289,7 +291,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    /// <summary>Uses the usage in the JSON of a response, or the usage that the client reports if the JSON has none.</summary>
+    /// <summary>Takes the usage from the JSON of a response, or from the client's report if the JSON contains none.</summary>
     private void EndJson(WireUsage json, decimal? cost)
     {
         ServedAs = new ServedAs

@@ -16,8 +16,8 @@ internal static class UsageEstimation
     private const int TokensPerImage = 1_600;
 
     /// <summary>
-    /// Estimates the input: messages, including tool calls and results, and instructions. Tool definitions and images are
-    /// included if an estimator counts them.
+    /// Estimates the tokens of the input, which consists of the instructions and the messages, including tool calls and their
+    /// results. Tool definitions and images are included if an estimator counts them.
     /// </summary>
     /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>

@@ -3,7 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Manages the prices of an app: custom prices and price lists, which can change while the app runs.</summary>
 /// <remarks>
 /// <para>
-/// <c>services.AddCostMetering()</c> registers the price book. Packages that update prices resolve it from the services.
+/// <c>services.AddCostMetering()</c> registers the price book. Packages that update prices resolve the price book from the
+/// services.
 /// </para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
@@ -101,7 +102,7 @@ public sealed class PriceBook
         }
     }
 
-    /// <summary>Applies the prices of the added lists.</summary>
+    /// <summary>Applies the prices of the lists that <see cref="AddList"/> has added.</summary>
     internal void PublishLiveLists()
     {
         lock (_changing)

@@ -9,7 +9,7 @@ internal static class PriceListReader
     // Published lists are nested about ten levels deep.
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32 };
 
-    /// <summary>Reads and validates a whole list. The format is detected from the content.</summary>
+    /// <summary>Reads and validates a complete price list. The format is detected from the content.</summary>
     /// <param name="name">The file path or feed name.</param>
     /// <param name="content">The list.</param>
     /// <param name="toUsd">The exchange rates of other currencies to USD.</param>

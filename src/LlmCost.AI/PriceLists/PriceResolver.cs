@@ -172,7 +172,7 @@ internal sealed class PriceResolver
             return found;
         }
 
-        // The charge of the router is known, even if the model that responded is unknown.
+        // The router's charge is known even if the price of the model that responded is not.
         return found is null ? router : found with { Routing = router.Prices };
 
         bool IsListedAsAnother(string model, string? request, string? deployed) =>
@@ -191,7 +191,7 @@ internal sealed class PriceResolver
             return null;
         }
 
-        // An unknown address belongs to another provider, even if the model name starts with a known provider.
+        // An unknown address belongs to an unknown provider, even if the model name starts with the name of a known provider.
         var prefixed = endpoint is null && ModelId.SplitProvider(model) is var (named, rest)
             ? SearchModel(named, _own.GetValueOrDefault(named), rest)
             : null;
@@ -205,7 +205,7 @@ internal sealed class PriceResolver
             return null;
         }
 
-        // The name of an unknown host is not a provider of any list, although it may contain the name of a provider.
+        // The name of an unknown host never identifies a provider in a price list, even if it contains the name of a provider.
         return own?.FindAnySpelling(model) is { } prices
             ? Custom(own, prices, model)
             : SearchLists(endpoint is null ? provider : null, model, endpoint);

@@ -6,7 +6,7 @@ internal sealed record PriceSettings
     /// <summary>Gets empty settings.</summary>
     public static PriceSettings None { get; } = new();
 
-    /// <summary>Gets the custom prices. A later price of the same model replaces an earlier one.</summary>
+    /// <summary>Gets the custom prices. If there are several prices for the same model, the last one applies.</summary>
     public IReadOnlyList<CustomPrice> CustomPrices { get; init; } = [];
 
     /// <summary>Gets the models behind deployments, by deployment.</summary>

@@ -60,7 +60,7 @@ internal sealed class PriceSnapshot
     {
         var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
 
-        // A provider with one price for every model has no names with which the given name can be compared.
+        // If a provider has one price for every model, it has no model names with which the given name can be compared.
         if (providers.Any(name =>
             FindListed(name, model) is { } listed && (provider is not null || listed.Name != ProviderPrices.AnyModel)))
         {
@@ -343,8 +343,8 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Adds the price of routing to the price of the model that responded. Tokens of a kind without a routing rate are routed for
-    /// free.
+    /// Adds the price of routing to the price of the model that responded. If there is no routing rate for a kind of token, these
+    /// tokens are routed for free.
     /// </summary>
     private static void AddRouting(
         ModelPrice routing,
@@ -383,7 +383,9 @@ internal sealed class PriceSnapshot
         Round(ref priced, ref amounts);
     }
 
-    /// <summary>Rounds the cost of a call, once and before anything else uses it, so that all later sums are exact.</summary>
+    /// <summary>
+    /// Rounds the cost of a call. This is done once, before anything else uses the cost, so that all later sums are exact.
+    /// </summary>
     private static void Round(ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
         if (!amounts.Round())
@@ -405,7 +407,7 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>Uses the inferred quantities if no tokens were reported or if the model is not billed per token.</summary>
-    /// <returns>True if the usage is known in a unit that the price charges for.</returns>
+    /// <returns>True if the usage is known in a unit for which the price has a rate or fee.</returns>
     private static bool TakeInferred(
         InferredQuantities? inferred, string? model, ModelPrice? price, ref PricedUsage priced)
     {

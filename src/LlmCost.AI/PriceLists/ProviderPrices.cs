@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Contains the models of one provider by normalized name and alias.</summary>
 internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, PriceHistory> models)
 {
-    /// <summary>Gets the name of the provider, even if an alias was looked up.</summary>
+    /// <summary>Gets the name of the provider. If an alias was looked up, this is the name to which the alias refers.</summary>
     public string Provider => provider;
 
     /// <summary>The key of a price that applies to every model of a provider, such as a local server.</summary>
@@ -15,7 +15,7 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     /// <summary>Returns a model by its exact name or alias.</summary>
     public PriceHistory? Find(string model) => models.GetValueOrDefault(model);
 
-    /// <summary>Returns a model by a name without its path and snapshot date.</summary>
+    /// <summary>Returns the model whose name equals the given name without its path and snapshot date.</summary>
     public PriceHistory? FindWithoutDate(string model)
     {
         foreach (var spelling in ModelId.Spellings(model).Skip(1))

@@ -42,7 +42,7 @@ internal readonly struct UsageToPrice
     /// </summary>
     public IReadOnlyList<UsagePart> Parts { get => field ?? []; init; }
 
-    /// <summary>Gets the parts of the usage that could not be read. The cost can't include them.</summary>
+    /// <summary>Gets the parts of the usage that could not be read. The cost does not include these parts.</summary>
     public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
 
     /// <summary>

@@ -5,8 +5,8 @@ internal static class HuggingFaceModelId
 {
     /// <summary>
     /// Returns the provider that serves the model, and the model. The router spells the two as <c>org/model:groq</c>, and
-    /// gateways as <c>groq/org/model</c>. Returns <see langword="null"/> for other names. The router then chooses the provider,
-    /// so the price is unknown.
+    /// gateways as <c>groq/org/model</c>. Returns <see langword="null"/> for other names. For such names, the router chooses the
+    /// provider, so the price is unknown.
     /// </summary>
     public static (string Provider, string Model)? Split(string model)
     {

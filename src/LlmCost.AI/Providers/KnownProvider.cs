@@ -70,7 +70,7 @@ internal sealed record KnownProvider(string Name)
 
     /// <summary>
     /// Returns the provider that serves a model and the model's name at that provider, or <see langword="null"/> if the name does
-    /// not contain the provider. Set only for routers, which have no prices of their own.
+    /// not contain the provider. The delegate is set only for routers, which have no prices of their own.
     /// </summary>
     public Func<string, (string Provider, string Model)?>? Route { get; init; }
 }

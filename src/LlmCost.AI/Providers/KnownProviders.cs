@@ -309,7 +309,7 @@ internal static class KnownProviders
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
     /// <summary>
-    /// Returns the way in which the client reports usage. If the client is unknown, returns the way in which clients of the
+    /// Returns the way in which a client reports usage. If the client is unknown, returns the way in which clients of the
     /// provider usually report it.
     /// </summary>
     /// <param name="adapterName">

@@ -10,9 +10,9 @@ public sealed record CostHistoryGap
     /// <summary>Gets the start of the latest call.</summary>
     public required DateTimeOffset LastStartTime { get; init; }
 
-    /// <summary>Gets the number of calls.</summary>
+    /// <summary>Gets the number of calls in the gap.</summary>
     public required long Calls { get; init; }
 
-    /// <summary>Gets the cost of the priced calls, in USD.</summary>
+    /// <summary>Gets the cost, in USD, of the calls in the gap whose cost is known.</summary>
     public decimal Cost { get; init; }
 }

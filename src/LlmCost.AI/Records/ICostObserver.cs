@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Receives a record of every metered call, for example to keep a ledger or to check a test.</summary>
+/// <summary>Receives a record of every metered call, for example to keep a ledger or to verify costs in a test.</summary>
 /// <remarks>
 /// Register implementations with <c>AddCostMetering().AddObserver&lt;T&gt;()</c>. Observers run on any thread, in the order of
 /// registration. They run after the response or the end of the stream, and before the call returns. They must be thread-safe and

@@ -150,7 +150,7 @@ internal static class AnthropicMessagesJson
             ReadCounts(iteration, ref counts, response);
             response.Anomalies |= counts.Normalize(s_dialect, out var usage);
 
-            // A model that declined before it generated output is not billed, because another model responded.
+            // If a model declines before it generates output and another model responds instead, the first model is not billed.
             if (isFallback && iteration.FindText("type"u8) is "message" && usage.TotalOutput is 0)
             {
                 continue;

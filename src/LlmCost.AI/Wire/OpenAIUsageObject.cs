@@ -271,7 +271,7 @@ internal static class OpenAIUsageObject
     private static bool IsZero(in ReportedCounts counts) =>
         (counts.Input ?? 0) is 0 && (counts.Output ?? 0) is 0 && (counts.Total ?? 0) is 0;
 
-    /// <summary>The counts at the top level of the usage, which only some servers include in the completion tokens.</summary>
+    /// <summary>The counts at the top level of a usage object that only some servers include in the completion tokens.</summary>
     private struct Beside
     {
         public long Reasoning;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The data that was read from one response so far: from the whole response, or from the events of its stream.</summary>
+/// <summary>
+/// The data that has been read so far from one response, which is either a whole response or the events of a stream.
+/// </summary>
 internal sealed class WireResponse
 {
     private readonly Dictionary<BillableUnit, BillableQuantity> _quantities = [];
@@ -36,7 +38,9 @@ internal sealed class WireResponse
     /// </summary>
     public List<UsagePart>? Inferences { get; set; }
 
-    /// <summary>The inference of a hosted tool with another model, which is billed in addition to the other inferences.</summary>
+    /// <summary>
+    /// The inference of a hosted tool that uses its own model. It is billed in addition to the other inferences.
+    /// </summary>
     public UsagePart? Tool { get; set; }
 
     /// <summary>The ids of the containers in which the code interpreter ran.</summary>

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Reads the non-token fees of a model in LiteLLM's table.</summary>
 internal static class LiteLlmFees
 {
-    /// <summary>The keys of fees. For each unit, the first key with a price wins.</summary>
+    /// <summary>The keys of fees. If several keys of a unit have a price, the first key wins.</summary>
     private static readonly (string Key, BillableUnit Unit, CostDirection Direction, decimal Per)[] s_keys =
     [
         ("output_cost_per_image", BillableUnit.Image, CostDirection.Output, 1),

@@ -81,8 +81,8 @@ internal static class LiteLlmReader
 
     /// <summary>Returns the rates for long prompts, with and without a service tier.</summary>
     /// <remarks>
-    /// These variants come after the variants of the tiers. A tier without a rate for long prompts therefore has the long-prompt
-    /// rate of the standard tier, not the tier's own rate for short prompts.
+    /// The variants that this method returns come after the variants of the tiers. A tier without a rate for long prompts
+    /// therefore has the long-prompt rate of the standard tier, not the tier's own rate for short prompts.
     /// </remarks>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Represents a fee in a price list on disk. Unlike <see cref="FeeRate"/>, it keeps the defaults of properties that the JSON
-/// omits.
+/// Represents a fee in a price list on disk. Unlike <see cref="FeeRate"/>, this type keeps the default values of properties that
+/// the JSON omits.
 /// </summary>
 internal sealed class PriceFileFee
 {

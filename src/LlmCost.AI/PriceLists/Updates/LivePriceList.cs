@@ -28,7 +28,9 @@ public sealed class LivePriceList
     /// <summary>
     /// Gets the time at which the list in effect was last known to be current, or <see langword="null"/> if no list is in effect.
     /// </summary>
-    /// <remarks>A list in the native format contains this time. For other formats, it is the time of the last update.</remarks>
+    /// <remarks>
+    /// A list in the native format contains this time itself. For other formats, it is the time of the last update.
+    /// </remarks>
     public DateTimeOffset? AsOf => InForce?.AsOf;
 
     /// <summary>Gets the held price changes. If a change has no model, the whole list is held.</summary>

@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// name.
 /// </summary>
 /// <remarks>
-/// If a value has a rule, the value itself is never dropped. Numbers and literals are always kept, and a string that is not kept
-/// becomes an empty string. Rules refer to each other, so that a tree of rules describes a document of any depth.
+/// A value that has a rule is never dropped entirely. Numbers and literals are always kept, and a string that is not kept becomes
+/// an empty string. Rules refer to each other, so that a tree of rules describes a document of any depth.
 /// </remarks>
 internal sealed class SieveRule
 {

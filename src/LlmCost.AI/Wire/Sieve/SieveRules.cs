@@ -117,8 +117,8 @@ internal static class SieveRules
     [
         .. s_response,
 
-        // In "response", Ollama's "generate" has text, but Responses and Cohere have an object with the response. In "message",
-        // Ollama's "chat" and Cohere have a message.
+        // The member "response" is text in Ollama's "generate", but an object in Responses and Cohere. The member "message" is an
+        // object in Ollama's "chat" and in Cohere.
         ("response", new SieveRule { IsText = true, Members = Map(s_response) }),
         ("message", new SieveRule { Members = Map(s_response) }),
         ("delta", s_message),
