@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The facts about a call that the address of its request reveals.</summary>
-/// <param name="IsKnownHost">True if the host belongs to a provider.</param>
+/// <param name="IsKnownHost">True if the host belongs to a known or configured provider.</param>
 /// <param name="Kind">The kind of call, or <see langword="null"/> if the path is not that of a model call.</param>
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>
 internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, string? Model)

@@ -130,7 +130,7 @@ public sealed class CostMeter : IDisposable
     /// The gate. It holds back first values until <see cref="NewSeriesGate.Release"/> is called. Dispose the gate to stop holding
     /// back values.
     /// </returns>
-    /// <remarks>For exporters. <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
+    /// <remarks>For exporters. <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry calls this method.</remarks>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the name of an enum value in any case. Numbers of enum values are rejected.</summary>
+/// <summary>Reads the name of an enum value in any case. Numeric values of the enum are rejected.</summary>
 /// <typeparam name="T">The enum.</typeparam>
 internal sealed class EnumNameConverter<T> : JsonConverter<T>
     where T : struct, Enum
