@@ -8,15 +8,16 @@ public sealed record AllocationRow
     public required AllocationPart Part { get; init; }
 
     /// <summary>
-    /// Gets the feature, tenant or other value. It is <see langword="null"/> for calls without a value, and for rows whose
-    /// <see cref="Part"/> is not <see cref="AllocationPart.Metered"/>.
+    /// Gets the value of the field by which the invoice is split, such as the name of a feature or tenant. It is
+    /// <see langword="null"/> for calls without a value, and for rows whose <see cref="Part"/> is not
+    /// <see cref="AllocationPart.Metered"/>.
     /// </summary>
     public string? Value { get; init; }
 
     /// <summary>Gets the number of calls.</summary>
     public long Calls { get; init; }
 
-    /// <summary>Gets the input and output, in tokens.</summary>
+    /// <summary>Gets the number of input and output tokens.</summary>
     public long Tokens { get; init; }
 
     /// <summary>Gets the cost in the ledger.</summary>
@@ -27,7 +28,7 @@ public sealed record AllocationRow
     /// </summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>Gets the known part of the cost at list prices.</summary>
+    /// <summary>Gets the cost in the ledger at list prices, as far as it is known.</summary>
     public decimal ListCost { get; init; }
 
     /// <summary>
@@ -39,7 +40,10 @@ public sealed record AllocationRow
     /// <summary>Gets the cost in the ledger for the preceding period.</summary>
     public decimal EarlierMetered { get; init; }
 
-    /// <summary>Gets the row's share of the costs without a value, if these costs are spread; otherwise 0.</summary>
+    /// <summary>
+    /// Gets the row's share of the costs that belong to no value, if <see cref="InvoiceAllocation.IsSpread"/> is true; otherwise
+    /// 0.
+    /// </summary>
     public decimal Spread { get; init; }
 
     /// <summary>Gets the amount of the row. The amounts of all rows add up to the invoice.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up the ledger by the values of a field, for the providers with a bill.</summary>
+/// <summary>Adds up the calls in the ledger by the values of a field. Only providers with a bill are included.</summary>
 internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> providers)
 {
     private readonly Dictionary<(string? Value, (string Provider, string? Account) Account), AllocationRow> _rows = [];
@@ -49,7 +49,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
         await ReadSavingsAsync(ledger, calls with { ByPrice = true }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns a row for each value, the largest first.</summary>
+    /// <summary>Returns a row for each value of the field, starting with the largest amount.</summary>
     /// <param name="unallocated">The costs to spread over the values of each account; <see langword="null"/> for none.</param>
     public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? unallocated)
     {
@@ -68,7 +68,8 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>
-    /// Spreads costs in proportion to the metered cost. The last value gets the remainder, so that the shares add up exactly.
+    /// Spreads costs over the values of each account, in proportion to their metered costs. The last value gets the remainder, so
+    /// that the shares add up exactly.
     /// </summary>
     private void Spread(IReadOnlyDictionary<(string Provider, string? Account), decimal> unallocated)
     {

@@ -14,23 +14,25 @@ public sealed record InvoiceAllocation
     public required decimal Invoice { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether costs without a value are spread over all values of the same account, in proportion to
-    /// the metered cost of each value.
+    /// Gets a value indicating whether costs that belong to no value of the field, such as unmetered costs, taxes and credits,
+    /// are spread over all values of the same account, in proportion to the metered cost of each value.
     /// </summary>
     public required bool IsSpread { get; init; }
 
-    /// <summary>Gets the rows: the values, the most expensive first, followed by the rows of other kinds.</summary>
+    /// <summary>
+    /// Gets the rows: first a row for each value of the field, starting with the most expensive, then the rows of other kinds.
+    /// </summary>
     public required IReadOnlyList<AllocationRow> Rows { get; init; }
 
-    /// <summary>Gets notes, for example on providers of the ledger that have no bill.</summary>
+    /// <summary>Gets notes, for example about providers in the ledger that have no bill.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Splits the invoice.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="bills">The bills.</param>
-    /// <param name="options">The period, the exchange rates and the names of accounts.</param>
+    /// <param name="options">The options for the period, the exchange rates and the names of accounts.</param>
     /// <param name="field">The field, such as <c>feature</c>, <c>service</c> or <c>tag:tenant</c>.</param>
-    /// <param name="spread">True to spread the costs without a value.</param>
+    /// <param name="spread">True to spread the costs that belong to no value of the field.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The shares.</returns>
     public static async Task<InvoiceAllocation> CreateAsync(

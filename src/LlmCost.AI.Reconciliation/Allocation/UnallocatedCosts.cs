@@ -40,11 +40,11 @@ internal sealed class UnallocatedCosts
     public void Subtract((string Provider, string? Account) account, decimal metered) =>
         Add(BilledAs(account), AllocationPart.Unmetered, -metered);
 
-    /// <summary>Returns the account on the bill for an account in the ledger.</summary>
+    /// <summary>Returns the account under which the bill lists an account in the ledger.</summary>
     public (string Provider, string? Account) BilledAs((string Provider, string? Account) account) =>
         _withAccounts.Contains(account.Provider) ? account : (account.Provider, null);
 
-    /// <summary>Gets the rows of accounts without calls, whose costs can't be spread.</summary>
+    /// <summary>Returns the rows of accounts without calls. The costs of these accounts can't be spread.</summary>
     public List<AllocationRow> WithoutCalls(IEnumerable<(string Provider, string? Account)> accounts)
     {
         var known = accounts.Select(BilledAs).ToHashSet();

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The kinds of sources of bill lines.</summary>
+/// <summary>The kinds of sources from which bill lines are read.</summary>
 public enum BillBasis
 {
-    /// <summary>The kind of source is unknown. Such lines are not compared.</summary>
+    /// <summary>The kind of source is unknown. Its lines are not compared.</summary>
     Unknown = 0,
 
     /// <summary>A report of usage: quantities and requests, without amounts.</summary>

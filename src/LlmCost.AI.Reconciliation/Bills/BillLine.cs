@@ -8,8 +8,8 @@ public sealed record BillLine
     public required BillLineKind Kind { get; init; }
 
     /// <summary>
-    /// Gets the name of the meter or line item as on the bill, such as <c>gpt-4o, input</c>, or the name of the field, such as
-    /// <c>output_tokens</c>, if the report does not name meters.
+    /// Gets the name of the meter or line item as it appears on the bill, such as <c>gpt-4o, input</c>. If the report does not
+    /// name meters, this is the name of the field, such as <c>output_tokens</c>.
     /// </summary>
     public required string Meter { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record BillLine
     /// </summary>
     public decimal? Quantity { get; init; }
 
-    /// <summary>Gets the unit of the quantity as on the bill, such as <c>1K tokens</c>.</summary>
+    /// <summary>Gets the unit of the quantity as it appears on the bill, such as <c>1K tokens</c>.</summary>
     public string? QuantityUnit { get; init; }
 
     /// <summary>
@@ -56,10 +56,10 @@ public sealed record BillLine
     /// <summary>Gets the currency as an ISO 4217 code in upper case, such as <c>USD</c>.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>Gets the service tier as on the bill, such as <c>batch</c>.</summary>
+    /// <summary>Gets the service tier as it appears on the bill, such as <c>batch</c>.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>Gets the region as on the bill.</summary>
+    /// <summary>Gets the region as it appears on the bill.</summary>
     public string? Region { get; init; }
 
     /// <summary>

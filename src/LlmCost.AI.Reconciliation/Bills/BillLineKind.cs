@@ -4,7 +4,8 @@ namespace LlmCost.AI;
 public enum BillLineKind
 {
     /// <summary>
-    /// The bill does not contain the kind, or contains an unknown value. The line is listed, and is part of the invoice.
+    /// The bill does not contain the kind of charge, or contains an unknown value for it. The line is listed, and is part of the
+    /// invoice.
     /// </summary>
     Unknown = 0,
 

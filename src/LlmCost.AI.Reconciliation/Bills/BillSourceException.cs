@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The exception that is thrown when a bill can't be read.</summary>
-/// <remarks>The message describes the remedy, and never contains a credential.</remarks>
+/// <remarks>The message describes how to fix the problem, and never contains a credential.</remarks>
 public sealed class BillSourceException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="BillSourceException"/> class.</summary>

@@ -15,6 +15,6 @@ public interface IBillSource
     /// <returns>
     /// The buckets. Buckets without lines are included, so that lines that have vanished from the source are removed.
     /// </returns>
-    /// <exception cref="BillSourceException">The source can't be read, or its data contradict the documented format.</exception>
+    /// <exception cref="BillSourceException">The source can't be read, or its data contradicts the documented format.</exception>
     IAsyncEnumerable<BillBucket> ReadAsync(LedgerPeriod period, CancellationToken cancellationToken = default);
 }

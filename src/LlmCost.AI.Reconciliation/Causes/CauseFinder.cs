@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Tests the signatures of causes in order: lines that can't be compared, coverage, token classes, prices.</summary>
+/// <summary>
+/// Applies the rules for the causes of differences in order: lines that can't be compared, coverage, token classes, prices.
+/// </summary>
 internal static class CauseFinder
 {
     private static readonly ICauseRule[] s_rules =

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The differences that are not explained yet.</summary>
+/// <summary>Tracks the differences that are not explained yet, and collects the findings.</summary>
 internal sealed class CauseScope
 {
     private readonly HashSet<Cell> _open;
@@ -21,7 +21,7 @@ internal sealed class CauseScope
     /// <summary>Gets the options.</summary>
     public ReconciliationOptions Options { get; }
 
-    /// <summary>Gets the gaps of the ledger.</summary>
+    /// <summary>Gets the gaps of the ledger: the sums of calls that it could not store.</summary>
     public IReadOnlyList<LedgerGap> Gaps { get; }
 
     /// <summary>Gets the charges for calls with long prompts.</summary>
@@ -33,26 +33,26 @@ internal sealed class CauseScope
     /// <summary>Gets the findings.</summary>
     public List<ReconciliationFinding> Findings { get; } = [];
 
-    /// <summary>Gets the cells with differences that are not explained yet, by account.</summary>
+    /// <summary>Returns the cells with differences that are not explained yet, by account.</summary>
     public IEnumerable<IGrouping<(string Provider, string? Account), Cell>> OpenAccounts() =>
         _open.GroupBy(cell => cell.Key.AccountKey).OrderBy(account => account.Key.Provider, StringComparer.Ordinal)
             .ThenBy(account => account.Key.Account, StringComparer.Ordinal).ToList();
 
-    /// <summary>Gets all final cells of an account.</summary>
+    /// <summary>Returns all final cells of an account.</summary>
     public IEnumerable<Cell> CellsOf((string Provider, string? Account) account) =>
         Cells.Where(cell => cell.Key.AccountKey == account);
 
-    /// <summary>Gets a value indicating whether a cell is not explained yet.</summary>
+    /// <summary>Returns true if the difference of a cell is not explained yet.</summary>
     public bool IsOpen(Cell cell) => _open.Contains(cell);
 
-    /// <summary>Gets the calls of an account on final days, by model.</summary>
+    /// <summary>Returns the calls of an account on final days, by model.</summary>
     public IEnumerable<KeyValuePair<CallKey, CallCounts>> CallsOf((string Provider, string? Account) account)
     {
         var days = CellsOf(account).Select(cell => cell.Key.Day).ToHashSet();
         return Table.Calls.Where(call => (call.Key.Provider, call.Key.Account) == account && days.Contains(call.Key.Day));
     }
 
-    /// <summary>Adds a finding that explains cells by a cause.</summary>
+    /// <summary>Adds a finding that attributes the differences of cells to a cause.</summary>
     public void Explain(ReconciliationCause cause, IReadOnlyCollection<Cell> cells, string message, string nextStep)
     {
         var first = cells.First().Key;

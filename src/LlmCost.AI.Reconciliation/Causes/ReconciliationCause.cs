@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The causes of differences between the bill and the ledger.</summary>
 public enum ReconciliationCause
 {
-    /// <summary>The difference matches no known signature.</summary>
+    /// <summary>The difference matches the pattern of no known cause.</summary>
     Unexplained = 0,
 
     /// <summary>A currency has no exchange rate, or all amounts differ by a ratio that equals an exchange rate.</summary>
@@ -19,26 +19,31 @@ public enum ReconciliationCause
     DayBoundary,
 
     /// <summary>
-    /// The ledger has calls, but the bill of the account is empty. The API key belongs to another organization or account.
+    /// The ledger has calls, but the bill of the account is empty. The API key of the calls belongs to another organization or
+    /// account.
     /// </summary>
     OtherOrganization,
 
     /// <summary>The bill contains charges for other services, such as storage, fine-tuning or provisioned hours.</summary>
     OtherServices,
 
-    /// <summary>The ledger dropped records, and lists them as gaps.</summary>
+    /// <summary>The ledger dropped records of calls, and has only their sums (<see cref="LedgerGap"/>).</summary>
     LostRecords,
 
     /// <summary>
-    /// Slightly more requests are billed than calls were completed: retries, hedging, and streams that the app stopped reading.
+    /// Slightly more requests are billed than calls were completed, because of retries, hedging, or streams that the app stopped
+    /// reading.
     /// </summary>
     Retries,
 
-    /// <summary>Calls were made outside the meter: another service, a script, the provider's console, a shared key.</summary>
+    /// <summary>
+    /// Calls were made without the meter, for example by another service, by a script, in the provider's console or with a shared
+    /// key.
+    /// </summary>
     UnmeteredCalls,
 
     /// <summary>
-    /// The ledger has calls that the bill does not have: they were rejected, or are billed late or to another account.
+    /// The ledger has calls that the bill does not have. They were rejected, or are billed late or to another account.
     /// </summary>
     CallsNotBilled,
 
@@ -46,7 +51,7 @@ public enum ReconciliationCause
     EstimatedUsage,
 
     /// <summary>
-    /// The numbers of tokens are equal, but are divided differently, for example into cached and uncached tokens.
+    /// The total numbers of tokens are equal, but are split differently, for example into cached and uncached tokens.
     /// </summary>
     TokenClasses,
 
@@ -54,27 +59,27 @@ public enum ReconciliationCause
     Unpriced,
 
     /// <summary>
-    /// The bill has the tokens, but charges nothing for them: complimentary tokens, credits or rejected requests.
+    /// The bill has the tokens, but charges nothing for them, because of complimentary tokens, credits or rejected requests.
     /// </summary>
     FreeTokens,
 
-    /// <summary>The meter did not detect a tier, region or batch discount.</summary>
+    /// <summary>The meter did not detect the service tier, the region or a batch discount.</summary>
     UnseenTier,
 
     /// <summary>Only the costs of calls with long prompts differ.</summary>
     LongContext,
 
-    /// <summary>All models are cheaper by the same ratio: a contractual discount.</summary>
+    /// <summary>All models are cheaper by the same ratio, because of a contractual discount.</summary>
     ContractDiscount,
 
-    /// <summary>All models are more expensive by the same few percent: a fee of a gateway or marketplace.</summary>
+    /// <summary>All models are more expensive by the same few percent, because a gateway or marketplace charges a fee.</summary>
     MarkUp,
 
     /// <summary>The price of a model changes on a different day on the bill than in the price list.</summary>
     PriceListDate,
 
     /// <summary>
-    /// The price of a unit differs for the whole period: the price list is wrong, or the provider made an error.
+    /// The price of a unit differs for the whole period, because the price list is wrong or the provider made an error.
     /// </summary>
     PriceDiffers,
 

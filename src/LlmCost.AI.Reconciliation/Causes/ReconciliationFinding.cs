@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>A cause of differences between the bill and the ledger, with the amounts that it explains.</summary>
 /// <remarks>
-/// Immutable and safe to use from any thread. The causes are tested in order (coverage, token classes, prices), and the first
-/// match is reported. Each difference belongs to one finding only.
+/// Immutable and safe to use from any thread. Causes are tested in order: coverage, token classes, prices. The first cause that
+/// matches a difference is reported, so each difference belongs to one finding only.
 /// </remarks>
 public sealed record ReconciliationFinding
 {
@@ -16,7 +16,7 @@ public sealed record ReconciliationFinding
     /// <summary>Gets the account, or <see langword="null"/> if the finding is not about a single account.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Gets the models or meters that the finding is about.</summary>
+    /// <summary>Gets the models, or the meters of the bill in brackets, that the finding is about.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>Gets the units that the finding is about.</summary>

@@ -8,7 +8,7 @@ internal sealed class BillSide
     private const string Usd = "USD";
 
     /// <summary>
-    /// The providers of sources that returned no lines, so that an empty bill is distinguished from a missing one.
+    /// The providers of the sources, by the name of the source. They distinguish a bill without lines from a missing bill.
     /// </summary>
     private static readonly Dictionary<string, string> s_providers = new(StringComparer.Ordinal)
     {
@@ -47,8 +47,8 @@ internal sealed class BillSide
     }
 
     /// <summary>
-    /// Chooses one source of amounts for each provider, so that nothing is counted twice. Invoices take precedence over reports
-    /// of costs.
+    /// Chooses one source of amounts for each provider, so that nothing is counted twice. Invoices take precedence over cost
+    /// reports.
     /// </summary>
     private void ChooseSources(IReadOnlyList<BillBucket> buckets)
     {

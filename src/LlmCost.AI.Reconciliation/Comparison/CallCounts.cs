@@ -9,8 +9,8 @@ internal sealed class CallCounts
     public long Metered { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if the bill does not count requests. A sum with
-    /// an unknown part is also <see langword="null"/>.
+    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if the bill does not count requests. If one of
+    /// several added numbers is unknown, their sum is also <see langword="null"/>.
     /// </summary>
     public long? Billed { get; set; }
 

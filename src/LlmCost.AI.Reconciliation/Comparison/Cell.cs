@@ -20,13 +20,13 @@ internal sealed class Cell(CellKey key)
     /// <summary>Gets or sets the quantity in the ledger that is estimated.</summary>
     public decimal EstimatedQuantity { get; set; }
 
-    /// <summary>Gets or sets the quantity on the bill, or <see langword="null"/> if it has none.</summary>
+    /// <summary>Gets or sets the quantity on the bill, or <see langword="null"/> if the bill has no quantity.</summary>
     public decimal? BilledQuantity { get; set; }
 
     /// <summary>Gets or sets the billed amount in USD, or <see langword="null"/> if the provider has no costs yet.</summary>
     public decimal? Billed { get; set; }
 
-    /// <summary>Gets or sets the number of lines of costs.</summary>
+    /// <summary>Gets or sets the number of bill lines with costs.</summary>
     public int Lines { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the ledger has data for the cell.</summary>
@@ -35,7 +35,7 @@ internal sealed class Cell(CellKey key)
     /// <summary>Gets or sets a value indicating whether the day is not final on the bill or not closed in the ledger.</summary>
     public bool IsPending { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether there is no bill of the provider.</summary>
+    /// <summary>Gets or sets a value indicating whether there is no bill from the provider.</summary>
     public bool HasNoBill { get; set; }
 
     /// <summary>Gets a value indicating whether the cell is part of the totals.</summary>

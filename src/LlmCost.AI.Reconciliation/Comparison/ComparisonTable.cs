@@ -13,13 +13,13 @@ internal sealed class ComparisonTable
     /// <summary>Gets the calls by model and day.</summary>
     public IReadOnlyDictionary<CallKey, CallCounts> Calls => _calls;
 
-    /// <summary>Gets the lines that are not compared.</summary>
+    /// <summary>Gets the sums of the bill lines that are not compared.</summary>
     public List<BillAmount> OtherLines { get; } = [];
 
     /// <summary>Gets notes on how the bill and the ledger were made comparable.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Gets a cell, or adds it if it does not exist.</summary>
+    /// <summary>Returns a cell, and adds it if it does not exist.</summary>
     public Cell Cell(CellKey key)
     {
         if (!_cells.TryGetValue(key, out var cell))
@@ -30,7 +30,7 @@ internal sealed class ComparisonTable
         return cell;
     }
 
-    /// <summary>Gets or adds the call counts of a model on a day.</summary>
+    /// <summary>Returns the call counts of a model on a day, and adds them if they do not exist.</summary>
     public CallCounts Call(CallKey key)
     {
         if (!_calls.TryGetValue(key, out var calls))

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds a common name for a model whose names on bills and in calls differ, because of a configured alias or a snapshot such as
-/// <c>gpt-4o-2024-08-06</c> that has the same price as the model without the date.
+/// Finds a common name for a model whose names on bills and in calls differ. The names differ because of a configured alias, or
+/// because one is a snapshot such as <c>gpt-4o-2024-08-06</c> that has the same price as the model without the date.
 /// </summary>
 internal sealed partial class ModelNames(ReconciliationOptions options)
 {

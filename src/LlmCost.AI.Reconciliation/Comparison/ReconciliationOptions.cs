@@ -11,7 +11,8 @@ public sealed record ReconciliationOptions
     public IReadOnlyList<ReconciliationField> By { get; init; } = [ReconciliationField.Provider, ReconciliationField.Model];
 
     /// <summary>
-    /// Gets the time of the comparison, which decides which days are final. The default is <see langword="null"/>: now.
+    /// Gets the time of the comparison, which determines which days are final. The default is <see langword="null"/>, which means
+    /// now.
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
@@ -36,10 +37,10 @@ public sealed record ReconciliationOptions
     /// </summary>
     public IReadOnlyDictionary<string, decimal> ExchangeRates { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Gets the models of the ledger by their names on bills, such as deployments and aliases.</summary>
+    /// <summary>Gets the names of models in the ledger, by their names on bills, such as deployments and aliases.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the accounts of the ledger by their names on bills.</summary>
+    /// <summary>Gets the names of accounts in the ledger, by their names on bills.</summary>
     public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

@@ -23,10 +23,10 @@ public sealed record ReconciliationRow
     /// <summary>Gets the number of requests on the bill, or <see langword="null"/> if the bill does not count requests.</summary>
     public long? BilledRequests { get; init; }
 
-    /// <summary>Gets the tokens in the ledger.</summary>
+    /// <summary>Gets the number of tokens in the ledger.</summary>
     public decimal MeteredTokens { get; init; }
 
-    /// <summary>Gets the tokens on the bill, or <see langword="null"/> if the bill does not count tokens.</summary>
+    /// <summary>Gets the number of tokens on the bill, or <see langword="null"/> if the bill does not count tokens.</summary>
     public decimal? BilledTokens { get; init; }
 
     /// <summary>Gets the cost in the ledger.</summary>
@@ -48,10 +48,10 @@ public sealed record ReconciliationRow
     /// </summary>
     public decimal PriceEffect { get; init; }
 
-    /// <summary>Gets the part of the difference from usage that only the bill has.</summary>
+    /// <summary>Gets the part of the difference that comes from usage that only the bill has.</summary>
     public decimal BillOnly { get; init; }
 
-    /// <summary>Gets the part of the difference from usage that only the ledger has. It is zero or negative.</summary>
+    /// <summary>Gets the part of the difference that comes from usage that only the ledger has. It is zero or negative.</summary>
     public decimal LedgerOnly { get; init; }
 
     /// <summary>
@@ -61,7 +61,7 @@ public sealed record ReconciliationRow
     public decimal WithoutQuantity { get; init; }
 
     /// <summary>
-    /// Gets the number of calls without a known cost. If there are any, <see cref="Metered"/> is a lower bound.
+    /// Gets the number of calls without a known cost. If the number is not 0, <see cref="Metered"/> is a lower bound.
     /// </summary>
     public long UnpricedCalls { get; init; }
 

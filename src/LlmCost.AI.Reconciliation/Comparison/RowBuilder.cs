@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Adds cells up to rows.</summary>
+/// <summary>Adds up cells to form the rows of a reconciliation.</summary>
 internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions options)
 {
     private static readonly decimal s_equal = 0.000000001m;
@@ -162,7 +162,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
     private static CellState StateOf(Cell cell) =>
         cell.HasNoBill ? CellState.NoBill : cell.IsPending ? CellState.Pending : CellState.Final;
 
-    /// <summary>Returns the state of the cells of the provider on the day of the calls.</summary>
+    /// <summary>Returns the state of calls, which is the state of their provider's cells on the same day.</summary>
     private CellState StateOfCalls(CallKey key) => DayStates.GetValueOrDefault((key.Provider, key.Day), CellState.NoBill);
 
     private Dictionary<(string, DateOnly), CellState> DayStates => field ??= table.Cells

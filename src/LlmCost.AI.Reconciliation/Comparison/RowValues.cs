@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The values of a row, compared by content.</summary>
+/// <summary>The values of a row. Two instances with the same values are equal.</summary>
 internal readonly struct RowValues(IReadOnlyList<string?> values) : IEquatable<RowValues>
 {
     public IReadOnlyList<string?> Values { get; } = values;

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Maps the units and tiers of the ledger and of bills to common names.</summary>
 internal static class Units
 {
-    /// <summary>The tier of calls and lines without a tier.</summary>
+    /// <summary>The tier of calls and bill lines that name no tier.</summary>
     public const string StandardTier = "standard";
 
     /// <summary>Returns the common name for a unit of the ledger. Bills do not distinguish reasoning from other output.</summary>

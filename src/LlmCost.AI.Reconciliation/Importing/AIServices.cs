@@ -24,7 +24,7 @@ internal static class AIServices
         return false;
     }
 
-    /// <summary>Returns true if a Google service is the Gemini API, and not Vertex AI.</summary>
+    /// <summary>Returns true if a Google service is the Gemini API, or false if it is Vertex AI.</summary>
     public static bool IsGeminiApi(string? name) => name is not null
         && (name.Contains("Gemini API", StringComparison.OrdinalIgnoreCase)
             || name.Contains("Generative Language", StringComparison.OrdinalIgnoreCase));

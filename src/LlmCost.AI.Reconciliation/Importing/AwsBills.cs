@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Maps rows of AWS Data Exports. The older CUR has the same columns with other names (<c>lineItem/UsageType</c>).
+/// Maps rows of AWS Data Exports. The older Cost and Usage Report has the same columns with other names
+/// (<c>lineItem/UsageType</c>).
 /// </summary>
 internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds the files of earlier versions in AWS folders, which contain one version for each refresh of an export or report. The
+/// Finds outdated files in AWS folders, which contain a version of the files for each refresh of an export or report. The
 /// manifest of a billing period lists the files of the current version.
 /// </summary>
 /// <remarks>
@@ -68,7 +68,9 @@ internal static partial class AwsManifests
             ? Path.Combine(Path.GetDirectoryName(data)!, "metadata", Path.GetFileName(period))
             : period;
 
-    /// <summary>Returns the files that a manifest lists. Their keys in the bucket contain the name of the period.</summary>
+    /// <summary>
+    /// Returns the files that a manifest lists. The keys of these files in the bucket contain the name of the period.
+    /// </summary>
     private static List<string> FilesIn(string manifest, string period)
     {
         try

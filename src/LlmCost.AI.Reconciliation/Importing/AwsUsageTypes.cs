@@ -9,7 +9,7 @@ internal static class AwsUsageTypes
     private static readonly AwsUsageTypeTable s_table = Load();
 
     /// <summary>
-    /// The maximum number of cached names. It exceeds the number of usage types, and limits the memory for unknown names.
+    /// The maximum number of cached names. It is larger than the number of usage types, and limits the memory for unknown names.
     /// </summary>
     private const int MaxKnown = 10_000;
 
@@ -99,8 +99,7 @@ internal static class AwsUsageTypes
     }
 
     /// <summary>
-    /// Removes the longest suffix that the table contains, so that <c>-cache-read-input-token-count</c> is not read as uncached
-    /// input.
+    /// Removes the longest matching suffix, so that <c>-cache-read-input-token-count</c> is not read as uncached input.
     /// </summary>
     private static string? TakeEnding(ref string rest, Dictionary<string, string> table)
     {

@@ -23,8 +23,8 @@ public sealed record BillColumn
     public decimal? Factor { get; init; }
 
     /// <summary>
-    /// Gets the names of values in the file, such as <c>prompt_tokens</c> for <c>input</c>. Units and kinds that are not listed
-    /// are unknown.
+    /// Gets the meanings of the values in the file. For example, <c>prompt_tokens</c> in the file can mean <c>input</c>. Units
+    /// and kinds that are not listed are unknown.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Names { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class BillCurrency
     private static readonly FrozenSet<string> s_codes = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads a code.</summary>
-    /// <exception cref="BillRowException">The text is not a currency.</exception>
+    /// <exception cref="BillRowException">The text is not a currency code.</exception>
     public static string Read(string? text, string column)
     {
         var code = (text ?? "").Trim().ToUpperInvariant();

@@ -31,7 +31,8 @@ internal static class BillFileJson
         }
         catch (JsonException)
         {
-            // Another tool wrote the map in its own notation. The row can be read without the name of the product.
+            // The map is not JSON, because another tool wrote it in its own notation. The row is read without the name of the
+            // product.
             return null;
         }
     }

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the rows of a file of any type as text.</summary>
+/// <summary>Reads the rows of a file as text, independently of the file type.</summary>
 /// <remarks>Columns are selected before the first row is read, so that other columns need not be decoded.</remarks>
 internal abstract class BillFileReader : IAsyncDisposable
 {
     /// <summary>Gets the names of the columns. Names of nested fields are paths such as <c>project.id</c>.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Gets the line of the current row, or its number in a Parquet file.</summary>
+    /// <summary>Gets the line number of the current row, or the number of the row in a Parquet file.</summary>
     public long Line { get; protected set; }
 
-    /// <summary>Gets the unit of <see cref="Line"/> for messages: lines or rows.</summary>
+    /// <summary>Gets the name in messages for what <see cref="Line"/> counts: line or row.</summary>
     public virtual string LineName => "line";
 
     /// <summary>Selects a column.</summary>
@@ -28,7 +28,7 @@ internal abstract class BillFileReader : IAsyncDisposable
     /// <summary>Reads the next row.</summary>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="BillFileException">The file is truncated or damaged.</exception>
-    /// <exception cref="BillRowException">The row can't be read. The next call reads the row after it.</exception>
+    /// <exception cref="BillRowException">The row can't be read. The next call reads the following row.</exception>
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns the text of a selected column of the current row, or <see langword="null"/> if it is empty.</summary>
@@ -51,14 +51,16 @@ internal abstract class BillFileReader : IAsyncDisposable
             + $"{string.Join(", ", Columns.Take(8))}{(Columns.Count > 8 ? ", …" : "")}.");
     }
 
-    /// <summary>Gets the texts of the selected columns, to store an unreadable row unchanged.</summary>
+    /// <summary>
+    /// Gets the selected columns of the current row as text, so that an unreadable row can be stored unchanged.
+    /// </summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Raw { get; }
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>
-    /// Returns the letters and digits of a column name in lower case: <c>lineItem/UsageType</c> and <c>line_item_usage_type</c>,
-    /// <c>project.id</c> and <c>project_id</c> are equal.
+    /// Returns the letters and digits of a column name in lower case. Therefore <c>lineItem/UsageType</c> equals
+    /// <c>line_item_usage_type</c>, and <c>project.id</c> equals <c>project_id</c>.
     /// </summary>
     protected static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

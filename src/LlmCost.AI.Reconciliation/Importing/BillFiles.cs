@@ -6,7 +6,7 @@ internal static class BillFiles
     private static readonly string[] s_tables = [".csv", ".csv.gz", ".parquet"];
     private static readonly string[] s_lines = [".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"];
 
-    /// <summary>Returns the files and the files in the folders, each once, ordered by path.</summary>
+    /// <summary>Returns the given files and all files in the given folders, without duplicates, ordered by path.</summary>
     /// <exception cref="IOException">A path does not exist, or a folder has no file of the format.</exception>
     public static IReadOnlyList<string> Find(BillImportOptions options)
     {

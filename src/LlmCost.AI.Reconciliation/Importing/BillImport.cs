@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>Imports bills from files: cloud exports, FOCUS data sets, and CSV files with a column map.</summary>
 /// <remarks>
-/// Equal rows are added up while they are read, so that memory use depends on the number of different lines, not on the size of
+/// Equal rows are added up while they are read, so that memory use depends on the number of distinct lines, not on the size of
 /// the files. Each day from the first to the last day of the delivery replaces the stored day. If the same rows are imported
 /// again, in any order or split into other files, nothing changes. Rows that have vanished from the files vanish from the store.
 /// A delivery is stored either as a whole or not at all, so that a part of a bill is never compared. An interrupted import of
@@ -12,10 +12,12 @@ namespace LlmCost.AI;
 /// </remarks>
 public static class BillImport
 {
-    /// <summary>The maximum number of faults that are listed, and of unreadable rows of a file that are stored.</summary>
+    /// <summary>
+    /// The maximum number of faults that are listed, and the maximum number of unreadable rows per file that are stored.
+    /// </summary>
     internal const int MaxFaults = 100;
 
-    /// <summary>Reads a delivery, and stores its days.</summary>
+    /// <summary>Reads a delivery of files, and stores its days.</summary>
     /// <param name="store">The store.</param>
     /// <param name="options">The format and the files.</param>
     /// <param name="cancellationToken">A token that cancels the operation. A canceled import stores nothing.</param>

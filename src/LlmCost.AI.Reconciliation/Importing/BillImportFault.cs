@@ -8,8 +8,8 @@ public sealed record BillImportFault
     public required string File { get; init; }
 
     /// <summary>
-    /// Gets the line of the file, or the number of the row in a Parquet file. It is <see langword="null"/> if the whole file
-    /// can't be read.
+    /// Gets the line number in the file, or the number of the row in a Parquet file. It is <see langword="null"/> if the whole
+    /// file can't be read.
     /// </summary>
     public long? Line { get; init; }
 

@@ -23,12 +23,12 @@ public sealed record BillImportOptions
     public string? Scope { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether rows of services other than AI are stored, without model and unit. The default is
-    /// <see langword="false"/>: they are skipped and counted.
+    /// Gets a value indicating whether rows of non-AI services are also stored, without model and unit. The default is
+    /// <see langword="false"/>, which means that these rows are skipped and counted.
     /// </summary>
     public bool IncludesAllServices { get; init; }
 
-    /// <summary>Gets a value indicating whether the files are only read, and nothing is stored.</summary>
+    /// <summary>Gets a value indicating whether the import is a dry run, which reads the files but stores nothing.</summary>
     public bool IsDryRun { get; init; }
 
     /// <summary>Gets the receiver of the progress.</summary>

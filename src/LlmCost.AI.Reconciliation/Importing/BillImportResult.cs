@@ -33,7 +33,10 @@ public sealed record BillImportResult
     /// </summary>
     public IReadOnlyDictionary<string, long> SkippedRows { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Gets the number of lines of the bill. Each line is the sum of equal rows of a day.</summary>
+    /// <summary>
+    /// Gets the number of lines of the bill. Each line is the sum of a day's rows that differ only in their quantities, requests
+    /// and amounts.
+    /// </summary>
     public int Lines { get; init; }
 
     /// <summary>
@@ -48,7 +51,9 @@ public sealed record BillImportResult
     /// <summary>Gets the last UTC day, or <see langword="null"/> if no row was read.</summary>
     public DateOnly? LastDay { get; init; }
 
-    /// <summary>Gets the number of days by kind of change, such as 2 restated days. It is empty if nothing was stored.</summary>
+    /// <summary>
+    /// Gets the number of days by kind of change, such as 2 restated days. The dictionary is empty if nothing was stored.
+    /// </summary>
     public IReadOnlyDictionary<BillChange, int> Days { get; init; } = new Dictionary<BillChange, int>();
 
     /// <summary>Gets the sum of the amounts in each currency.</summary>

@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>The source, scope and basis of a bucket of an import.</summary>
+/// <summary>The source, scope and basis that the buckets of an import have in common.</summary>
 internal readonly record struct BillScope(string Source, string Scope, BillBasis Basis);

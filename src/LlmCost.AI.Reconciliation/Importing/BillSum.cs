@@ -34,7 +34,7 @@ internal struct BillSum
         _sum = (_sum ?? BigInteger.Zero) + (decimal.IsNegative(value) ? -scaled : scaled);
     }
 
-    /// <summary>Adds a sum that was kept as its <see cref="Text"/>.</summary>
+    /// <summary>Adds a sum that was stored as its <see cref="Text"/>.</summary>
     public void Add(string? text)
     {
         if (text is not null)

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Adds up the rows of a delivery by day and by all properties of a line. Memory use depends on the number of different lines,
-/// not on the number of rows.
+/// Adds up the rows of a delivery by day and by all properties of a line. Memory use depends on the number of distinct lines, not
+/// on the number of rows.
 /// </summary>
 internal sealed class BillTotals
 {
@@ -44,7 +44,7 @@ internal sealed class BillTotals
         }
     }
 
-    /// <summary>Returns the totals in a form that can be kept.</summary>
+    /// <summary>Returns the totals in a form that can be stored until the whole delivery is read.</summary>
     public IReadOnlyList<ReadScope> Scopes() =>
     [
         .. _scopes.Select(scope => new ReadScope
@@ -116,7 +116,7 @@ internal sealed class BillTotals
         public Dictionary<(DateOnly Day, BillLine Line), Sum> Sums { get; } = [];
     }
 
-    /// <summary>These are fields, because the sums are mutable structs.</summary>
+    /// <summary>Quantity and Amount are fields, because the sums are mutable structs.</summary>
     private sealed class Sum
     {
         public BillSum Quantity;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Uses a column map to map the rows of any file.</summary>
+/// <summary>Maps the rows of a file according to a column map.</summary>
 internal sealed class CsvBills : BillMapper
 {
     private readonly BillColumnMap _map;
@@ -78,7 +78,7 @@ internal sealed class CsvBills : BillMapper
         Value(column) is { } text ? column!.Names?.GetValueOrDefault(text, text) ?? text : null;
 
     /// <summary>
-    /// Returns the unit if the map contains its name or it is a unit of the ledger. Other units are not guessed.
+    /// Returns the unit if the map contains its name or it is a unit of the ledger. Unknown units are not guessed.
     /// </summary>
     private string? Unit(string? text) => text is null ? null
         : _map.Unit?.Names?.GetValueOrDefault(text) ?? (UsageUnits.IsTokens(text) ? text : null);

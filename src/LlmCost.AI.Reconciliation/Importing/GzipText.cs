@@ -111,7 +111,8 @@ internal sealed class GzipText : Stream
             return;
         }
 
-        // If the file has several members, the trailer belongs to the last member; checking it requires a second pass.
+        // A gzip file can have several members. In this case, the trailer belongs to the last member, which is checked in a
+        // second pass.
         if (size >= _length || Tail(_length - size) != crc)
         {
             throw Truncated();

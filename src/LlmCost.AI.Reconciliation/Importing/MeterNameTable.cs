@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The content of <c>meter-names.json</c>: the words in meter names without a documented format.</summary>
+/// <summary>The content of <c>meter-names.json</c>: the words that occur in meter names whose format is not documented.</summary>
 internal sealed record MeterNameTable
 {
     public required HashSet<string> Input { get; init; }
@@ -29,6 +29,6 @@ internal sealed record MeterNameTable
     /// <summary>The prefixes of model names.</summary>
     public required string[] Families { get; init; }
 
-    /// <summary>The dates of snapshots such as <c>0513</c>.</summary>
+    /// <summary>The full dates of snapshots, by their short forms such as <c>0513</c>.</summary>
     public required Dictionary<string, string> Snapshots { get; init; }
 }

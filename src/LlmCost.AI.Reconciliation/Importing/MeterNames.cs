@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Guesses the model and unit of meters of Azure (<c>gpt 4o 0513 Input global Tokens</c>) and of SKUs of Google Cloud
-/// (<c>Gemini 2.5 Flash Text Output - Predictions</c>), whose names have no documented format.
+/// Guesses the model and unit from the names of Azure's meters (<c>gpt 4o 0513 Input global Tokens</c>) and Google Cloud's SKUs
+/// (<c>Gemini 2.5 Flash Text Output - Predictions</c>), which have no documented format.
 /// </summary>
 internal static partial class MeterNames
 {
@@ -24,7 +24,7 @@ internal static partial class MeterNames
             (true, false) => $"input{Medium(words)}{Cache(words, isCached)}",
             (false, true) => $"output{Medium(words)}",
 
-            // A name that indicates neither input nor output, or both, belongs to another kind of meter.
+            // If the name indicates neither input nor output, or both, the meter measures something else.
             _ => null,
         };
         return new MeterName(

@@ -134,7 +134,7 @@ internal sealed class ParquetBillReader : BillFileReader
 
         var arrays = new JsonArray?[group.RowCount];
 
-        // More deeply nested lists contain no columns that a bill needs.
+        // Lists within lists contain no columns that a bill needs.
         foreach (var field in fields.Where(field => field.MaxRepetitionLevel is 1))
         {
             var (row, item, name) = (-1, 0, field.Path.ToList()[^1]);
@@ -164,7 +164,7 @@ internal sealed class ParquetBillReader : BillFileReader
     /// <summary>Reads the values of a field. Absent values are null.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="field">The field.</param>
-    /// <param name="add">Receives each value: true if it is the first of its row, and the value as text.</param>
+    /// <param name="add">A delegate that receives each value as text, and true if the value is the first of its row.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     private static Task ReadAsync(
         ParquetRowGroupReader group, DataField field, Action<bool, string?> add, CancellationToken cancellationToken)
@@ -203,7 +203,7 @@ internal sealed class ParquetBillReader : BillFileReader
                 repetitions is null ? (Memory<int>?)null : repetitions.AsMemory(),
                 cancellationToken).ConfigureAwait(false);
 
-            // Only present values are stored, but the levels have entries for absent values, too.
+            // Only present values are stored, but the definition and repetition levels also have entries for absent values.
             for (var (i, next) = (0, 0); i < count; i++)
             {
                 var isPresent = definitions is null || definitions[i] == field.MaxDefinitionLevel;

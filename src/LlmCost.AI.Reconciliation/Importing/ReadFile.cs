@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What an import has read from a file, in a form that can be kept until all files of the delivery are read.</summary>
+/// <summary>What an import has read from a file, in a form that can be stored until all files of the delivery are read.</summary>
 internal sealed record ReadFile
 {
     public required IReadOnlyList<ReadScope> Scopes { get; init; }

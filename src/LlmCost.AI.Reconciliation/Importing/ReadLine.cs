@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sum of the equal rows of a day in a file.</summary>
+/// <summary>The sum of a day's rows in a file that differ only in their quantities, requests and amounts.</summary>
 internal sealed record ReadLine
 {
     public required DateOnly Day { get; init; }

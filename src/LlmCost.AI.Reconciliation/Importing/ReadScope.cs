@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The days of a scope in a file.</summary>
+/// <summary>The days and lines that a file contains for one scope.</summary>
 internal sealed record ReadScope
 {
     public required BillScope Scope { get; init; }

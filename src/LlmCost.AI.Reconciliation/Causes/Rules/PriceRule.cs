@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The quantities are equal, but the price differs: from a day on, or for the whole period.</summary>
+/// <summary>The quantities are equal, but the price differs, either on some days or for the whole period.</summary>
 internal sealed class PriceRule : ICauseRule
 {
     private const decimal Precision = 0.001m;

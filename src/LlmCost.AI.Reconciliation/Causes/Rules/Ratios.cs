@@ -7,7 +7,9 @@ internal static class Ratios
     public static bool IsNear(decimal ratio, decimal other, decimal precision) =>
         Math.Abs(ratio - other) <= precision * Math.Abs(other);
 
-    /// <summary>Returns billed divided by metered, or <see langword="null"/> if one of them is missing.</summary>
+    /// <summary>
+    /// Returns the billed amount divided by the metered amount, or <see langword="null"/> if one of them is missing.
+    /// </summary>
     public static decimal? Of(IEnumerable<Cell> cells)
     {
         var (billed, metered) = (0m, 0m);
@@ -36,6 +38,8 @@ internal static class Ratios
         return !IsNear(ratio, 1, 0.0005m) && groups.All(one => IsNear(one!.Value, ratio, precision)) ? ratio : null;
     }
 
-    /// <summary>Returns true if the quantities of bill and ledger are equal, or the bill has none.</summary>
+    /// <summary>
+    /// Returns true if the quantities on the bill and in the ledger are equal, or if the bill has no quantities.
+    /// </summary>
     public static bool HasEqualQuantity(Cell cell) => cell.BilledQuantity is { } billed && billed == cell.MeteredQuantity;
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The remaining differences: those within the tolerance, and those that match no signature.</summary>
+/// <summary>The remaining differences: those within the tolerance, and those that no other rule explains.</summary>
 internal sealed class RemainderRule : ICauseRule
 {
     public void Explain(CauseScope scope)

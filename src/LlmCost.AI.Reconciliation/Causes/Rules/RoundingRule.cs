@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The bill is in whole cents, and differs by no more than half a cent per line.</summary>
+/// <summary>The amounts on the bill are rounded to cents, and differ by no more than half a cent per line.</summary>
 internal sealed class RoundingRule : ICauseRule
 {
     private const decimal HalfACent = 0.005m;

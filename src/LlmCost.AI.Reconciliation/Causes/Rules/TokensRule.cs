@@ -1,6 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The requests are equal, but the tokens differ: the usage is estimated, or divided into different classes.</summary>
+/// <summary>
+/// The numbers of requests are equal, but the tokens differ, because the usage is estimated or split into different token
+/// classes.
+/// </summary>
 internal sealed class TokensRule : ICauseRule
 {
     public void Explain(CauseScope scope)
