@@ -13,8 +13,8 @@ public sealed class AnthropicBillOptions
     public AnthropicCostReport CostReport { get; set; } = AnthropicCostReport.Cost;
 
     /// <summary>
-    /// Gets or sets the name of the organization in <see cref="BillBucket.Scope"/>. Required only if one file has the bills of
-    /// several organizations. Default: empty.
+    /// Gets or sets the name of the organization in <see cref="BillBucket.Scope"/>. It is required only if one file contains the
+    /// bills of several organizations. Default: empty.
     /// </summary>
     public string Scope { get; set; } = "";
 }

@@ -8,13 +8,13 @@ namespace LlmCost.AI;
 /// <summary>Reads the usage and the costs of an organization from Anthropic, by day.</summary>
 /// <remarks>
 /// <para>
-/// The credential is an admin key (<c>sk-ant-admin…</c>). The analytics also accept a key with the permission
-/// <c>read:analytics</c>. If the account of a line is <see langword="null"/>, it is the default workspace. If the API key is
-/// <see langword="null"/>, the usage comes from the console.
+/// The credential is an admin key (<c>sk-ant-admin…</c>). The analytics API also accepts a key with the permission
+/// <c>read:analytics</c>. A line whose account is <see langword="null"/> belongs to the default workspace. A usage line whose API
+/// key is <see langword="null"/> comes from the console.
 /// </para>
 /// <para>
-/// Only the analytics contain numbers of requests. Costs do not include the Priority Tier, and only costs include code execution.
-/// Anthropic corrects past days in place.
+/// Only the analytics API returns numbers of requests. Cost reports exclude the Priority Tier. Code execution is only in cost
+/// reports, not in usage reports. Anthropic corrects past days in place.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -109,7 +109,7 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
 
         if (_options.CostReport is AnthropicCostReport.Cost)
         {
-            // The API rejects queries that include today.
+            // The API rejects queries that include the current day.
             foreach (var days in BillDays.Split(period, s_firstDay, today))
             {
                 var found = new BillDays(days);
@@ -197,8 +197,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
         }
     }
 
-    /// <summary>Reads the analytics, and starts again if the page token has expired.</summary>
-    /// <returns>The time up to which the analytics are complete.</returns>
+    /// <summary>Reads a report of the analytics API, and starts again if the page token has expired.</summary>
+    /// <returns>The time up to which the report is complete.</returns>
     private async Task<DateTimeOffset> ReadAnalyticsAsync(
         BillBasis basis, LedgerPeriod days, BillDays found, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -206,7 +206,7 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
             ? (AnalyticsUsageReport, (Func<JsonElement, IReadOnlyList<BillLine>>)AnthropicRows.ReadAnalyticsUsage)
             : (AnalyticsCostReport, AnthropicRows.ReadAnalyticsCost);
 
-        // The API accepts at most five fields.
+        // The API groups a report by at most five fields.
         var query = Query(report, days, "api_key_id", "workspace_id", "model", "service_tier", "inference_geo");
         for (var beginning = 0; beginning < MostBeginnings; beginning++)
         {

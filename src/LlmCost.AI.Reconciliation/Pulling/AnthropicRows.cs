@@ -82,7 +82,7 @@ internal static class AnthropicRows
             ("server_tool_use.web_search_requests", "web_search", tools?.Count("web_search_requests")));
     }
 
-    /// <summary>Reads an amount, which Anthropic writes in cents.</summary>
+    /// <summary>Reads an amount, which Anthropic states in cents.</summary>
     private static BillLine Cost(JsonElement row, JsonElement money, string meter, bool isUsage)
     {
         var amount = money.Number("amount").Required("amount") / CentsOfDollar;

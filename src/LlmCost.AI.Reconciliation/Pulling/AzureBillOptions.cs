@@ -13,8 +13,8 @@ public sealed class AzureBillOptions
     public string Scope { get; set; } = "";
 
     /// <summary>
-    /// Gets or sets the values of Azure's dimension <c>ServiceName</c> whose costs are read. Empty: all costs of the scope.
-    /// Default: <c>Foundry Models</c>, and <c>Azure OpenAI</c>, its earlier name.
+    /// Gets or sets the services whose costs are read, as values of Azure's dimension <c>ServiceName</c>. If the list is empty,
+    /// all costs of the scope are read. The default is <c>Foundry Models</c> and its earlier name, <c>Azure OpenAI</c>.
     /// </summary>
     public IReadOnlyList<string> ServiceNames { get; set; } = ["Foundry Models", "Azure OpenAI"];
 }

@@ -4,16 +4,18 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the costs of models on Azure from Cost Management, by day, resource and meter.</summary>
+/// <summary>Reads the costs of models on Azure from Azure Cost Management, by day, resource and meter.</summary>
 /// <remarks>
 /// <para>
-/// The credential is an access token for <c>https://management.azure.com/</c> of an identity with the role Cost Management
-/// Reader. Azure limits the rate of queries; one pull per day is enough. For large tenants, import cost exports instead.
+/// The credential is an access token for <c>https://management.azure.com/</c>. Its identity needs the role Cost Management
+/// Reader. Azure limits the rate of queries, so don't pull more often than once a day. For large tenants, import cost exports
+/// instead.
 /// </para>
 /// <para>
 /// The names of Azure's meters have no documented format, so lines whose model and unit come from a meter name are marked as
-/// <see cref="BillLine.IsGuess"/>. Quantities are as billed: tokens, thousands or millions of tokens; a comparison infers the
-/// unit from the amount. The account is the id of the resource in lower case. The costs contain no names of deployments.
+/// <see cref="BillLine.IsGuess"/>. Quantities are kept as billed: in tokens, thousands of tokens or millions of tokens. A
+/// comparison infers the unit from the amount. The account is the id of the resource in lower case. The costs contain no names of
+/// deployments.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -139,7 +141,7 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
         var columns = new AzureColumns(BillPages.Items(properties, "columns", SourceName, Report));
         foreach (var row in BillPages.Items(properties, "rows", SourceName, Report))
         {
-            // A row without a day must not end the run. It is stored as unreadable.
+            // A row without a day does not end the pull. It is stored as unreadable.
             var day = columns.Day(row) ?? found.First;
             var lines = found.Find(day)
                 ?? throw new FormatException($"the row of {day:yyyy-MM-dd} is not of a requested day");

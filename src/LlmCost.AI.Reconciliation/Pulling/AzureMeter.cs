@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed partial record AzureMeter
 {
-    /// <summary>Gets a meter without a known model and unit.</summary>
+    /// <summary>Gets the result for a meter whose model and unit are unknown.</summary>
     public static AzureMeter None { get; } = new();
 
     public string? Model { get; private init; }
@@ -92,7 +92,7 @@ internal sealed partial record AzureMeter
             words = words[..^1];
         }
 
-        // "gpt5" and "gpt 5" both occur.
+        // Both spellings occur: "gpt5" and "gpt 5".
         var text = string.Join('-', words);
         return new[] { text, GptWithoutHyphen().Replace(text, "gpt-"), $"gpt-{text}" }
             .FirstOrDefault(name => name.Length > 0

@@ -7,7 +7,7 @@ using Polly;
 
 namespace LlmCost.AI;
 
-/// <summary>Sends requests for bills, and retries requests that fail temporarily.</summary>
+/// <summary>Sends requests for bills, and retries requests after temporary failures.</summary>
 /// <remarks>The credential is obtained for each request, added to a header, and not stored.</remarks>
 internal sealed class BillClient : IDisposable
 {
@@ -17,7 +17,10 @@ internal sealed class BillClient : IDisposable
     private const string AzureLimitPrefix = "x-ms-ratelimit-microsoft.costmanagement-";
     private const string AzureLimitSuffix = "-retry-after";
 
-    /// <summary>The maximum wait. A longer wait ends the pull; the next pull continues at the same position.</summary>
+    /// <summary>
+    /// The maximum wait before a retry. If the provider requests a longer wait, the pull ends, and the next pull continues at the
+    /// same position.
+    /// </summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly string _source;
@@ -125,7 +128,7 @@ internal sealed class BillClient : IDisposable
     private static HttpClient CreateClient() => new(
         new SocketsHttpHandler
         {
-            // A redirect would send the credential to another host.
+            // A redirect could send the credential to another host.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
@@ -191,7 +194,7 @@ internal sealed class BillClient : IDisposable
         var message = Message(body) is { Length: > 0 } text ? $" The provider wrote: {Clean(text, credential)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{_source}: '{report}' returned status {status}. ") + status switch
         {
-            // Messages about a wrong key contain parts of it.
+            // The provider's message is left out, because messages about a wrong key contain parts of the key.
             401 => $"The credential is not valid, or has expired. {permission}",
             403 => $"{permission}{message}",
             404 => $"The report does not exist at {Endpoint.Authority}. Check the endpoint, or leave out the report.{message}",
@@ -204,7 +207,7 @@ internal sealed class BillClient : IDisposable
         };
     }
 
-    /// <summary>Reads the error message, which has the same location in the responses of all these providers.</summary>
+    /// <summary>Reads the error message, which is in the same field of the responses of all supported providers.</summary>
     private static string? Message(byte[] body)
     {
         try
@@ -218,7 +221,7 @@ internal sealed class BillClient : IDisposable
         }
         catch (JsonException)
         {
-            // The response is the error page of a proxy. The message already contains the status.
+            // The response is not JSON, for example because it is the error page of a proxy. The status alone is reported.
             return null;
         }
     }

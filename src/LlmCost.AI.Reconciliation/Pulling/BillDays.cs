@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Collects bill lines by day. Days without lines also get a bucket.</summary>
 internal sealed class BillDays
 {
-    /// <summary>The number of days per request: the maximum that OpenAI and Anthropic return in a page.</summary>
+    /// <summary>The number of days per request, which is the maximum that OpenAI and Anthropic return in one page.</summary>
     public const int DaysOfRequest = 31;
 
     private readonly SortedDictionary<DateTimeOffset, List<BillLine>> _lines = [];
@@ -35,7 +35,7 @@ internal sealed class BillDays
         }
     }
 
-    /// <summary>Returns the start of a UTC day.</summary>
+    /// <summary>Returns the start of the UTC day that contains a time.</summary>
     public static DateTimeOffset Midnight(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
     /// <summary>Gets the first day.</summary>

@@ -29,7 +29,7 @@ internal static class BillJson
         { } field => throw Unexpected(name, field),
     };
 
-    /// <summary>Reads a number from a JSON number or a string, with or without an exponent.</summary>
+    /// <summary>Reads a number, with or without an exponent, from a JSON number or a JSON string.</summary>
     public static decimal? Number(this JsonElement row, string name) => row.Find(name) is { } field ? Number(name, field) : null;
 
     /// <summary>Reads a whole number. A value such as <c>500000.0</c> is accepted.</summary>
@@ -51,7 +51,7 @@ internal static class BillJson
     /// <summary>Reads a number from a JSON number or a string.</summary>
     public static decimal Number(string name, JsonElement field)
     {
-        // GetDecimal is not used, because it rejects exponents beyond its scale.
+        // GetDecimal is not used, because it rejects exponents that exceed the scale of a decimal.
         var text = field.ValueKind switch
         {
             JsonValueKind.Number => field.GetRawText(),

@@ -10,11 +10,11 @@ internal static class BillPages
     /// <param name="source">The name of the source in messages.</param>
     /// <param name="report">The name of the report in messages.</param>
     /// <param name="read">
-    /// A function that reads the page with a token, or the first page. A token is valid only for its query, so the query must be
-    /// the same for all pages. A result of <see langword="null"/> ends the loop.
+    /// A function that reads the page for a token, or the first page if the token is null. A token is valid only for its query,
+    /// so the query must be the same for all pages. If it returns <see langword="null"/>, no more pages are read.
     /// </param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="BillSourceException">A page contradicts its documentation.</exception>
+    /// <exception cref="BillSourceException">A page contradicts the provider's documentation.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(
         string source,
         string report,

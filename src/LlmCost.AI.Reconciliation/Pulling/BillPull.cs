@@ -17,7 +17,7 @@ public static class BillPull
     /// <returns>The result.</returns>
     /// <remarks>
     /// A pull that was interrupted by an error or by <paramref name="cancellationToken"/> continues at the same position if it is
-    /// run again with the same source and period within an hour. This applies to the sources of this package, but not to other
+    /// run again with the same source and period within an hour. Only the sources of this package continue in this way, not other
     /// implementations of <see cref="IBillSource"/>. If a completed pull is run again, it reads all days again.
     /// </remarks>
     /// <exception cref="BillSourceException">The source can't be read.</exception>

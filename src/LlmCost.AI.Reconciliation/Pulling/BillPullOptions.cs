@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 public sealed class BillPullOptions
 {
     /// <summary>
-    /// Gets or sets a value indicating whether all days are read again. Otherwise, a pull that was interrupted within the last
-    /// hour continues at the same position. The default is <see langword="false"/>.
+    /// Gets or sets a value indicating whether all days are read again. If false, a pull that was interrupted within the last
+    /// hour continues where it stopped. The default is <see langword="false"/>.
     /// </summary>
     public bool Again { get; set; }
 

@@ -20,8 +20,8 @@ public sealed record BillPullResult
     public required long Lines { get; init; }
 
     /// <summary>
-    /// Gets the number of lines that could not be read. They are stored unchanged; <see cref="BillLine.Meter"/> contains the
-    /// reason.
+    /// Gets the number of rows that could not be read. They are stored unchanged as lines whose <see cref="BillLine.Meter"/>
+    /// contains the reason.
     /// </summary>
     public required long UnreadableRows { get; init; }
 
@@ -32,8 +32,8 @@ public sealed record BillPullResult
     public int ResumedDays { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the source returned no lines. This also happens if the credential belongs to another
-    /// organization.
+    /// Gets a value indicating whether the source returned no lines. Some providers also return no lines if the credential
+    /// belongs to another organization.
     /// </summary>
     public bool IsEmpty => Lines is 0 && ResumedDays is 0;
 }

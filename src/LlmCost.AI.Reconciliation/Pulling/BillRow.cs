@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// <summary>Reads rows of reports. Rows that can't be read are stored unchanged.</summary>
 internal static class BillRow
 {
-    /// <summary>Reads a row. If it can't be read, returns a line with the raw row and the reason.</summary>
+    /// <summary>
+    /// Returns the lines of a row. If the row can't be read, returns a single line with the raw row and the reason.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="report">The name of the report.</param>
     /// <param name="provider">The billing provider.</param>
@@ -38,10 +40,12 @@ internal static class BillRow
     public static bool IsUnreadable(BillLine line) =>
         line is { Kind: BillLineKind.Unknown, Amount: null, Quantity: null, Requests: null };
 
-    /// <summary>Creates a line for each unit of a usage row whose quantity is not 0. The first line has the requests.</summary>
+    /// <summary>
+    /// Creates a line for each unit of a usage row whose quantity is not 0. The first line has the number of requests.
+    /// </summary>
     /// <param name="row">The properties that all lines share.</param>
-    /// <param name="requests">The number of requests, or null if the report does not contain it.</param>
-    /// <param name="units">The name of the field, the unit, and the quantity.</param>
+    /// <param name="requests">The number of requests, or null if the report does not count requests.</param>
+    /// <param name="units">For each unit, the name of the field, the unit and the quantity.</param>
     public static IReadOnlyList<BillLine> Usage(
         BillLine row, long? requests, params ReadOnlySpan<(string Meter, string? Unit, decimal? Quantity)> units)
     {
@@ -54,7 +58,8 @@ internal static class BillRow
             }
         }
 
-        // Requests without usage, such as rejected ones, also count for the coverage.
+        // Rows with requests but without usage, such as rejected requests, also get a line, because the coverage includes all
+        // requests.
         if (lines.Count is 0 && requests is not null and not 0)
         {
             lines.Add(row with { Meter = units[0].Meter, Unit = units[0].Unit, Quantity = 0 });

@@ -15,13 +15,14 @@ public sealed class OpenAIBillOptions
 
     /// <summary>Gets or sets the names of the reports that are read. Default: <see cref="AllReports"/>.</summary>
     /// <remarks>
-    /// The usage of a day is replaced as a whole. If a later run reads fewer usage reports, the days contain only these.
+    /// The usage of a day is replaced as a whole. After a later run with fewer usage reports, the days contain only the usage in
+    /// those reports.
     /// </remarks>
     public IReadOnlyList<string> Reports { get; set; } = AllReports;
 
     /// <summary>
-    /// Gets or sets the name of the organization in <see cref="BillBucket.Scope"/>. Required only if one file has the bills of
-    /// several organizations. Default: empty.
+    /// Gets or sets the name of the organization in <see cref="BillBucket.Scope"/>. It is required only if one file contains the
+    /// bills of several organizations. Default: empty.
     /// </summary>
     public string Scope { get; set; } = "";
 }

@@ -11,9 +11,9 @@ namespace LlmCost.AI;
 /// OpenAI returns no lines for it.
 /// </para>
 /// <para>
-/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, so a comparison
-/// must add up <c>output</c> and <c>output_reasoning</c> of the ledger. The costs match the invoice, but the usage can differ
-/// from the costs.
+/// OpenAI's usage does not separate reasoning from other output: lines with the unit <c>output</c> contain both. To compare them
+/// with the ledger, add up its units <c>output</c> and <c>output_reasoning</c>. The costs match the invoice, but the usage can
+/// differ from the costs.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>

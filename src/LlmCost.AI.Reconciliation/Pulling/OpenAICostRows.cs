@@ -24,7 +24,7 @@ internal static class OpenAICostRows
         ["web search"] = "web_search",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names of quantity units, and the number of tokens, seconds, images or characters in each unit.</summary>
+    /// <summary>The units of quantities, each with the number of tokens, seconds, images or characters in the unit.</summary>
     private static readonly FrozenDictionary<string, (bool IsTokens, decimal Factor)> s_scales =
         new Dictionary<string, (bool, decimal)>
         {
@@ -42,7 +42,7 @@ internal static class OpenAICostRows
 
     /// <param name="row">The row.</param>
     /// <param name="day">The day. A model is recognized if it has a price on this day.</param>
-    /// <param name="usedModels">The models in the usage of the same days, which are also recognized.</param>
+    /// <param name="usedModels">The models in the usage of the same days. These models are also recognized.</param>
     public static IReadOnlyList<BillLine> Read(JsonElement row, DateTimeOffset day, IReadOnlySet<string> usedModels)
     {
         var money = row.Object("amount").Required("amount");
@@ -75,7 +75,8 @@ internal static class OpenAICostRows
     }
 
     /// <summary>
-    /// Splits a line item such as <c>gpt-4o, input</c>. The text is written for people, so both parts must be recognized.
+    /// Splits a line item such as <c>gpt-4o, input</c>. Line items are human-readable text, so the model and the unit are used
+    /// only if both are recognized.
     /// </summary>
     private static (string? Model, string? Unit) Split(string? item, DateTimeOffset day, IReadOnlySet<string> usedModels) =>
         item?.Split(", ") is [{ Length: > 0 } model, var name] && s_units.TryGetValue(name, out var unit)

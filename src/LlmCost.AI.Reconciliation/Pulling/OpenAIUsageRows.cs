@@ -10,7 +10,9 @@ internal static class OpenAIUsageRows
     private static readonly string[] s_model = ["project_id", "api_key_id", "model"];
     private static readonly string[] s_tier = ["project_id", "api_key_id", "model", "batch", "service_tier"];
 
-    /// <summary>Returns the fields by which a report is grouped. All other fields are null in its rows.</summary>
+    /// <summary>
+    /// Returns the fields by which a report is grouped. Fields by which it is not grouped are null in its rows.
+    /// </summary>
     public static IReadOnlyList<string> Grouping(string report) => report switch
     {
         "completions" => s_tier,
@@ -47,7 +49,8 @@ internal static class OpenAIUsageRows
             "code_interpreter_sessions" =>
                 BillRow.Usage(line, null, ("num_sessions", "code_interpreter_session", Required(row, "num_sessions"))),
 
-            // These reports count tool requests; model requests are in the completions report.
+            // In these reports, the number of requests is a quantity of tool calls. The requests to the model are in the
+            // completions report.
             "file_search_calls" => BillRow.Usage(line, null, ("num_requests", "file_search", Required(row, "num_requests"))),
             _ => BillRow.Usage(line, null, ("num_requests", "web_search", Required(row, "num_requests"))),
         };
@@ -76,7 +79,8 @@ internal static class OpenAIUsageRows
         var outputAudio = row.Count("output_audio_tokens") ?? 0;
         var outputImage = row.Count("output_image_tokens") ?? 0;
 
-        // The remainder is used instead of output_text_tokens, because it always includes reasoning.
+        // The text output is calculated as a remainder, because the remainder always includes reasoning and output_text_tokens
+        // may not.
         var rest = output - outputAudio - outputImage;
         if (rest < 0 || row.Count("output_text_tokens") > rest)
         {

@@ -7,8 +7,8 @@ public sealed class OpenRouterBillOptions
     public Uri Endpoint { get; set; } = new("https://openrouter.ai/api/v1/");
 
     /// <summary>
-    /// Gets or sets the id of a workspace, which becomes <see cref="BillLine.Account"/> and <see cref="BillBucket.Scope"/>.
-    /// The default is <see langword="null"/>: the activity of all workspaces, without an account.
+    /// Gets or sets the id of a workspace, which becomes <see cref="BillLine.Account"/> and <see cref="BillBucket.Scope"/>. The
+    /// default is <see langword="null"/>, which reads the activity of all workspaces, without an account.
     /// </summary>
     public string? WorkspaceId { get; set; }
 }

@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// OpenRouter's activity does not separate cached from other input: lines with the unit <c>input</c> contain both. Amounts are
-/// the charges of OpenRouter. If the caller's own provider key is used, the charges of the provider are only in
+/// OpenRouter's own charges. For calls with the caller's own provider key, the charges of the provider are only in
 /// <see cref="BillLine.Raw"/>.
 /// </para>
 /// <para>This type is thread-safe.</para>

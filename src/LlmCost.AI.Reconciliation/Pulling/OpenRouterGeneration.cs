@@ -15,7 +15,7 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets the cost that OpenRouter charges, in USD.</summary>
     public required decimal Cost { get; init; }
 
-    /// <summary>Gets the cost that the provider charges to the caller's own key, in USD.</summary>
+    /// <summary>Gets the cost that the provider charges to the owner of the caller's own key, in USD.</summary>
     public decimal? UpstreamInferenceCost { get; init; }
 
     /// <summary>Gets the discount for cached input, in USD. <see cref="Cost"/> already includes it.</summary>
@@ -27,15 +27,15 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets a value indicating whether the call was stopped before its end.</summary>
     public bool IsCancelled { get; init; }
 
-    /// <summary>Gets the input tokens, including cached tokens.</summary>
+    /// <summary>Gets the number of input tokens, including cached tokens.</summary>
     public long? PromptTokens { get; init; }
 
-    /// <summary>Gets the output tokens, including reasoning.</summary>
+    /// <summary>Gets the number of output tokens, including reasoning.</summary>
     public long? CompletionTokens { get; init; }
 
-    /// <summary>Gets the output tokens used for reasoning.</summary>
+    /// <summary>Gets the number of output tokens that were used for reasoning.</summary>
     public long? ReasoningTokens { get; init; }
 
-    /// <summary>Gets the input tokens that were read from a cache.</summary>
+    /// <summary>Gets the number of input tokens that were read from a cache.</summary>
     public long? CachedTokens { get; init; }
 }

@@ -4,7 +4,10 @@ namespace LlmCost.AI;
 /// <remarks>Immutable and safe to use from any thread. A bill never changes a record of the ledger.</remarks>
 public sealed record CostReconciliation
 {
-    /// <summary>The number of days that are read in addition to the period, for the correction factor.</summary>
+    /// <summary>
+    /// The minimum number of days that are read. Shorter periods are extended backwards, because the correction factor needs
+    /// these days.
+    /// </summary>
     private const int FactorDays = 35;
 
     private const long LongPrompt = 128_000;
@@ -44,7 +47,8 @@ public sealed record CostReconciliation
     public decimal ChangedSinceClosing { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the total is within its tolerance, and nothing is pending, unpriced or missing.
+    /// Gets a value indicating whether the total is within its tolerance, no row is pending, no usage is unpriced and no exchange
+    /// rate is missing.
     /// </summary>
     public bool IsWithinTolerance =>
         Total.Status is ReconciliationStatus.Matched or ReconciliationStatus.WithinTolerance
@@ -87,7 +91,7 @@ public sealed record CostReconciliation
         };
     }
 
-    /// <summary>Reads the period and the preceding days that the correction factor needs.</summary>
+    /// <summary>Reads the period, and the days before it that the correction factor needs.</summary>
     private static async Task<ComparisonTable> ReadAsync(
         ILedgerReader ledger, BillStore bills, ReconciliationOptions options, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Derives prices from the cells of models for which a finding reports different prices.</summary>
+/// <summary>
+/// Derives the prices that the bill implies, for models for which a finding reports a different or missing price.
+/// </summary>
 internal static class PriceProposals
 {
     private const decimal Million = 1_000_000;

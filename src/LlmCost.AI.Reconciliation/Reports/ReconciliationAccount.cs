@@ -19,8 +19,9 @@ public sealed record ReconciliationAccount
     public required decimal? Billed { get; init; }
 
     /// <summary>
-    /// Gets metered divided by billed requests, or by tokens if the bill does not count requests; <see langword="null"/> if the
-    /// bill counts neither. Check the coverage before the drift, because a drift is meaningless if calls are missing.
+    /// Gets the number of metered requests divided by the number of billed requests. If the bill does not count requests, tokens
+    /// are used instead. The value is <see langword="null"/> if the bill counts neither. Check the coverage before the drift,
+    /// because a drift is meaningless if calls are missing.
     /// </summary>
     public decimal? Coverage { get; init; }
 
@@ -34,7 +35,7 @@ public sealed record ReconciliationAccount
     public DateOnly? LatestFinalDay { get; init; }
 
     /// <summary>
-    /// Gets billed divided by metered cost over the last 28 final days, or <see langword="null"/>; see
+    /// Gets the billed cost divided by the metered cost over the last 28 final days, or <see langword="null"/> for the reason in
     /// <see cref="NoFactorReason"/>. It is never applied automatically: records, metrics and budgets keep the metered costs.
     /// </summary>
     public decimal? CorrectionFactor { get; init; }
@@ -43,7 +44,8 @@ public sealed record ReconciliationAccount
     public string? NoFactorReason { get; init; }
 
     /// <summary>
-    /// Gets billed minus metered cost, as a share of the metered cost, or <see langword="null"/> if one of them is missing.
+    /// Gets the billed cost minus the metered cost, as a share of the metered cost, or <see langword="null"/> if one of the costs
+    /// is missing.
     /// </summary>
     public decimal? Drift => Billed is { } billed && Metered > 0 ? (billed - Metered) / Metered : null;
 }

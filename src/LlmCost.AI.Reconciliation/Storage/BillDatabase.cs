@@ -14,10 +14,10 @@ internal static class BillDatabase
         var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // NORMAL is sufficient: buckets that are lost in a power failure are read again from their source.
+            // The mode NORMAL is safe enough, because buckets that are lost in a power failure are read again from their source.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 
-            // IMMEDIATE, so that one of two processes that create the file at the same time waits.
+            // The transaction is IMMEDIATE, so that one process waits if two processes create the file at the same time.
             using (var transaction = connection.BeginTransaction(deferred: false))
             {
                 if (connection.Number("SELECT count(*) FROM sqlite_schema") is 0)

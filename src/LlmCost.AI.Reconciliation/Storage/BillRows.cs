@@ -47,7 +47,9 @@ internal static class BillRows
         string? TextAt(int index) => row.IsDBNull(index) ? null : row.GetString(index);
     }
 
-    /// <summary>Returns the lines in a fixed order, independent of the order in the source, and their digest.</summary>
+    /// <summary>
+    /// Returns the digest of the lines, and the lines in an order that does not depend on the order in the source.
+    /// </summary>
     public static (IReadOnlyList<BillLine> Lines, byte[] Digest) Normalize(IReadOnlyList<BillLine> lines)
     {
         var texts = lines.Select(line => (Line: line, Text: string.Join('\u001f', Values(line))))

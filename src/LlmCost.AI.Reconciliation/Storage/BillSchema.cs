@@ -31,7 +31,9 @@ internal static class BillSchema
             PRIMARY KEY (source, start, end)) WITHOUT ROWID;
         """;
 
-    /// <summary>What unfinished imports have read. Files of earlier builds do not have this table.</summary>
+    /// <summary>
+    /// The table read_file contains what unfinished imports have read. Files of earlier builds do not have this table.
+    /// </summary>
     public const string CreateReadFile = """
         CREATE TABLE IF NOT EXISTS read_file (
             key TEXT PRIMARY KEY, content TEXT NOT NULL, read_at INTEGER NOT NULL) WITHOUT ROWID;

@@ -79,7 +79,8 @@ public sealed class BillStore : IDisposable
     }
 
     /// <summary>
-    /// Reads the buckets that begin in a period. By default, closed months have the values of the time at which they were closed.
+    /// Reads the buckets that begin in a period. By default, the buckets of a closed month are those that were stored when the
+    /// month was closed.
     /// </summary>
     /// <param name="period">The period.</param>
     /// <param name="asClosed">
@@ -135,7 +136,9 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Freezes the bills of a month, so that later observations do not change what <see cref="Read"/> returns.</summary>
+    /// <summary>
+    /// Closes a month: freezes its bills, so that later observations do not change what <see cref="Read"/> returns.
+    /// </summary>
     /// <param name="year">The year.</param>
     /// <param name="month">The month, from 1 to 12.</param>
     /// <param name="at">The time at which the month is closed.</param>
@@ -241,7 +244,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Stores what an import has read from a file, and deletes what abandoned imports stored too long ago.</summary>
+    /// <summary>Stores what an import has read from a file. Data of abandoned imports is deleted if it is too old.</summary>
     internal void KeepRead(string key, string content, DateTimeOffset at)
     {
         lock (_lock)

@@ -43,7 +43,7 @@ internal sealed class CostReconciliationConfiguration(IConfiguration? configurat
                 ? $"did you mean '{nearest}'?"
                 : $"it must be one of {string.Join(", ", s_keys)}.");
 
-    /// <summary>Returns true for the keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
+    /// <summary>Returns true for keys that contain comments or schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
     private static bool IsComment(string key) => key.Length > 0 && key[0] is '/' or '_' or '$' or '#';
 
     /// <summary>Returns the full path. A blank path is returned unchanged, so that validation reports it with its key.</summary>

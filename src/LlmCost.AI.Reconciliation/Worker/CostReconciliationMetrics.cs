@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>The gauges of the worker. They report the last comparison, by provider and account.</summary>
+/// <summary>The gauges of the worker. They report the results of the last comparison, by provider and account.</summary>
 internal sealed class CostReconciliationMetrics
 {
     private readonly TimeProvider _timeProvider;

@@ -11,12 +11,15 @@ public sealed class CostReconciliationOptions
     public const string SectionName = "LlmCost:Reconciliation";
 
     /// <summary>
-    /// Gets or sets the folder of the ledger, relative to the content root. Not used if an <see cref="ILedgerReader"/> is
-    /// registered, such as that of PostgreSQL.
+    /// Gets or sets the folder of the ledger, relative to the content root. It is not used if an <see cref="ILedgerReader"/> is
+    /// registered, such as the reader for PostgreSQL.
     /// </summary>
     public string? LedgerPath { get; set; }
 
-    /// <summary>Gets or sets the folder of the ledger's archive. The default is <see langword="null"/>: none.</summary>
+    /// <summary>
+    /// Gets or sets the folder of the ledger's archive. The default is <see langword="null"/>, which means that no archive is
+    /// read.
+    /// </summary>
     public string? ArchivePath { get; set; }
 
     /// <summary>Gets or sets the file of bills, relative to the content root. The default is <c>bills.db</c>.</summary>

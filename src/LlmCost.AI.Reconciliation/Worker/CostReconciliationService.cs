@@ -29,7 +29,7 @@ internal sealed class CostReconciliationService(
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Opens the file, so that a file that can't be written fails the start and not the first run.
+        // Opens the file of bills, so that the start fails if the file can't be written, and not only the first run.
         BillStore.Open(options.Value.BillsPath).Dispose();
         return base.StartAsync(cancellationToken);
     }

@@ -17,9 +17,9 @@ public static class CostReconciliationServiceCollectionExtensions
     /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
-    /// Use a separate worker: the keys for bills give access to all costs of an organization, and do not belong in an app that
-    /// serves requests. The options are bound from the section <c>LlmCost:Reconciliation</c>. The results are published as gauges
-    /// of the meter <c>LlmCost.AI</c> and as log records.
+    /// Use a separate worker process. The keys for bills give access to all costs of an organization, and do not belong in an app
+    /// that serves requests. The options are bound from the section <c>LlmCost:Reconciliation</c>. The results are published as
+    /// gauges of the meter <c>LlmCost.AI</c> and as log records.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddCostReconciliation(
