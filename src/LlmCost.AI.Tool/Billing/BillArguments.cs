@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides the options for the file of bills.</summary>
+/// <summary>Provides the command-line options for the file of bills.</summary>
 /// <remarks>
 /// The file is given by <c>--bills</c> or <c>LLMCOST_BILLS</c>. The default is <c>bills.db</c> in the folder of the ledger, which
 /// is given by <c>--ledger</c> or <c>LLMCOST_LEDGER</c>.
@@ -28,9 +28,7 @@ internal sealed class BillArguments
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="withLedger">
-    /// True to also add <c>--ledger</c>; false for a command that has its own <c>--ledger</c> option.
-    /// </param>
+    /// <param name="withLedger">True to also add the option <c>--ledger</c>; false for a command that already has it.</param>
     public void Add(Command command, bool withLedger = true)
     {
         command.Options.Add(_bills);
@@ -45,7 +43,7 @@ internal sealed class BillArguments
     public string Path(ParseResult result) => Path(result, result.GetValue(_ledger)?.FullName);
 
     /// <summary>
-    /// Returns the path of the file of bills for a command that has its own option for the folder of the ledger.
+    /// Returns the path of the file of bills, for a command that has its own option for the folder of the ledger.
     /// </summary>
     /// <exception cref="FormatException">Neither the file nor a ledger is given.</exception>
     public string Path(ParseResult result, string? ledger) =>

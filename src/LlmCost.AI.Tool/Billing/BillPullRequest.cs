@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Represents a bill source and its options on the command line.</summary>
+/// <summary>Represents the bill source and the options that the command line specifies.</summary>
 internal sealed record BillPullRequest
 {
     public required string Source { get; init; }

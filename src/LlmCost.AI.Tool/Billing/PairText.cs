@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tool;
 internal static class PairText
 {
     /// <summary>Parses pairs of the form <c>NAME=VALUE</c>.</summary>
-    /// <exception cref="FormatException">A pair has no name or no value.</exception>
+    /// <exception cref="FormatException">A pair lacks its name or its value.</exception>
     public static Dictionary<string, string> Read(string option, IReadOnlyList<string>? pairs)
     {
         var read = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes the prices that bills imply to price lists, one list for each provider.</summary>
+/// <summary>Writes the prices that bills imply, as one price list for each provider.</summary>
 internal static class PriceProposalFile
 {
     private static readonly JsonWriterOptions s_options = new()

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Formats the values of a reconciliation as text.</summary>
 internal static class ReconcileText
 {
-    /// <summary>Returns an amount with four decimals.</summary>
+    /// <summary>Returns an amount with four decimal places.</summary>
     public static string Money(decimal? amount) => amount?.ToString("#,0.0000", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>Returns a difference in USD with its sign.</summary>
@@ -18,21 +18,23 @@ internal static class ReconcileText
     /// <summary>Returns a number of calls or tokens.</summary>
     public static string Count(decimal? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? "–";
 
-    /// <summary>Returns a share as a percentage without a sign.</summary>
+    /// <summary>Returns a share as a percentage without a plus sign.</summary>
     public static string Percent(decimal? share) => share?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>Returns a factor.</summary>
     public static string Factor(decimal? factor) => factor?.ToString("0.0000##", CultureInfo.InvariantCulture) ?? "–";
 
-    /// <summary>Returns the words of an enum value, such as <c>within tolerance</c> for <c>WithinTolerance</c>.</summary>
+    /// <summary>Returns an enum value as words, such as <c>within tolerance</c> for <c>WithinTolerance</c>.</summary>
     public static string Words(Enum value) => string.Concat(
         value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" "
             + $"{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
-    /// <summary>Returns the title of a field.</summary>
+    /// <summary>Returns the column title of a field.</summary>
     public static string Title(ReconciliationField field) => field.ToString();
 
-    /// <summary>Returns the metered cost in a row of an allocation. A lower bound starts with ≥.</summary>
+    /// <summary>
+    /// Returns the metered cost in a row of an allocation. If the cost is a lower bound, the text starts with ≥.
+    /// </summary>
     public static string Metered(AllocationRow row) => (row.UnpricedCalls > 0 ? "≥ " : "") + Money(row.Metered);
 
     /// <summary>Returns the name of a row of an allocation.</summary>

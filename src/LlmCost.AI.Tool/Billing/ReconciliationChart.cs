@@ -5,7 +5,7 @@ using OxyPlot.Series;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Draws charts as inline SVG, so that the page needs neither scripts nor a network.</summary>
+/// <summary>Draws charts as inline SVG, so that the page needs neither scripts nor network access.</summary>
 internal static partial class ReconciliationChart
 {
     private const int Width = 920;
@@ -13,7 +13,7 @@ internal static partial class ReconciliationChart
     private const int RowHeight = 34;
     private const int Margin = 70;
 
-    /// <summary>The colors of billed and metered cost.</summary>
+    /// <summary>The colors for the billed and the metered cost.</summary>
     public const string BilledColor = "#0969da";
     public const string MeteredColor = "#9ecbff";
 

@@ -33,7 +33,7 @@ internal static class ReconciliationPage
         File.WriteAllText(file.FullName, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
-    /// <summary>Returns the result of the reconciliation in a few sentences.</summary>
+    /// <summary>Returns a summary of the reconciliation in a few sentences.</summary>
     public static string Summary(CostReconciliation reconciliation)
     {
         var total = reconciliation.Total;

@@ -4,8 +4,8 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Reads and increases the configured budgets of an app in its budget store.</summary>
 /// <remarks>
-/// Limits from an <see cref="IBudgetSource"/> of the app are not available here. The exceptions have user-facing messages: a
-/// <see cref="FormatException"/> if an option is wrong, and an <see cref="IOException"/> if the store fails.
+/// Limits from an <see cref="IBudgetSource"/> of the app are not available here. Methods throw a <see cref="FormatException"/> if
+/// an option is wrong, and an <see cref="IOException"/> if the store fails. The messages are written for the user.
 /// </remarks>
 internal sealed class AppBudgets : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return new AppBudgets(config.FullName, options, store, clock);
     }
 
-    /// <summary>Reads the state of one budget, or of all budgets.</summary>
+    /// <summary>Returns the state of one budget, or of all budgets.</summary>
     /// <param name="name">The name of the budget, or <see langword="null"/> for all.</param>
     /// <param name="scope">The values by which budgets are split, such as <c>user=42</c>.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
@@ -83,7 +83,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>Reads the scopes that have spent the most of a split budget.</summary>
+    /// <summary>Returns the scopes of a split budget that have spent the most.</summary>
     /// <param name="name">The name of the budget.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="count">The maximum number of scopes.</param>
@@ -105,11 +105,11 @@ internal sealed class AppBudgets : IAsyncDisposable
         return [.. top.Select(status => LineOf(budget, status))];
     }
 
-    /// <summary>Increases a limit until a time.</summary>
+    /// <summary>Increases a limit until the given time.</summary>
     /// <param name="name">The name of the budget.</param>
     /// <param name="amount">The amount, in the unit of the limit: USD, tokens, requests or concurrent calls.</param>
     /// <param name="until">The end of the increase.</param>
-    /// <param name="actor">The person who makes the increase.</param>
+    /// <param name="actor">The person who increases the limit.</param>
     /// <param name="reason">The reason for the increase.</param>
     /// <param name="scope">The values by which the budget is split, such as <c>user=42</c>.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
@@ -154,7 +154,7 @@ internal sealed class AppBudgets : IAsyncDisposable
         return LineOf(budget, status);
     }
 
-    /// <summary>Reads the increases of one budget, or of all budgets, starting with the newest.</summary>
+    /// <summary>Returns the increases of one budget, or of all budgets, starting with the newest.</summary>
     public Task<IReadOnlyList<BudgetIncrease>> GetIncreasesAsync(string? name, CancellationToken cancellationToken) =>
         _store.AnswerAsync(_budgets.GetIncreasesAsync(name is null ? null : Find(name).Name, cancellationToken));
 

@@ -4,11 +4,11 @@ namespace LlmCost.AI.Tool;
 internal sealed record BudgetStoreLocation
 {
     /// <summary>
-    /// Gets the servers and options in the format of StackExchange.Redis; <see langword="null"/> for a file store.
+    /// Gets the Redis servers and their options in the format of StackExchange.Redis, or <see langword="null"/> for a file store.
     /// </summary>
     public string? Redis { get; init; }
 
-    /// <summary>Gets the group in Redis, or <see langword="null"/> for the group in the configuration.</summary>
+    /// <summary>Gets the group in Redis, or <see langword="null"/> to use the group in the configuration.</summary>
     public string? Group { get; init; }
 
     /// <summary>Gets the secret key that pseudonymizes scopes in Redis, or <see langword="null"/> if there is none.</summary>

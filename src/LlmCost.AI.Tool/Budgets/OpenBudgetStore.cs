@@ -2,11 +2,13 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Represents an open budget store. Its exceptions have messages for the user, without passwords.</summary>
+/// <summary>
+/// Represents an open budget store. The messages of its exceptions are written for the user, and contain no passwords.
+/// </summary>
 internal sealed class OpenBudgetStore : IAsyncDisposable
 {
     /// <summary>
-    /// The timeout of a store operation. It is longer than the timeout in the app's configuration, which limits the delay of a
+    /// The timeout of a store operation. The timeout in the app's configuration is shorter, because it limits the delay of a
     /// model call.
     /// </summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
@@ -21,7 +23,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
 
     /// <summary>Opens a store.</summary>
     /// <param name="location">The location.</param>
-    /// <param name="group">The group in the configuration, for a location without a group.</param>
+    /// <param name="group">The group in the configuration, which is used if the location has no group.</param>
     /// <param name="isReadOnly">True to only read the store, so that an app can use its folder at the same time.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="FormatException">The location is not valid, or there is no store.</exception>
@@ -117,7 +119,8 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
             + "redis.example.com:6380,user=ops,password=…,ssl=true.";
         try
         {
-            // ConfigurationOptions would parse a URI as a host name, so messages would contain the password in the URI.
+            // Without this check, ConfigurationOptions would parse a URI as a host name, and messages would contain the password
+            // in the URI.
             var configuration = redis.Contains("://", StringComparison.Ordinal)
                 ? throw new FormatException($"--redis is a URI; {Example}")
                 : ConfigurationOptions.Parse(redis);
@@ -128,7 +131,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
         }
         catch (ArgumentException e)
         {
-            // The message of the exception is not used, because it quotes a value, which can be part of the password.
+            // The message of the exception is not used, because it quotes a value that can be part of the password.
             throw new FormatException($"--redis can't be read; {Example}", e);
         }
     }

@@ -83,7 +83,9 @@ internal static class BillsImportCommand
     }
 
     /// <summary>Returns the import options for a format and its files.</summary>
-    /// <exception cref="FormatException">The format is unknown, or its column map is missing or unnecessary.</exception>
+    /// <exception cref="FormatException">
+    /// The format is unknown, its column map is missing, or a column map is passed for a format that has none.
+    /// </exception>
     /// <exception cref="InvalidDataException">The column map is not valid.</exception>
     public static BillImportOptions Options(string format, IReadOnlyList<string> files, FileInfo? map)
     {
@@ -135,7 +137,7 @@ internal static class BillsImportCommand
             : ExitCode.Success;
     }
 
-    /// <summary>Converts progress in bytes to progress as a share of all bytes.</summary>
+    /// <summary>Converts progress from bytes to a share of all bytes.</summary>
     private sealed class Share(IProgress<double> progress) : IProgress<BillImportProgress>
     {
         public void Report(BillImportProgress value) =>

@@ -108,7 +108,7 @@ internal static class BillsPullCommand
     }
 
     /// <summary>
-    /// Parses the period of the bills. By default, it starts on the first day of the previous month and ends today.
+    /// Parses the period of the bills. By default, the period starts on the first day of the previous month and ends today.
     /// </summary>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static LedgerPeriod Period(string? month, string? from, string? to, DateTimeOffset now)

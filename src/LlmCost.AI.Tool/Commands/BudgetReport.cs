@@ -11,7 +11,7 @@ internal static class BudgetReport
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes limits and their state.</summary>
+    /// <summary>Writes limits and their states.</summary>
     public static void Write(IReadOnlyList<BudgetLine> lines, bool asJson, IAnsiConsole console)
     {
         if (asJson)
@@ -84,7 +84,8 @@ internal static class BudgetReport
     };
 
     /// <summary>
-    /// Returns the text of a scope. If the scope is pseudonymized, the text is its hash, without the names of the properties.
+    /// Returns the text of a scope. For a pseudonymized scope, the text is the hash of the scope, without the names of its
+    /// properties.
     /// </summary>
     private static string ScopeText(IReadOnlyList<KeyValuePair<string, string>> scope, Budget? budget = null) => string.Join(
         ", ",

@@ -2,15 +2,17 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides the options for the budgets of an app and their store.</summary>
+/// <summary>Provides the command-line options for the budgets of an app and their store.</summary>
 internal sealed class BudgetStoreArguments
 {
     /// <summary>
-    /// The environment variable with the default of <c>--redis</c>. It keeps passwords out of the shell history.
+    /// The environment variable with the default value of <c>--redis</c>. The variable keeps passwords out of the shell history.
     /// </summary>
     private const string RedisVariable = "LLMCOST_REDIS";
 
-    /// <summary>The environment variable with the scope key. The key is a secret, so there is no option for it.</summary>
+    /// <summary>
+    /// The environment variable with the scope key. There is no command-line option for this key, because it is a secret.
+    /// </summary>
     private const string ScopeKeyVariable = "LLMCOST_REDIS_SCOPE_KEY";
 
     private readonly Option<FileInfo> _config = new("--config")

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost budgets increase</c>, which increases a limit until a time.</summary>
+/// <summary>Provides <c>llmcost budgets increase</c>, which increases a limit until a given time.</summary>
 internal static class BudgetsIncreaseCommand
 {
     private const string Examples = """

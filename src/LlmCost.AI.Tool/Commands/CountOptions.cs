@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides the options for the token counts of one call. Counts are inclusive: each total includes its parts.</summary>
+/// <summary>
+/// Provides the command-line options for the token counts of one call. Counts are inclusive: each total includes its parts.
+/// </summary>
 internal sealed class CountOptions
 {
     private readonly Option<long> _input = Count("--input", "Total input tokens, cached or not.");
@@ -46,7 +48,7 @@ internal sealed class CountOptions
         var option = new Option<long>(name) { Description = description, HelpName = "TOKENS" };
         option.Validators.Add(result =>
         {
-            // A text that is not a number is ignored here, because the parser has already reported it.
+            // A string that is not a number is ignored here, because the parser has already reported it.
             if (result.Tokens is [{ Value: var text }] && long.TryParse(text, out var count) && count < 0)
             {
                 result.AddError($"{name} must be 0 or more.");

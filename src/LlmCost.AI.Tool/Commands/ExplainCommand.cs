@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost explain</c>, which explains how the name of a model is matched and priced.</summary>
+/// <summary>
+/// Provides <c>llmcost explain</c>, which explains how the name of a model is matched, and which price applies.
+/// </summary>
 internal static class ExplainCommand
 {
     private const string Examples = """

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides the options for a ledger, a period and filters.</summary>
+/// <summary>Provides the command-line options for a ledger, a period and filters.</summary>
 internal sealed class LedgerArguments
 {
     /// <summary>The environment variable with the default of <c>--ledger</c>.</summary>
@@ -184,13 +184,15 @@ internal sealed class LedgerArguments
     {
         var options = Options(result);
 
-        // The folder does not exist until the app has archived its first day.
+        // The archive folder does not exist until the app has archived its first day.
         var isFromConfig = result.GetValue(_archive) is null;
         return CostLedger.Open(
             options.Path, isFromConfig && !Directory.Exists(options.ArchivePath) ? null : options.ArchivePath);
     }
 
-    /// <summary>Returns the ledger options from <c>--config</c>, with the folders that the command line specifies.</summary>
+    /// <summary>
+    /// Returns the ledger options from <c>--config</c>, in which folders on the command line replace the configured folders.
+    /// </summary>
     /// <exception cref="FormatException">The configuration has no ledger, or is not valid.</exception>
     public LedgerOptions Options(ParseResult result)
     {

@@ -83,7 +83,7 @@ internal static class LedgerForecastCommand
             : ExitCode.Success;
     }
 
-    /// <exception cref="FormatException">The text does not have this form.</exception>
+    /// <exception cref="FormatException">The text does not have the form of a feature and a factor.</exception>
     private static KeyValuePair<string, decimal> Factor(string text)
     {
         var parts = text.Split('=', 2);

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a forecast as a table with the coming days, or as JSON Lines with amounts as strings.</summary>
+/// <summary>Writes a forecast as a table that includes the coming days, or as JSON Lines with amounts as strings.</summary>
 internal static class LedgerForecastWriter
 {
     private const int BarWidth = 40;

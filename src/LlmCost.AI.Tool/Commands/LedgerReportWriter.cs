@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Writes a report as a table, with bars, as JSON Lines, or as CSV. Amounts in JSON and CSV are exact decimals.
+/// Writes a report as a table, as a table with bars, as JSON Lines or as CSV. Amounts in JSON and CSV are exact decimals.
 /// </summary>
 internal static class LedgerReportWriter
 {

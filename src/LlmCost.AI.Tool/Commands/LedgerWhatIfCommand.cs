@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger whatif</c>, which reprices calls under other conditions.</summary>
+/// <summary>Provides <c>llmcost ledger whatif</c>, which calculates what calls would have cost under other conditions.</summary>
 internal static class LedgerWhatIfCommand
 {
     private const string Examples = """

@@ -182,8 +182,8 @@ internal static class PriceCommand
     }
 
     /// <summary>
-    /// Returns true if an exception means that the text is not JSON. A string with half a surrogate pair, for example a truncated
-    /// string, causes another exception, and only when the string is read.
+    /// Returns true if an exception means that the text is not JSON. For a string with half a surrogate pair, for example a
+    /// truncated string, the parser throws a different exception, and only when the string is read.
     /// </summary>
     private static bool IsNotJson(Exception exception) =>
         exception is JsonException

@@ -51,8 +51,8 @@ internal static class PricesAcceptCommand
                 $"No held change has the id '{unknown}'; run 'llmcost prices accept' without an id to list the ids.");
         }
 
-        // The limits that caused changes to be held are unknown here. With the strictest limits, only the accepted changes take
-        // effect, and all other changes remain held.
+        // The command does not know the limits for which the changes were held. With the strictest limits, only the accepted
+        // changes take effect, and all other changes remain held.
         store.Accept(accepted);
         var strictest = PriceFeeds.Limits(store, maxFactor: 1, maxRemovedModelShare: 0);
         foreach (var feed in feeds)

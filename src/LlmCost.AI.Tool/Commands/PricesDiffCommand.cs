@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Provides <c>llmcost prices diff</c>, which shows the prices that differ between two lists.</summary>
 internal static class PricesDiffCommand
 {
-    /// <summary>The factor above which a price change is most likely a mistake.</summary>
+    /// <summary>If a price changes by more than this factor, the change is most likely a mistake.</summary>
     private const decimal SuspiciousFactor = 10;
 
     private const string Examples = """

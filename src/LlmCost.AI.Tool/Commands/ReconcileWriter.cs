@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Writes a reconciliation as tables: coverage and drift first, followed by the rows and the causes.</summary>
+/// <summary>Writes a reconciliation as tables: first coverage and drift, then the rows, then the causes.</summary>
 internal static class ReconcileWriter
 {
     public static void Write(CostReconciliation reconciliation, InvoiceAllocation? allocation, IAnsiConsole console)

@@ -29,7 +29,7 @@ internal static class SharedOptions
     };
 
     /// <summary>
-    /// Creates an option for an address. It has its own parser, because System.CommandLine has none for addresses.
+    /// Creates an option for an address. The option has its own parser, because System.CommandLine can't parse addresses.
     /// </summary>
     public static Option<Uri?> Address(string name, string description, string example) => new(name)
     {

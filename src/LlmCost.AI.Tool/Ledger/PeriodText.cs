@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Parses the period of a query. It is a month, or it has a first and a last day.</summary>
+/// <summary>Parses the period of a query, which is either a month or the time from a first to a last day.</summary>
 internal static class PeriodText
 {
     private const string DayFormat = "yyyy-MM-dd";
@@ -13,7 +13,7 @@ internal static class PeriodText
     /// <param name="from">The first day, or <see langword="null"/> for the first day of the last day's month.</param>
     /// <param name="to">The last day, or <see langword="null"/> for today.</param>
     /// <param name="now">The current time.</param>
-    /// <returns>The period. It is the current month if all arguments are <see langword="null"/>.</returns>
+    /// <returns>The period. If all arguments are <see langword="null"/>, it is the current month up to today.</returns>
     /// <exception cref="FormatException">An argument is not valid.</exception>
     public static LedgerPeriod Read(string? month, string? from, string? to, DateTimeOffset now)
     {
@@ -32,7 +32,8 @@ internal static class PeriodText
     }
 
     /// <summary>
-    /// Returns the preceding period of the same length, or the preceding month if the period is a whole month.
+    /// Returns the period before this one: the preceding month if the period is a whole month; otherwise the preceding period of
+    /// the same length.
     /// </summary>
     public static LedgerPeriod Before(LedgerPeriod period)
     {

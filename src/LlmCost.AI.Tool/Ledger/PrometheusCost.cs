@@ -13,7 +13,8 @@ internal static class PrometheusCost
     private const string Metric = "llmcost_usage_cost_total";
 
     /// <summary>
-    /// The time before the period in which samples are also read, to find the value of each process at the start of the period.
+    /// The length of time before the period for which samples are also read, to find the value of each counter at the start of
+    /// the period.
     /// </summary>
     private static readonly TimeSpan s_lookBack = TimeSpan.FromMinutes(5);
 

@@ -5,8 +5,8 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Recognizes the logs of coding agents (Claude Code and Codex) in JSON Lines.</summary>
 /// <remarks>
-/// Both agents repeat the usage of a call in several lines, but it is counted once. Lines without usage, such as prompts, are
-/// skipped. This type is not thread-safe.
+/// Both agents repeat the usage of a call in several lines. The usage is counted only once. Lines without usage, such as prompts,
+/// are skipped. This type is not thread-safe.
 /// </remarks>
 internal sealed class AgentLog
 {
@@ -16,8 +16,8 @@ internal sealed class AgentLog
 
     /// <summary>Converts a line of a log to a line for <c>llmcost price</c>.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="request">The converted line, or <see langword="null"/> if the line of the log has no new usage.</param>
-    /// <returns>True if the line belongs to a log of an agent.</returns>
+    /// <param name="request">The converted line, or <see langword="null"/> if the log line contains no new usage.</param>
+    /// <returns>True if the line comes from the log of an agent.</returns>
     public bool TryConvert(JsonElement line, out JsonElement? request)
     {
         request = null;

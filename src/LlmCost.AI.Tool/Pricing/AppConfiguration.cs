@@ -15,8 +15,8 @@ internal static class AppConfiguration
     {
         try
         {
-            // In an app, the paths in the configuration are relative to the content root. Here, they are relative to the folder
-            // of the file.
+            // In an app, the paths in the configuration are relative to the content root. In this tool, they are relative to the
+            // folder of the file.
             bind(new ConfigurationBuilder()
                 .AddInMemoryCollection([KeyValuePair.Create("contentRoot", file.DirectoryName)])
                 .AddJsonFile(file.FullName)

@@ -7,7 +7,8 @@ internal static class NeutralUsage
 {
     /// <summary>
     /// The largest accepted count. It exceeds the meter's limit for a single call, because a line can contain the total usage of
-    /// several calls. The cost of such a line is exact if the price does not depend on the size of the prompts.
+    /// several calls. The cost of a line with the usage of several calls is exact if the price does not depend on the prompt
+    /// size.
     /// </summary>
     private const long MaxTokens = 1_000_000_000_000;
 
@@ -119,7 +120,7 @@ internal static class NeutralUsage
             : throw new FormatException($"usage.{name} is {value.GetRawText()}; it must be a number, 0 or more");
     }
 
-    /// <summary>Collects the amounts of units other than tokens.</summary>
+    /// <summary>Collects the quantities of units other than tokens.</summary>
     private struct Amounts
     {
         private List<BillableQuantity>? _quantities;

@@ -64,7 +64,7 @@ internal sealed class PriceAnswerWriter : IDisposable
 
     /// <summary>Writes the error of an input line as one line.</summary>
     /// <param name="lineNumber">The number of the line, from 1.</param>
-    /// <param name="id">The caller's id, or <see langword="null"/> if the line has none or is not JSON.</param>
+    /// <param name="id">The caller's id of the line, or <see langword="null"/> if the line has no id or is not JSON.</param>
     /// <param name="error">The error.</param>
     public void WriteError(long lineNumber, string? id, string error) => WriteLine(json =>
     {

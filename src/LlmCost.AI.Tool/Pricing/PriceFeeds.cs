@@ -3,8 +3,8 @@ namespace LlmCost.AI.Tool;
 /// <summary>Loads the price lists that are saved in a folder.</summary>
 internal static class PriceFeeds
 {
-    /// <summary>Loads all feeds of a folder.</summary>
-    /// <exception cref="FormatException">A file is damaged. The message contains its name.</exception>
+    /// <summary>Loads all feeds whose lists are saved in a folder.</summary>
+    /// <exception cref="FormatException">A file is damaged. The message contains the name of the file.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static IReadOnlyList<PriceFeed> Load(string folder)
     {
@@ -25,7 +25,9 @@ internal static class PriceFeeds
         return feed;
     }
 
-    /// <summary>Creates the limits for the review of new lists, with the changes that were accepted in the folder.</summary>
+    /// <summary>
+    /// Creates the limits for the review of new lists. They include the changes that were accepted in the folder.
+    /// </summary>
     public static PriceChangeLimits Limits(PriceFeedStore store, decimal maxFactor, decimal maxRemovedModelShare) => new()
     {
         MaxFactor = maxFactor,

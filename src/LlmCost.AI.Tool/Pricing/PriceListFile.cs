@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Opens price lists on disk, in any supported format.</summary>
 internal static class PriceListFile
 {
-    /// <summary>Reads a file, or all feeds in a folder of <c>prices update</c>.</summary>
+    /// <summary>Reads a price list from a file, or all price lists from a folder of <c>prices update</c>.</summary>
     /// <exception cref="FormatException">
     /// The file is not a valid price list. The message contains the name of the file and the error.
     /// </exception>

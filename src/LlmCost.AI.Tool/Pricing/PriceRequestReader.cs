@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads a request from a line of JSON, which contains usage, responses or a stream.</summary>
+/// <summary>Reads a request from a line of JSON. The line contains usage, responses or a stream.</summary>
 internal sealed class PriceRequestReader(UserPrices user)
 {
     private const string Forms = "a line must have one of usage, response, responses and stream";
@@ -130,8 +130,8 @@ internal sealed class PriceRequestReader(UserPrices user)
     }
 
     /// <summary>
-    /// Returns the reason why a failed call has no known cost. Calls that ended with a timeout or a closed connection may have
-    /// been billed; rejected requests are not billed.
+    /// Returns the reason why a failed call has no known cost, or <see langword="null"/> if the call did not fail. Calls that
+    /// ended with a timeout or a closed connection may have been billed; rejected requests are not billed.
     /// </summary>
     private static UnpricedReason? Failure(JsonElement root, WireUsage usage)
     {

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Reads input, and flushes the output before waiting for more input. Results are buffered while input lines are available. If
-/// the input comes from a pipe such as <c>tail -f</c>, each result is still written immediately.
+/// Reads input, and flushes the output before it waits for more input. Results are buffered only while input is available. If the
+/// input is the output of a command such as <c>tail -f</c>, each result is therefore written immediately.
 /// </summary>
 internal sealed class PromptInput(Stream input, Stream output) : Stream
 {

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prints the usage and cost of a call as a receipt.</summary>
+/// <summary>Prints a receipt with the usage and cost of a call.</summary>
 internal static class Receipt
 {
     /// <summary>Prints a receipt.</summary>

@@ -14,7 +14,9 @@ internal sealed class UserPrices
     /// <summary>Reads the user's configuration.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
     /// <param name="providerMap">Pairs such as <c>my-gateway=openai</c>.</param>
-    /// <exception cref="FormatException">A pair or a value is not valid. The message contains the invalid text.</exception>
+    /// <exception cref="FormatException">
+    /// A pair or a value is not valid. The message contains the invalid pair or value.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static UserPrices Read(FileInfo? config, IEnumerable<string> providerMap)
     {
@@ -45,7 +47,8 @@ internal sealed class UserPrices
 
     /// <summary>Opens the prices that an app with this configuration uses.</summary>
     /// <param name="files">
-    /// Price lists that replace the lists in the configuration and the embedded catalog; if empty, nothing is replaced.
+    /// Price lists that replace the lists in the configuration and the embedded catalog. If this list is empty, nothing is
+    /// replaced.
     /// </param>
     /// <param name="error">The writer that receives a warning about each option that looks like a mistake.</param>
     /// <exception cref="FormatException">A price list is not valid. The message contains its name.</exception>
@@ -70,7 +73,8 @@ internal sealed class UserPrices
     }
 
     /// <summary>
-    /// Identifies the provider of a request by the given name, or by its address if the name can also be that of a protocol.
+    /// Identifies the provider of a request by its name. If the name can also be the name of a protocol, the address is used
+    /// instead.
     /// </summary>
     public ProviderIdentity ProviderOf(PriceQuery query)
     {
