@@ -28,7 +28,7 @@ internal sealed class AcceptedFindings
     public IReadOnlyList<ConsistencyFinding> New(IReadOnlyList<ConsistencyFinding> findings) =>
         [.. findings.Where(finding => !_lines.Any(line => Matches(line, finding)))];
 
-    /// <summary>Returns the lines that no longer match a finding.</summary>
+    /// <summary>Returns the lines of the file that match none of the findings.</summary>
     public IReadOnlyList<string> Outdated(IReadOnlyList<ConsistencyFinding> findings) =>
         [.. _lines.Where(line => !findings.Any(finding => Matches(line, finding))).Select(line => string.Join(" | ", line))];
 

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents a variant with rates that are calculated from the rates of a model, for every prompt size. They are either
-/// multiples of the input rate, or all rates except cache reads, multiplied by one factor.
+/// Represents a variant whose rates are calculated from the rates of a model, for every prompt size. Either each rate is a
+/// multiple of the input rate, or all rates except cache reads are multiplied by one factor.
 /// </summary>
 internal sealed record CalculatedVariant
 {
@@ -19,7 +19,8 @@ internal sealed record CalculatedVariant
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>
-    /// Returns the calculated variants for a price: first the variant without a prompt size, then one for each prompt size.
+    /// Returns the calculated variants for a price: first the variant for the standard rates, then one for each prompt size with
+    /// its own rates.
     /// </summary>
     public IEnumerable<PriceVariant> For(ModelPrice price) =>
         price.Variants.Where(PriceComparison.IsSizeOnly)
@@ -35,7 +36,9 @@ internal sealed record CalculatedVariant
             : Multiples(OfInput, keys));
     }
 
-    /// <summary>Returns the given multiples of the input rate, or nothing if the model has no input rate.</summary>
+    /// <summary>
+    /// Returns the rates that are the given multiples of the input rate, or no rates if the model has no input rate.
+    /// </summary>
     public static Dictionary<string, decimal> Multiples(
         IReadOnlyDictionary<string, decimal> ofInput, IReadOnlyDictionary<string, decimal> rates) =>
         rates.TryGetValue("input", out var input) ? ofInput.ToDictionary(pair => pair.Key, pair => pair.Value * input) : [];

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Describes how a new catalog differs from the previous catalog: one line for each change, with the affected models of a
-/// provider.
+/// Describes how a new catalog differs from the previous catalog. Each line contains one change and the models of a provider that
+/// it affects.
 /// </summary>
 internal static class CatalogChanges
 {
@@ -70,7 +70,7 @@ internal static class CatalogChanges
             yield return $"{before.Count} prices over time become {after.Count}";
         }
 
-        // The last price is the current price, unless a later price is already scheduled.
+        // The last price in the list is the current price, unless it only starts in the future.
         var (old, now) = (Parts(before[^1].Price), Parts(after[^1].Price));
         foreach (var (key, value) in now)
         {

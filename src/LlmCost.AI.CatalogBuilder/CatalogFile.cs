@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Contains the models and prices of one provider's file while the catalog is built.</summary>
+/// <summary>Contains the models and prices of one provider while the catalog is built.</summary>
 internal sealed class CatalogFile(string provider, string page, DateOnly day)
 {
     private readonly Dictionary<string, CatalogModel> _byName = [];
@@ -13,8 +13,8 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
 
     public List<string> Aliases { get; } = [];
 
-    /// <summary>Gets the makers of models that this provider resells. Their prices are used only for comparison.</summary>
-    /// <remarks>A model without a price of this provider stays unpriced.</remarks>
+    /// <summary>Gets the makers of models that this provider resells. The makers' prices are used only for comparison.</summary>
+    /// <remarks>A model for which this provider has no price of its own stays unpriced.</remarks>
     public List<string> Fallbacks { get; } = [];
 
     public List<CatalogModel> Models { get; } = [];
@@ -22,7 +22,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
     public CatalogModel? Find(string name) => _byName.GetValueOrDefault(ModelId.Normalize(name)!);
 
     /// <summary>
-    /// Returns the model that the library would find by a name, or <see langword="null"/> if it would find none.
+    /// Returns the model that the library would find by a name, or <see langword="null"/> if the library would find no model.
     /// </summary>
     public CatalogModel? FindAnySpelling(string name) =>
         (KnownProviders.Find(Provider)?.Spellings?.Invoke(ModelId.Normalize(name)!) ?? [ModelId.Normalize(name)!])
@@ -37,7 +37,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         AddAliases(model, aliases);
     }
 
-    /// <summary>Adds the aliases by which the model cannot be found yet, except names of other models.</summary>
+    /// <summary>Adds those aliases by which the model can't be found yet. Names of other models are not added.</summary>
     public void AddAliases(CatalogModel model, IEnumerable<string> aliases)
     {
         foreach (var alias in aliases)

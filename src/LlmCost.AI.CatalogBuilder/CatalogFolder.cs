@@ -13,7 +13,9 @@ internal static class CatalogFolder
             .Select(file => NativePriceFileReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName))),
     ];
 
-    /// <summary>Writes all files and the compact form, and removes the files of other providers.</summary>
+    /// <summary>
+    /// Writes all files and the compact form, and deletes the files of providers that are no longer in the catalog.
+    /// </summary>
     public static void Write(DirectoryInfo folder, IReadOnlyList<PriceFile> files)
     {
         foreach (var old in Files(folder))

@@ -11,15 +11,17 @@ internal sealed class CatalogModel(string name, FactSource source, IEnumerable<P
 
     public List<PricePeriod> Periods { get; private set; } = [.. periods];
 
-    /// <summary>Gets the page that contains the price, or <see langword="null"/> if it is the page of the whole file.</summary>
+    /// <summary>
+    /// Gets the page that states the prices of the model, or <see langword="null"/> if it is the page of the whole file.
+    /// </summary>
     public string? Page { get; init; }
 
     /// <summary>
-    /// Gets the day on which the price was last checked, or <see langword="null"/> if it is the day of the whole file.
+    /// Gets the date on which the prices were last checked, or <see langword="null"/> if it is the date of the whole file.
     /// </summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>Returns the price at noon UTC of a day. No current provider has a time-of-day discount at noon.</summary>
+    /// <summary>Returns the price at noon UTC on a day. No provider currently has a time-of-day discount at noon.</summary>
     public ModelPrice? At(DateOnly day) =>
         new PriceHistory(Name, Periods).At(new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero));
 

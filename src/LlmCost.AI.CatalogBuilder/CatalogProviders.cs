@@ -1,8 +1,8 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Maps the provider names of the public lists to the names in the catalog. The catalog uses the OpenTelemetry name, or the name
-/// in the list if OpenTelemetry defines none.
+/// Maps the provider names of the public lists to the names in the catalog. The catalog uses the name that OpenTelemetry defines
+/// for a provider, or the name in the list if OpenTelemetry defines none.
 /// </summary>
 internal static class CatalogProviders
 {

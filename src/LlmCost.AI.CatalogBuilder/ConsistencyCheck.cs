@@ -10,7 +10,8 @@ namespace LlmCost.AI.CatalogBuilder;
 internal static partial class ConsistencyCheck
 {
     /// <summary>
-    /// The minimum size of a family for a comparison of siblings. A part is expected if at least half of the siblings have it.
+    /// The minimum number of models in a family for which siblings are compared. A part of a price is expected if at least half
+    /// of the siblings have it.
     /// </summary>
     private const int MinSiblings = 4;
 
@@ -62,8 +63,8 @@ internal static partial class ConsistencyCheck
         select new ConsistencyFinding(entry.Provider, entry.Name, part.Key, $"{part.Count()} of {siblings.Count()} siblings");
 
     /// <summary>
-    /// Compares models with the same model at its maker. A tier, region or fee of the maker is expected only from a provider that
-    /// has the part for at least one model.
+    /// Compares models with the same model at its maker. If the maker has a tier, region or fee, another provider is expected to
+    /// have it only if it has it for at least one model.
     /// </summary>
     private static IEnumerable<ConsistencyFinding> Makers(List<Entry> entries) =>
         from maker in s_makers
@@ -78,8 +79,8 @@ internal static partial class ConsistencyCheck
         select new ConsistencyFinding(entry.Provider, entry.Name, part, maker.Provider);
 
     /// <summary>
-    /// Compares the same model at different providers. Only cache read rates are compared, because tiers, regions and fees differ
-    /// by provider.
+    /// Compares prices of the same model at different providers. Only the presence of cache read rates is compared, because
+    /// tiers, regions and fees differ by provider.
     /// </summary>
     private static IEnumerable<ConsistencyFinding> Hosts(List<Entry> entries) =>
         from hosts in entries.GroupBy(entry => entry.Bare, StringComparer.Ordinal)
@@ -102,7 +103,7 @@ internal static partial class ConsistencyCheck
     [GeneratedRegex("^[a-z]+")]
     private static partial Regex FamilyName();
 
-    /// <summary>Represents a model with the compared parts of its price.</summary>
+    /// <summary>Represents a model and those parts of its price that are compared.</summary>
     private sealed record Entry(string Provider, string Name, string Bare, string Family, IReadOnlySet<string> Parts)
     {
         public static Entry Create(string provider, string name, ModelPrice price)

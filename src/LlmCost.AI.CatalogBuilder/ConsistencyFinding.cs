@@ -1,6 +1,8 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Represents a part that is missing from the price of a model, although similar models have it.</summary>
+/// <summary>
+/// Represents a part, such as a tier, rate or fee, that the price of a model lacks although similar models have it.
+/// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Part">The missing part, such as <c>tier batch</c>, <c>rate inputCacheRead</c> or <c>fee WebSearch</c>.</param>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Specifies the source of a fact. The most trusted source comes first.</summary>
+/// <summary>Specifies the source of a fact. Sources are listed from the most to the least trusted.</summary>
 internal enum FactSource
 {
     /// <summary>A person compared the fact with the provider's page.</summary>

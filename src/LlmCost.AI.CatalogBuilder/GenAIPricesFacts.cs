@@ -6,7 +6,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// Contains the list of genai-prices, including facts that the library does not read: the pages with the prices, and the names in
 /// match clauses.
 /// </summary>
-/// <param name="Day">The day on which the list was current.</param>
+/// <param name="Day">The date on which the list was current.</param>
 /// <param name="Providers">The providers, in the order of the list.</param>
 internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesFacts.Provider> Providers)
 {
@@ -35,8 +35,8 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
 
     /// <summary>Returns the names that a match clause contains literally.</summary>
     /// <remarks>
-    /// A prefix, a suffix or a contained text of a match clause is treated as a complete name. Other names that the clause would
-    /// match are ignored, because such clauses have matched longer names of other models in the past.
+    /// If a clause matches a prefix, a suffix or a substring, the substring is treated as a complete name. Other names that the
+    /// clause would match are ignored, because such clauses have matched longer names of other models in the past.
     /// </remarks>
     private static IEnumerable<string> SpelledOut(JsonElement clause)
     {

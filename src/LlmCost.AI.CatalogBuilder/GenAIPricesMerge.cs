@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Adds the facts of genai-prices to the catalog.</summary>
 internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts facts, Report report)
 {
-    /// <summary>The prefixes of Bedrock's model ids that select the regions in which a model runs.</summary>
+    /// <summary>The prefixes of Bedrock's model ids, which select the regions in which a model runs.</summary>
     private static readonly string[] s_bedrockScopes = ["", "us.", "eu.", "apac.", "jp.", "au.", "us-gov.", "global."];
 
     public void Run()
@@ -54,8 +54,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>
-    /// Returns the model with one of the names. If there is none, returns a hand-checked model that matches a pattern of the
-    /// list.
+    /// Returns the model with one of the names. If no model has one of the names, returns a hand-checked model that matches the
+    /// model's pattern in the list.
     /// </summary>
     private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, PriceHistory prices, List<string> names) =>
         names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
@@ -63,7 +63,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             model.Source is FactSource.Checked
             && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
 
-    /// <summary>Returns the full Bedrock ids that a pattern in the list matches by a part of the id.</summary>
+    /// <summary>Returns the full Bedrock ids for a model whose pattern in the list contains only a part of the id.</summary>
     private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, PriceHistory prices)
     {
         if (provider.Id is not "aws")
@@ -109,8 +109,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>
-    /// Adds rates that the model lacks, if they differ from the rate that would otherwise apply. A model with several prices over
-    /// time is unchanged.
+    /// Adds rates that the model lacks, if they differ from the rate that would otherwise apply. A model whose prices have
+    /// changed over time stays as it is.
     /// </summary>
     private void AddRates(CatalogFile file, CatalogModel model, ModelPrice taken, ModelPrice listed)
     {
@@ -135,7 +135,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     private static IEnumerable<PricePeriod> ExplicitPeriods(PriceHistory prices) =>
         prices.Periods.OrderBy(period => period.From).Select(WithExplicitRates);
 
-    /// <summary>Adds rates of zero if the list has no rates and fees for a model, which means that the model is free.</summary>
+    /// <summary>Adds rates of zero if the list has neither rates nor fees for a model, because such a model is free.</summary>
     private static PricePeriod WithExplicitRates(PricePeriod period) =>
         Rates.ToKeys(period.Price.Rates).Count is 0 && period.Price.Fees.Count is 0
             ? period with { Price = new ModelPrice { Rates = new() { Input = 0, Output = 0 } } }

@@ -8,20 +8,20 @@ internal sealed partial class LiteLlmMerge(
     Catalog catalog, GenAIPricesFacts genAIPrices, IReadOnlyList<LiteLlmRow> entries, DateOnly day, Report report)
 {
     /// <summary>
-    /// The largest plausible rate, in USD per million tokens. A higher rate must be in another unit: the highest rate so far is
-    /// 600.
+    /// The largest plausible rate, in USD per million tokens. A higher rate is most likely in another unit, because the highest
+    /// actual rate so far is 600.
     /// </summary>
     private const decimal MaxBelievableRate = 1_000;
 
-    /// <summary>The source that is stated for facts without a page of the provider in the table.</summary>
+    /// <summary>The source of facts for which the table states no page of the provider.</summary>
     private const string Table = "https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json";
 
     private const string NoPrice = "no price, a price of zero, or a price per machine second";
 
     public void Run()
     {
-        // Google has two prices for some models. The prices of the Gemini API are added first, so they take precedence over those
-        // of Vertex AI.
+        // For some models, Google has two prices. The Gemini API's prices are added first, so they take precedence over the
+        // prices of Vertex AI.
         foreach (var entry in entries.OrderBy(entry => entry.Provider.StartsWith("vertex_ai", StringComparison.Ordinal)))
         {
             if (Reason(entry) is { } reason)
@@ -123,8 +123,9 @@ internal sealed partial class LiteLlmMerge(
         else if (Fallback(file, name) is { File.Provider: ProviderNames.OpenAI } elsewhere
             && !(entry.Provider is "azure_ai" && IsOther(elsewhere.Model, price)))
         {
-            // OpenAI models cost the same on Azure as at OpenAI, but their Azure prices in the table are those of different
-            // deployment types. For open models and models of other makers, the table contains Azure's own price.
+            // OpenAI models cost the same on Azure as at OpenAI, but the table mixes the prices of Azure's deployment types. The
+            // Azure price of an OpenAI model is therefore only compared. For open models and models of other makers, the table
+            // contains Azure's own price.
             Compare(elsewhere.File, elsewhere.Model, price);
         }
         else if (MeantByPattern(file, name) is { } meant)
@@ -153,8 +154,8 @@ internal sealed partial class LiteLlmMerge(
         model.At(day) is { } known && PriceComparison.Differences(known, price).Any();
 
     /// <summary>
-    /// Returns true if the table has another price for a snapshot than for its family, and the same price for the family as the
-    /// catalog.
+    /// Returns true if a snapshot has another price than its family in the table, and the price of the family in the table equals
+    /// the price in the catalog.
     /// </summary>
     private bool IsOtherSnapshot(LiteLlmRow entry, CatalogFile file, CatalogModel family, string name, ModelPrice price)
     {
@@ -211,8 +212,8 @@ internal sealed partial class LiteLlmMerge(
             var keys = Rates.ToKeys(known.Rates);
             foreach (var (key, rate) in Rates.ToKeys(price.Rates))
             {
-                // Some rates in the table were copied from other models. Such a rate can be lower than its parent rate, which is
-                // plausible only for cache reads.
+                // Some rates in the table were copied from other models by mistake, and can be lower than their parent rates. A
+                // rate below its parent rate is plausible only for cache reads.
                 if (Rates.Effective(keys, key) is { } parent && (rate > parent || (rate < parent && key is "inputCacheRead")))
                 {
                     keys.TryAdd(key, rate);
@@ -235,8 +236,8 @@ internal sealed partial class LiteLlmMerge(
             .GroupBy(variant => (variant.ServiceTier, variant.Region))
             .Where(variants => !known.Variants.Any(variant => (variant.ServiceTier, variant.Region) == variants.Key)))
         {
-            // A factor is valid for all base rates. Rates are valid only with the base rates in the same entry, so they are
-            // scaled if the base rates of the model differ.
+            // A factor can be applied to any base rates. Rates of a variant are valid only with the base rates in the same entry,
+            // so they are scaled if the base rates of the model differ.
             var isFactor = variants.All(variant => variant.Factor is not null);
             model.ChangePrices(old => old with
             {
@@ -287,7 +288,8 @@ internal sealed partial class LiteLlmMerge(
     }
 
     /// <summary>
-    /// Returns the same model at a maker whose models this provider resells, or <see langword="null"/> if there is none.
+    /// Returns the same model at one of the makers whose models this provider resells, or <see langword="null"/> if none of them
+    /// has it.
     /// </summary>
     private (CatalogFile File, CatalogModel Model)? Fallback(CatalogFile file, string name)
     {
@@ -309,7 +311,7 @@ internal sealed partial class LiteLlmMerge(
         return provider?.Prices.Find(ModelId.Normalize(name)!) is { } prices ? file.Find(prices.Name) : null;
     }
 
-    /// <summary>Adds an image price for a quality and size. The table contains both in the name of the model.</summary>
+    /// <summary>Adds the price of an image for a quality and a size, which are part of the model name in the table.</summary>
     /// <remarks>Some prices in the table are per pixel, and are converted to prices per image.</remarks>
     private void AddImage(CatalogFile file, LiteLlmRow entry, Match image)
     {
@@ -413,7 +415,9 @@ internal sealed partial class LiteLlmMerge(
     /// <summary>
     /// Returns the variant for a region, or <see langword="null"/> if the rates of the region are the standard rates.
     /// </summary>
-    /// <remarks>The variant has a factor if all rates differ by the same simple factor; otherwise, it has rates.</remarks>
+    /// <remarks>
+    /// If all rates differ by the same simple factor, the variant has this factor; otherwise, it has its own rates.
+    /// </remarks>
     private static PriceVariant? Variant(string region, Dictionary<string, decimal> rates, Dictionary<string, decimal> standard)
     {
         var common = rates.Where(pair => pair.Value > 0 && standard.GetValueOrDefault(pair.Key) > 0).ToDictionary();

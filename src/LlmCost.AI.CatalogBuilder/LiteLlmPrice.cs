@@ -37,8 +37,8 @@ internal static partial class LiteLlmPrice
         [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
 
     /// <summary>
-    /// Returns the price, or <see langword="null"/> if the entry has no price. Zeros do not count as a price, because they can
-    /// mean "unknown".
+    /// Returns the price, or <see langword="null"/> if the entry has no price. An entry with only zeros has no price, because
+    /// zero can mean "unknown".
     /// </summary>
     public static ModelPrice? Read(LiteLlmRow entry)
     {
@@ -66,7 +66,8 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Returns true if a ratio has at most three decimals, as published factors do. Other ratios result from rounded rates.
+    /// Returns true if a ratio has at most three decimal places, like the factors that providers publish. Other ratios result
+    /// from rounded rates.
     /// </summary>
     public static bool IsPlain(decimal ratio) => ratio == Math.Round(ratio, 3);
 
@@ -77,8 +78,8 @@ internal static partial class LiteLlmPrice
         {
             if (amounts.TryGetValue(table + suffix, out var amount))
             {
-                // The table contains prices per token as floating-point numbers, so they are rounded. Published prices have at
-                // most eight decimals per million tokens.
+                // The table contains prices per token as floating-point numbers, so the prices are rounded. Published prices per
+                // million tokens have at most eight decimal places.
                 rates.TryAdd(key, Math.Round(amount * Million, 8));
             }
         }
@@ -98,7 +99,7 @@ internal static partial class LiteLlmPrice
         return joined;
     }
 
-    /// <summary>Removes rates that equal their parent's rate, and zeros that mean "unknown" or "none".</summary>
+    /// <summary>Removes rates that equal their parent rate, and zeros that mean "unknown" or "none".</summary>
     /// <remarks>
     /// A zero with a non-zero parent rate means "unknown" or "none", because cached tokens of a paid model are not free.
     /// </remarks>
@@ -180,9 +181,9 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the variants of a service tier.</summary>
     /// <remarks>
-    /// If all rates of the tier have the same ratio to the standard rates, the variant has this ratio as its factor. The factor
-    /// also applies to rates that the table omits. Otherwise, the variant has rates. If the table has no long-prompt rates for
-    /// the tier, the ratios of the tier are applied to the standard long-prompt rates.
+    /// If all rates of the tier have the same ratio to the standard rates, the variant has this ratio as its factor, which also
+    /// applies to rates that the table omits. Otherwise, the variant has its own rates. If the table has no long-prompt rates for
+    /// the tier, the standard long-prompt rates are multiplied by the ratios of the tier.
     /// </remarks>
     private static IEnumerable<PriceVariant> ReadTier(
         LiteLlmRow entry,
@@ -196,8 +197,8 @@ internal static partial class LiteLlmPrice
             .Where(pair => pair.Value > 0 && rates.GetValueOrDefault(pair.Key) > 0)
             .ToDictionary(pair => pair.Key, pair => pair.Value / rates[pair.Key]);
 
-        // A tier with the standard price is a placeholder in the table. If the price is much higher or lower, its decimal point
-        // is misplaced.
+        // In the table, a tier with the standard price is a placeholder. If the price of a tier is much higher or lower, its
+        // decimal point is misplaced.
         if (ratios.Values.All(ratio => ratio is 1) || ratios.Values.Any(ratio => ratio is < MinRatio or > MaxRatio))
         {
             yield break;
@@ -266,8 +267,8 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the fees for usage that is not billed by tokens.</summary>
     /// <remarks>
-    /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. In this
-    /// case, only the token rates are used, because responses report tokens.
+    /// For many models, the table has two prices for the same usage: token rates, and prices per image, second or character. In
+    /// this case, only the token rates are used, because responses report tokens.
     /// </remarks>
     private static List<FeeRate> ReadFees(LiteLlmRow entry, bool hasRates)
     {
@@ -335,7 +336,8 @@ internal static partial class LiteLlmPrice
                 return false;
             }
 
-            // Prices per second or character are rounded in the table. Published prices are per hour or per million characters.
+            // The table contains rounded prices per second or character. The published prices are per hour or per million
+            // characters.
             fees.Add(new FeeRate
             {
                 Unit = unit,
@@ -356,9 +358,9 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Adds the fees for the search context size. Perplexity charges these fees per request, or per search if the fee is the same
-    /// for all sizes, and uses a small context by default. All other providers charge per search, and use a medium context by
-    /// default.
+    /// Adds the fees for web searches, which can depend on the search context size. Perplexity uses a small context by default.
+    /// It charges the fees per request, or per search if the fee is the same for all sizes. All other providers use a medium
+    /// context by default, and charge per search.
     /// </summary>
     private static void AddWebSearch(LiteLlmRow entry, List<FeeRate> fees)
     {

@@ -16,7 +16,7 @@ internal sealed partial class LiteLlmRow
     /// <summary>Gets the page that the entry states as its source, or <see langword="null"/> if it states none.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Gets all amounts, by the keys of the table.</summary>
+    /// <summary>Gets all numeric values of the entry, by the keys of the table.</summary>
     public required IReadOnlyDictionary<string, decimal> Amounts { get; init; }
 
     /// <summary>Gets the prices of a web search, by context size.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class LiteLlmRow
     /// <summary>Gets the price factors, by region or speed.</summary>
     public required IReadOnlyDictionary<string, decimal> Factors { get; init; }
 
-    /// <summary>Gets the prices by prompt size. Each price applies to prompts with more than a number of tokens.</summary>
+    /// <summary>Gets the prices by prompt size. Each price applies to prompts with more tokens than its threshold.</summary>
     public required IReadOnlyList<(long Beyond, IReadOnlyDictionary<string, decimal> Amounts)> Steps { get; init; }
 
     /// <summary>Gets the name of the model without the table's provider prefix.</summary>

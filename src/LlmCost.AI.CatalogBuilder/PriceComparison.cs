@@ -6,7 +6,7 @@ namespace LlmCost.AI.CatalogBuilder;
 internal static class PriceComparison
 {
     /// <summary>Returns the keys of the rates that differ between two prices, or between their prices for long prompts.</summary>
-    /// <remarks>A rate that only one of the prices has is not a difference.</remarks>
+    /// <remarks>A rate that only one of the two prices has is not treated as a difference.</remarks>
     public static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(ModelPrice taken, ModelPrice other)
     {
         foreach (var difference in Differences(Rates.ToKeys(taken.Rates), Rates.ToKeys(other.Rates), ""))

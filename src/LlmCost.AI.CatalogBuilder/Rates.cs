@@ -5,7 +5,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Converts token rates to and from a dictionary by their JSON keys, so that code can loop over them.</summary>
 internal static class Rates
 {
-    /// <summary>All keys. The rate of the parent key applies if a key has no rate.</summary>
+    /// <summary>All keys, each with its parent key. If a key has no rate, the rate of its parent key applies.</summary>
     public static readonly IReadOnlyList<(string Key, string? Parent)> Keys =
         [.. TokenKinds.All.Select(kind => (Key(kind), kind.Fallbacks() is [var parent, ..] ? Key(parent) : null))];
 

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents models that a provider sells at the list prices of their maker. The maker's prices for tiers, regions and speeds
-/// and its fees are not copied.
+/// Represents models that a provider sells at the list prices of their maker. The maker's fees and its prices for tiers, regions
+/// and speeds are not copied.
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Maker">The provider that makes the models, and whose prices are copied.</param>
 /// <param name="Models">The models, by name or by a pattern with <c>*</c>.</param>
 /// <param name="Source">The provider's page that states the list prices.</param>
-/// <param name="Checked">The day on which the facts were last checked.</param>
+/// <param name="Checked">The date on which the facts were last checked.</param>
 internal sealed record Resale(string Provider, string Maker, IReadOnlyList<string> Models, string Source, DateOnly Checked)
 {
     public static IReadOnlyList<Resale> ReadAll(string path) =>

@@ -9,11 +9,11 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Models">
-/// The models, by name or by a pattern with <c>*</c>. A pattern with <c>*</c> matches only models that are billed per token. The
-/// pattern <c>*</c> matches only models with an output rate above zero.
+/// The models, by name or by a pattern with <c>*</c>. A pattern that contains <c>*</c> matches only models that are billed per
+/// token. The pattern <c>*</c> alone matches only models with an output rate above zero.
 /// </param>
 /// <param name="Source">The page that states the facts.</param>
-/// <param name="Checked">The day on which the facts were last checked.</param>
+/// <param name="Checked">The date on which the facts were last checked.</param>
 internal sealed record Supplement(string Provider, IReadOnlyList<string> Models, string Source, DateOnly Checked)
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -28,7 +28,7 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
 
     /// <summary>
     /// Gets rates as multiples of the input rate, for every prompt size. They replace the rates of the model, because the
-    /// provider publishes the multiples.
+    /// provider publishes the multiples and not the rates.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 

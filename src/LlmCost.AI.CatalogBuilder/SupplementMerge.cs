@@ -61,7 +61,8 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
     }
 
     /// <summary>
-    /// Replaces each reasoning rate with a variant for responses with reasoning, in which the whole output has this rate.
+    /// Replaces each reasoning rate with a variant for responses with reasoning. In this variant, the rate applies to the whole
+    /// output.
     /// </summary>
     private static ModelPrice WithThinkingMode(Supplement supplement, ModelPrice price)
     {

@@ -82,12 +82,12 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         }
     }
 
-    /// <summary>Saves the list and its state after the held changes were determined.</summary>
+    /// <summary>Saves the list and its state, after the changes to hold were determined.</summary>
     private void Save(byte[] content, byte[]? signature, string? etag, DateTimeOffset now)
     {
         if (IsHeldWhole)
         {
-            // The previous list and its ETag are kept, so that the new list is downloaded again after it was accepted.
+            // The previous list and its ETag are kept, so that the new list is downloaded again after a person has accepted it.
             Save(_state! with { Held = List.HeldChanges });
             return;
         }
@@ -113,7 +113,9 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         store.Write(source.Address, state, _content);
     }
 
-    /// <summary>Returns the earlier signed lists that contain at least one of the retained prices.</summary>
+    /// <summary>
+    /// Returns the signed lists that contain at least one of the retained prices, including the list before the new one.
+    /// </summary>
     private List<SignedPriceList> Earlier(IReadOnlyList<ListedPrice> retained)
     {
         if (_signature is null || !retained.Any(price => price.Prices is not null))

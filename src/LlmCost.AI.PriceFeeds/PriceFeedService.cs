@@ -12,7 +12,7 @@ internal sealed class PriceFeedService(
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5);
 
-    /// <summary>The delay before a failed feed is tried again, if its interval is longer.</summary>
+    /// <summary>The delay before an update that failed is tried again, if the interval of the feed is longer.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
@@ -30,8 +30,8 @@ internal sealed class PriceFeedService(
             Try(feed, feed.Load);
             _feeds.Add((feed, source.Interval));
 
-            // If the saved time is in the future, a clock was wrong when it was saved. It is ignored, because it would delay the
-            // next update.
+            // If the saved time is in the future, the clock was wrong when the time was saved. The time is ignored, because it
+            // would delay the next update.
             _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow()
                 ? checkedAt + source.Interval
                 : DateTimeOffset.MinValue;
@@ -72,7 +72,7 @@ internal sealed class PriceFeedService(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // By default, an unhandled exception in a background service stops the app.
+            // All exceptions are caught, because an unhandled exception in a background service stops the app by default.
             book.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
         }
     }
@@ -100,7 +100,7 @@ internal sealed class PriceFeedService(
         report();
     }
 
-    /// <summary>Applies changes that were accepted since the last review, or that new limits allow.</summary>
+    /// <summary>Applies held changes that were accepted since the last review, or that changed limits now allow.</summary>
     private void Review()
     {
         var limits = book.ChangeLimits;

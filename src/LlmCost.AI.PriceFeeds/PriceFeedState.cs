@@ -17,7 +17,7 @@ internal sealed record PriceFeedState
     public byte[]? Signature { get; init; }
 
     /// <summary>
-    /// Gets the earlier signed lists that contain the prices in <see cref="Kept"/>, if signatures are required.
+    /// Gets the earlier signed lists that contain the prices in <see cref="Kept"/>. It is set only if signatures are required.
     /// </summary>
     /// <remarks>Their signatures prove that the retained prices were published.</remarks>
     public IReadOnlyList<SignedPriceList>? Earlier { get; init; }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Verifies a list before it is parsed, with a pinned hash, a signature, both, or neither.</summary>
+/// <summary>
+/// Verifies a list before it is parsed. The list is checked against a pinned hash, a signature, both, or neither.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class PriceFeedVerification
 {
@@ -45,7 +47,8 @@ internal sealed class PriceFeedVerification
             using var key = ECDsa.Create();
             if (text.Contains("-----BEGIN", StringComparison.Ordinal))
             {
-                // A private key would also verify signatures, but an app that only verifies signatures should not have it.
+                // A private key is rejected, although it could verify signatures, because an app that only verifies signatures
+                // should not have it.
                 if (text.Contains("PRIVATE", StringComparison.Ordinal))
                 {
                     throw new FormatException("The text is a private key; use the public key.");

@@ -63,7 +63,7 @@ public static class PriceFeedsCostMeteringBuilderExtensions
         client.RemoveAllLoggers();
 
         // This call must follow AddStandardResilienceHandler, which removes the timeout of the client. The timeouts of that
-        // handler only limit the time until the headers arrive, so a slow body could take forever.
+        // handler limit only the time until the response headers arrive, so the download of a slow body would never time out.
         client.ConfigureHttpClient((provider, http) =>
         {
             var options = provider.GetRequiredService<IOptions<PriceFeedsOptions>>().Value;

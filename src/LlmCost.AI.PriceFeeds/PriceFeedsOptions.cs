@@ -6,12 +6,12 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class PriceFeedsOptions
 {
-    /// <summary>The configuration section that the options are bound from.</summary>
+    /// <summary>The configuration section from which the options are bound.</summary>
     public const string SectionName = "LlmCost:Feeds";
 
     /// <summary>Gets the price lists. The default is empty.</summary>
     /// <remarks>
-    /// An earlier list takes precedence over a later list, and every list takes precedence over the embedded catalog.
+    /// If several lists contain a price, the first of them takes precedence. All lists take precedence over the embedded catalog.
     /// </remarks>
     public IList<PriceFeedOptions> Sources { get; } = [];
 

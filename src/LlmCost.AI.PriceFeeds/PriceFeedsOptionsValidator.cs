@@ -104,13 +104,16 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
         }
     }
 
-    /// <summary>Returns an address without user, password and query, because the message may be logged.</summary>
+    /// <summary>
+    /// Returns an address for a message. The user, the password and the query are left out, because messages may be logged.
+    /// </summary>
     private static string Shown(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
         ? $"'{address.GetComponents(ShownComponents, UriFormat.UriEscaped)}'"
         : "no address";
 
     /// <summary>
-    /// Parses a feed address. Returns true if it is valid: HTTPS, or HTTP on a loopback address, without user and password.
+    /// Parses the address of a feed. Returns true if it uses HTTPS, or HTTP on a loopback address, and contains no user or
+    /// password.
     /// </summary>
     public static bool TryParse(string? url, out Uri address) =>
         Uri.TryCreate(url, UriKind.Absolute, out address!)

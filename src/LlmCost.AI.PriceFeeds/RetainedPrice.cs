@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Represents the saved previous price of a model, which stays in effect while a price change is held.</summary>
+/// <summary>
+/// Represents the previous price of a model, as it is saved to disk. This price stays in effect while a price change is held.
+/// </summary>
 /// <param name="Provider">The name of the provider in the list.</param>
 /// <param name="Model">The name of the model in the list.</param>
 /// <param name="Prices">The prices as JSON, or <see langword="null"/> if the previous price comes from another list.</param>
