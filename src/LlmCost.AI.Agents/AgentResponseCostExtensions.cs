@@ -9,12 +9,12 @@ public static class AgentResponseCostExtensions
     /// <summary>Returns the cost of the run.</summary>
     /// <param name="response">The response of the run.</param>
     /// <returns>
-    /// The totals of the run's calls, including calls of agents that were used as tools
-    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes those calls), or <see langword="null"/> if the agent does not use
-    /// <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
+    /// The totals of the run's calls, including the calls of agents that were used as tools.
+    /// <see cref="CostSummary.TotalWithoutInner"/> excludes the calls of those agents. The result is <see langword="null"/> if
+    /// the agent does not use <see cref="CostAttributionAIAgentBuilderExtensions.UseCostAttribution"/>.
     /// </returns>
     /// <remarks>
-    /// The cost of a response that was combined from updates is the cost of the calls that produced its messages. It excludes the
+    /// If a response was combined from updates, its cost is only that of the calls that produced its messages. It excludes the
     /// calls of agents that were used as tools. To include those calls, call <see cref="GetCost(AgentResponseUpdate)"/> on any
     /// update of the run.
     /// </remarks>

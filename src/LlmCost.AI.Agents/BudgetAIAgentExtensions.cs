@@ -22,7 +22,7 @@ public static class BudgetAIAgentExtensions
     /// exception as the result of the tool, and continues within its own budget.
     /// </para>
     /// <para>
-    /// Only metered calls count. Meter the chat client of the agent:
+    /// Only metered calls are counted. Meter the chat client of the agent:
     /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>.
     /// </para>
     /// </remarks>
@@ -37,7 +37,7 @@ public static class BudgetAIAgentExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // Validates the limits now instead of in the first run.
+        // The limits are validated now, and not only in the first run.
         Begin().Dispose();
         return builder.Use(inner => new BudgetAgent(inner, Begin));
 

@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// <param name="begin">A delegate that begins a budget run.</param>
 internal sealed class BudgetAgent(AIAgent innerAgent, Func<CostRun> begin) : DelegatingAIAgent(innerAgent)
 {
-    // ConfigureAwait(false) is not used, because inner agents run the app's tools, which keep their synchronization context.
+    // ConfigureAwait(false) is not used, so that the app's tools, which inner agents run, keep their synchronization context.
     protected override async Task<AgentResponse> RunCoreAsync(
         IEnumerable<ChatMessage> messages,
         AgentSession? session = null,

@@ -6,7 +6,8 @@ namespace Microsoft.Agents.AI;
 public static class CostAttributionAIAgentBuilderExtensions
 {
     /// <summary>
-    /// Attributes the calls of each run to the agent and adds up their cost for <see cref="AgentResponseCostExtensions"/>.
+    /// Attributes the calls of each run to the agent, and adds up their cost. <see cref="AgentResponseCostExtensions"/> returns
+    /// the cost.
     /// </summary>
     /// <param name="builder">The builder of the agent.</param>
     /// <returns>The <paramref name="builder"/>.</returns>

@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// <remarks>This agent does not meter calls. The meter is in the agent's chat client, next to the provider.</remarks>
 internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAgent(innerAgent)
 {
-    // ConfigureAwait(false) is not used, because inner agents run the app's tools, which keep their synchronization context.
+    // ConfigureAwait(false) is not used, so that the app's tools, which inner agents run, keep their synchronization context.
     protected override async Task<AgentResponse> RunCoreAsync(
         IEnumerable<ChatMessage> messages,
         AgentSession? session = null,

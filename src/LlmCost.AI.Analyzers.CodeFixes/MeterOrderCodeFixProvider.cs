@@ -26,7 +26,7 @@ public sealed class MeterOrderCodeFixProvider : CodeFixProvider
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
 
-        // The location is the name of the method. There is no fix for calls without member access.
+        // The location of the diagnostic is the name of the method. Calls without member access can't be fixed.
         if (root?.FindNode(context.Span) is SimpleNameSyntax
             {
                 Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax meter } member,
@@ -61,7 +61,8 @@ public sealed class MeterOrderCodeFixProvider : CodeFixProvider
     {
         var inner = last.ReplaceNode(meter, member.Expression);
 
-        // If the chain ends the statement, its last call has no trailing line break, so the two calls swap their line breaks.
+        // If the chain ends the statement, its last call has no trailing line break. In this case, the two calls swap their line
+        // breaks.
         var breaks = last.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
         return meter
             .WithExpression(member.WithExpression(breaks ? inner : inner.WithTrailingTrivia(meter.GetTrailingTrivia())))

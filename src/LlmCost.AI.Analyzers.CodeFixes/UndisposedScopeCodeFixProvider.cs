@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmCost.AI.Analyzers.CodeFixes;
 
-/// <summary>Disposes a scope, tally, run or watch at the end of its block.</summary>
+/// <summary>Disposes of a scope, tally, run or watch at the end of its block.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UndisposedScopeCodeFixProvider))]
 [Shared]
 public sealed class UndisposedScopeCodeFixProvider : CodeFixProvider
@@ -62,7 +62,7 @@ public sealed class UndisposedScopeCodeFixProvider : CodeFixProvider
         }
     }
 
-    /// <summary>Returns a name for the local variable that is not in use at this position.</summary>
+    /// <summary>Returns a name for the new local variable. The name is not in use at this position.</summary>
     private static string FreeName(SemanticModel model, SyntaxNode begin)
     {
         var type = model.GetTypeInfo(begin).Type?.Name;

@@ -47,7 +47,7 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
 
         var operations = context.OperationBlocks.SelectMany(OnThePathOfTheCall).ToList();
 
-        // Code that first checks whether a task is completed does not wait for it.
+        // If the code checks whether a task is completed, it is assumed not to wait for the task.
         var asks = operations.OfType<IPropertyReferenceOperation>()
             .Any(reference => reference.Property.Name.StartsWith("IsCompleted", StringComparison.Ordinal));
         foreach (var operation in operations)
@@ -82,7 +82,7 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
             ? Enumerable.Empty<IOperation>()
             : operation.ChildOperations.SelectMany(OnThePathOfTheCall).Prepend(operation);
 
-    /// <summary>Returns the blocking member, or <see langword="null"/> if the operation does not block.</summary>
+    /// <summary>Returns the name of the blocking member, or <see langword="null"/> if the operation does not block.</summary>
     private static string? Blocking(IOperation operation, bool asks) => operation switch
     {
         IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmCost.AI.Analyzers;
 
-/// <summary>Finds meters outside a cache or function invocation in one builder chain.</summary>
+/// <summary>Finds meters that are outside of a cache or of function invocation in the same builder chain.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
 {
@@ -39,7 +39,8 @@ public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
         IInvocationOperation? wrong = null;
         for (var next = Next(meter); next is not null; next = Next(next))
         {
-            // A meter further inside sees the actual calls, and nested meters count a call once.
+            // If there is another meter further inside, it sees the actual calls. The outer meter is harmless, because nested
+            // meters count a call once.
             if (IsMeter(next.TargetMethod))
             {
                 return;

@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmCost.AI.Analyzers;
 
-/// <summary>The rules. <c>DIAGNOSTICS.md</c> of the package LlmCost.AI describes each one.</summary>
+/// <summary>Contains the rules. The file <c>DIAGNOSTICS.md</c> of the package LlmCost.AI describes each of them.</summary>
 internal static class Rules
 {
     public const string MeterOrderId = "LLMCOST101";
     public const string BlockingObserverId = "LLMCOST102";
     public const string UndisposedScopeId = "LLMCOST103";
 
-    /// <summary>The page of the package, whose README lists the ids.</summary>
+    /// <summary>The page of the package LlmCost.AI. Its README lists the ids of all diagnostics.</summary>
     public const string HelpLink = "https://www.nuget.org/packages/LlmCost.AI#diagnostics";
 
     private const string Usage = "Usage";

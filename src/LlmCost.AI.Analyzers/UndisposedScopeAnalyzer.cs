@@ -38,7 +38,7 @@ public sealed class UndisposedScopeAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Returns true if nothing can dispose the result.</summary>
+    /// <summary>Returns true if no code can dispose of the result.</summary>
     private static bool IsLost(IInvocationOperation begin) => begin.Parent switch
     {
         IExpressionStatementOperation => true,
@@ -64,7 +64,8 @@ public sealed class UndisposedScopeAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>
-    /// Returns true for uses that can't dispose the local. Other uses, such as passing it to a method, can dispose it.
+    /// Returns true for uses of a local variable that can't dispose of its value. Other uses, such as passing it to a method, may
+    /// dispose of it.
     /// </summary>
     private static bool IsUseOfAMember(ILocalReferenceOperation reference) => reference.Parent switch
     {

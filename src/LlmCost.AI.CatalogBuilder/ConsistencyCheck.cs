@@ -63,8 +63,8 @@ internal static partial class ConsistencyCheck
         select new ConsistencyFinding(entry.Provider, entry.Name, part.Key, $"{part.Count()} of {siblings.Count()} siblings");
 
     /// <summary>
-    /// Compares models with the same model at its maker. If the maker has a tier, region or fee, another provider is expected to
-    /// have it only if it has it for at least one model.
+    /// Compares models with the same model at its maker. A tier, region or fee of the maker is expected at another provider only
+    /// if that provider has the same part for at least one model.
     /// </summary>
     private static IEnumerable<ConsistencyFinding> Makers(List<Entry> entries) =>
         from maker in s_makers

@@ -27,13 +27,13 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// SDK's default of 60 seconds, and always with cumulative temporality.
     /// </para>
     /// <para>
-    /// The resource consists of the app's name, the version of its entry assembly and its environment.
-    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> takes precedence. In Prometheus, the version appears only in <c>target_info</c>, which
+    /// The resource attributes are the app's name, the version of its entry assembly and its environment. Attributes in
+    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> take precedence. In Prometheus, the version appears only in <c>target_info</c>, which
     /// dashboards use to mark deployments.
     /// </para>
     /// <para>
-    /// This method adds to the OpenTelemetry setup of the app, which configures traces, logs and other metrics as usual. Further
-    /// calls have no effect.
+    /// Traces, logs and other metrics are configured as usual, because this method only adds to the OpenTelemetry setup of the
+    /// app. Calling it again has no effect.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -85,6 +85,6 @@ public static class LlmCostHostApplicationBuilderExtensions
             variables.ExportTimeout);
     }
 
-    /// <summary>Marks that the telemetry is registered.</summary>
+    /// <summary>Marks a service collection in which the telemetry is already registered.</summary>
     private sealed class Registration;
 }

@@ -7,8 +7,8 @@ public static class LlmCostMeterProviderBuilderExtensions
 {
     /// <summary>The maximum number of series per metric of LlmCost.AI.</summary>
     /// <remarks>
-    /// Five times the SDK's default, which a few features with a few models would exceed. Beyond the limit, the SDK adds
-    /// measurements to one overflow series without attributes.
+    /// The limit is five times the SDK's default, which a few features with a few models would exceed. Series beyond the limit
+    /// are combined into one overflow series without attributes.
     /// </remarks>
     private const int CardinalityLimit = 10_000;
 
@@ -19,12 +19,12 @@ public static class LlmCostMeterProviderBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The instruments define their own bucket boundaries. Keep cumulative temporality, the default, because Prometheus accepts
-    /// no other.
+    /// The instruments define their own bucket boundaries. Keep the default of cumulative temporality, because Prometheus accepts
+    /// no other temporality.
     /// </para>
     /// <para>
-    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value. To
-    /// export zeros first, use
+    /// With this method alone, new series are not exported at zero first, so <c>increase()</c> does not include their first
+    /// value. To export zeros first, use
     /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an exporter that
     /// calls <see cref="CostMeter.HoldNewSeries"/>.
     /// </para>

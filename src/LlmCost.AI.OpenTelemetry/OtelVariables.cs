@@ -65,8 +65,8 @@ internal sealed class OtelVariables(IConfiguration configuration)
                 $"{variable.Name} is '{variable.Value}'; it must be an address such as 'http://localhost:4317'.");
         }
 
-        // The endpoint for all signals is a base URL, to which the path is added. The endpoint for metrics is used unchanged
-        // (OTLP exporter specification, "Endpoint URLs for OTLP/HTTP").
+        // An endpoint for all signals is a base URL, to which the path for metrics is added. An endpoint for metrics is used
+        // unchanged (OTLP exporter specification, "Endpoint URLs for OTLP/HTTP").
         return protocol is OtlpExportProtocol.HttpProtobuf && !variable.Name.Contains("METRICS", StringComparison.Ordinal)
             ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/metrics")
             : endpoint;

@@ -5,14 +5,15 @@ namespace LlmCost.AI;
 
 /// <summary>Exports metrics periodically, and exports every new series at zero before its first value.</summary>
 /// <remarks>
-/// If there are new series, a collection exports twice: first with the new series at zero, then with their values. This includes
-/// the collections of a flush and of the shutdown.
+/// If there are new series, a collection exports the metrics twice: first with the new series at zero, then with the actual
+/// values. The same applies to the collections for a flush and for the shutdown.
 /// </remarks>
 internal sealed class ZeroFirstMetricReader(
     BaseExporter<Metric> exporter, CostMeter meter, int exportIntervalMilliseconds, int exportTimeoutMilliseconds)
     : PeriodicExportingMetricReader(exporter, exportIntervalMilliseconds, exportTimeoutMilliseconds)
 {
-    // A field initializer runs before the constructor of the base class, which starts the export thread.
+    // The gate is created in a field initializer, because that runs before the constructor of the base class, which starts the
+    // export thread.
     private readonly NewSeriesGate _gate = meter.HoldNewSeries();
 
     protected override bool OnCollect(int timeoutMilliseconds)
@@ -34,7 +35,7 @@ internal sealed class ZeroFirstMetricReader(
         base.Dispose(disposing);
     }
 
-    /// <summary>Waits so that the next sample has a later timestamp than the last sample.</summary>
+    /// <summary>Waits until the next sample is certain to have a later timestamp than the last sample.</summary>
     /// <remarks>
     /// Prometheus timestamps have millisecond resolution. Of two samples with equal timestamps, Prometheus keeps only the first.
     /// </remarks>

@@ -32,8 +32,8 @@ internal static class ImageTokens
     }
 
     /// <summary>
-    /// Returns the number of tiles that cover an image, after it is scaled down to fit into 2,048 x 2,048 pixels with a shorter
-    /// side of at most 768 pixels.
+    /// Returns the number of tiles that cover an image, after the image was scaled down to at most 2,048 x 2,048 pixels, with a
+    /// shorter side of at most 768 pixels.
     /// </summary>
     private static long Tiles(double width, double height)
     {

@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 /// <para>
 /// Messages and tool definitions are counted as in OpenAI's cookbook ("How to count tokens with tiktoken"): 3 tokens per message,
 /// 1 per name, and 3 for the start of the response. An image counts as 85 tokens plus 170 per tile of 512 pixels (guide "Images
-/// and vision"). Models without a known tokenizer use the built-in estimate.
+/// and vision"). For models without a known tokenizer, the built-in estimate applies.
 /// </para>
 /// <para>This type is thread-safe. A tokenizer is loaded on first use.</para>
 /// </remarks>
@@ -22,7 +22,7 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
     private const int PerName = 1;
     private const int PerAnswer = 3;
 
-    /// <summary>The maximum number of cached model names. Names can come from users, so the cache is limited.</summary>
+    /// <summary>The maximum number of cached model names. The cache is limited because users may choose the names.</summary>
     private const int MaxModels = 1_000;
 
     private static readonly Lazy<Tokenizer> s_o200K = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
@@ -134,7 +134,9 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
         };
     }
 
-    /// <summary>Returns the encoding of a model's family, ignoring the prefix of fine-tuned models and of gateways.</summary>
+    /// <summary>
+    /// Returns the encoding that a model's family uses. The prefixes of fine-tuned models and of gateways are ignored.
+    /// </summary>
     private static Encoding EncodingOf(string model)
     {
         var name = model.Trim().ToLowerInvariant();

@@ -13,8 +13,8 @@ public static class ChatMessageContentCostExtensions
     /// </returns>
     /// <remarks>
     /// <para>
-    /// The totals exclude calls that the invoked functions made. <see cref="FunctionResultCostExtensions.GetCost"/> includes
-    /// those calls.
+    /// The totals exclude model calls that were made inside the invoked functions.
+    /// <see cref="FunctionResultCostExtensions.GetCost"/> includes those calls.
     /// </para>
     /// <para>
     /// If one call returns several messages, such as the choices of a response, each of them has the cost of the whole call. A

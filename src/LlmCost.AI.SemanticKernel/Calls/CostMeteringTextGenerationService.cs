@@ -13,7 +13,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
-    // ConfigureAwait(false) is not used, because the service runs the app's functions, which keep their synchronization context.
+    // ConfigureAwait(false) is not used, so that the app's functions, which the service runs, keep their synchronization context.
     public async Task<IReadOnlyList<TextContent>> GetTextContentsAsync(
         string prompt,
         PromptExecutionSettings? executionSettings = null,

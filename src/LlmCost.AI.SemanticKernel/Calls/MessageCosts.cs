@@ -3,7 +3,9 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Associates messages with their cost, which is not stored in the messages, because apps serialize messages.</summary>
+/// <summary>
+/// Associates messages with their costs. The costs are not stored in the messages, because apps serialize messages.
+/// </summary>
 internal static class MessageCosts
 {
     private static readonly ConditionalWeakTable<KernelContent, CostSummary> s_costs = [];

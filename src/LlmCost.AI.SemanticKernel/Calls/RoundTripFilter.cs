@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
 {
-    // ConfigureAwait(false) is not used, because the next filter or function is app code, which keeps its synchronization
+    // ConfigureAwait(false) is not used, so that the next filter or function, which is app code, keeps its synchronization
     // context.
     public async Task OnAutoFunctionInvocationAsync(
         AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)

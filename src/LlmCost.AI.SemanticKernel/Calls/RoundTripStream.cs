@@ -11,13 +11,14 @@ internal static class RoundTripStream
     /// <param name="executionSettings">The settings of the caller.</param>
     /// <param name="kernel">The kernel of the caller.</param>
     /// <param name="open">
-    /// A delegate that calls the service with the settings, in which a budget may have lowered the maximum output.
+    /// A delegate that calls the service with the given settings. A budget may have lowered the maximum output in these settings.
     /// </param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the chunks.</typeparam>
-    /// <returns>The chunks. A stream that fails, or that the caller does not read to the end, is recorded as well.</returns>
+    /// <returns>The chunks. The call is also recorded if the stream fails or the caller does not read it to the end.</returns>
     /// <remarks>
-    /// ConfigureAwait(false) is not used, because the service runs the app's functions, which keep their synchronization context.
+    /// ConfigureAwait(false) is not used, so that the app's functions, which the service runs, keep their synchronization
+    /// context.
     /// </remarks>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, RoundTripTracker> begin,

@@ -9,14 +9,14 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>A connector runs its function-calling loop internally, and returns only the last response of the loop.</para>
 /// <para>
-/// Each round trip is one record. A round trip ends when <see cref="RoundTripFilter"/> observes its first function call, and the
-/// next round trip starts when all functions have completed. The filter is not invoked if the requested functions do not exist.
-/// Round trips that request only such functions are found in the chat history, or, in a stream, by the response ids of the
-/// chunks.
+/// Each round trip is one record. A round trip ends when <see cref="RoundTripFilter"/> observes its first function call. The next
+/// round trip starts when all functions have completed. The filter is not invoked for functions that do not exist. A round trip
+/// that requests only nonexistent functions is therefore found in the chat history. In a stream, it is found by the response ids
+/// of the chunks.
 /// </para>
 /// <para>
-/// Each round trip is reserved in the budgets before it begins. A round trip that follows a call of a function that does not
-/// exist is charged when it ends instead, because the filter is not invoked before it begins.
+/// Each round trip is reserved in the budgets before it begins. The exception is a round trip after a call of a nonexistent
+/// function. It is charged when it ends, because the filter is not invoked before it begins.
 /// </para>
 /// <para>Members throw only if a budget refuses a round trip. Other failures are reported to the meter.</para>
 /// </remarks>
@@ -62,7 +62,7 @@ internal sealed class RoundTripTracker
         _call = Open();
     }
 
-    /// <summary>Gets the innermost call of the async flow, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the innermost tracked call of the async flow, or <see langword="null"/> if there is none.</summary>
     public static RoundTripTracker? Current => s_current.Value;
 
     /// <summary>Begins a call of a chat completion service.</summary>
@@ -92,8 +92,8 @@ internal sealed class RoundTripTracker
 
     /// <summary>Reserves the first round trip in the budgets that apply to it.</summary>
     /// <returns>
-    /// The settings for the service. If a budget applies, the settings are a copy with the limits of the budgets, because the
-    /// connector uses the same settings in all rounds.
+    /// The settings for the service. If a budget applies, they are a copy of the caller's settings with the limits of the
+    /// budgets. The copy can be changed between rounds, because the connector uses the same object in all rounds.
     /// </returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call. Nothing is recorded.</exception>
     public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings, Kernel? kernel)
@@ -149,7 +149,7 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Reserves more for a stream that has used most of its reservation.</summary>
+    /// <summary>Increases the reservation for a stream that has used most of it.</summary>
     /// <returns>
     /// True if the stream may continue; otherwise, <see cref="ThrowIfRefused"/> throws, unless the stream ends without an
     /// exception.
@@ -167,7 +167,7 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Throws the exception of the budget that ended the call. Does nothing if no budget ended the call.</summary>
+    /// <summary>Throws the exception of the budget that ended the call, or does nothing if no budget ended it.</summary>
     public void ThrowIfRefused() => _refusal?.Throw();
 
     /// <summary>Makes this the current call of the async flow.</summary>
@@ -180,7 +180,7 @@ internal sealed class RoundTripTracker
         _invocation.Enter();
     }
 
-    /// <summary>Records the responses that a non-streaming call has returned.</summary>
+    /// <summary>Records the responses that a non-streaming call returned.</summary>
     public void Complete(IReadOnlyList<KernelContent> answers) => Guard(() =>
     {
         CountHistory();
@@ -234,8 +234,8 @@ internal sealed class RoundTripTracker
             return;
         }
 
-        // A new response id alone does not mean a new round trip, because some servers give every chunk its own id. But no server
-        // continues a response after it has sent the usage.
+        // A new response id alone does not mean a new round trip, because some servers give every chunk its own id. However, no
+        // server continues a response after it has sent the usage. A new id after the usage therefore starts a new round trip.
         if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call?.ResponseId is { } open && open != facts.ResponseId)
         {
             Close();
@@ -302,7 +302,7 @@ internal sealed class RoundTripTracker
     /// <param name="request">The response that requested the function.</param>
     /// <param name="isLast">True if this is the last function that the response requested.</param>
     /// <returns>
-    /// True if the round trip belongs to this call. False if its usage is part of the total usage that the service reports at the
+    /// True if the round trip is tracked by this call; false if its usage is part of the total that the service reports at the
     /// end.
     /// </returns>
     public bool BeginFunction(ChatMessageContent? request, bool isLast)
@@ -354,7 +354,7 @@ internal sealed class RoundTripTracker
         return isNext;
     }
 
-    /// <summary>Returns the options of the next request that budgets need for an estimate.</summary>
+    /// <summary>Returns those options of the next request that budgets need to estimate its cost.</summary>
     private ChatOptions CreateOptions()
     {
         var options = new ChatOptions();
@@ -407,7 +407,7 @@ internal sealed class RoundTripTracker
 
     /// <summary>Returns true if the content came from the provider.</summary>
     /// <remarks>
-    /// If a filter ends the loop, the connector returns the result of the last function in place of a response of the provider.
+    /// If a filter ends the loop, the connector returns the result of the last function instead of a response from the provider.
     /// </remarks>
     private bool IsAnswer(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, in ConnectorUsage facts) =>
         _rounds is 0 || metadata is { Count: > 0 } || facts.Usage is not null || innerContent is not (null or string);
@@ -450,7 +450,9 @@ internal sealed class RoundTripTracker
         Close();
     }
 
-    /// <summary>Marks a response as counted in this call and in outer calls, which can read the same chat history.</summary>
+    /// <summary>
+    /// Marks a response as counted in this call and in its outer calls, because the outer calls can read the same chat history.
+    /// </summary>
     private void MarkCounted(object answer)
     {
         for (var trips = this; trips is not null; trips = trips._outer)

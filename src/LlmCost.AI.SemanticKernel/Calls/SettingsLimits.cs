@@ -9,9 +9,9 @@ namespace LlmCost.AI;
 
 /// <summary>Reads and limits the maximum output and the use of tools in prompt execution settings.</summary>
 /// <remarks>
-/// Semantic Kernel has no common setting for the maximum output. A connector reads it from a key of untyped settings, for example
-/// from a prompt template. Most connectors also have a settings class with a property of the same JSON name, which takes
-/// precedence over the key.
+/// Semantic Kernel has no common setting for the maximum output. A connector reads the maximum from a key in untyped settings,
+/// which come for example from a prompt template. Most connectors also have a settings class with a property of the same JSON
+/// name. The property takes precedence over the key.
 /// </remarks>
 internal static class SettingsLimits
 {
@@ -57,10 +57,10 @@ internal static class SettingsLimits
     public static bool PermitTools(PromptExecutionSettings? settings) => settings is not null
         && (settings.FunctionChoiceBehavior is not null || ToolBehaviorOf(settings)?.GetValue(settings) is not null);
 
-    /// <summary>Returns a mutable copy of the same type.</summary>
+    /// <summary>Returns a mutable copy of the settings, of the same type.</summary>
     /// <remarks>
-    /// Does not use <see cref="PromptExecutionSettings.Clone"/>, because the clone lacks the properties of a settings class that
-    /// does not override <c>Clone</c>.
+    /// This method does not use <see cref="PromptExecutionSettings.Clone"/>, because a settings class that does not override
+    /// <c>Clone</c> would lose its own properties.
     /// </remarks>
     public static PromptExecutionSettings Copy(PromptExecutionSettings? settings)
     {
@@ -129,7 +129,7 @@ internal static class SettingsLimits
     {
         if (ToolBehaviorOf(settings) is { } behavior)
         {
-            // Connectors reject settings with both ToolCallBehavior and FunctionChoiceBehavior.
+            // Connectors reject settings that have both a ToolCallBehavior and a FunctionChoiceBehavior.
             behavior.SetValue(settings, null);
         }
 

@@ -25,8 +25,8 @@ internal static class Connector
     ];
 
     /// <summary>
-    /// Returns the provider, endpoint and model of a service, as far as they are known. The provider of a service that is not a
-    /// connector of Semantic Kernel is unknown, because the service can contain its own meter.
+    /// Returns the provider, endpoint and model of a service, as far as they are known. For a service that is not a connector of
+    /// Semantic Kernel, the provider stays unknown, because the service can contain its own meter.
     /// </summary>
     public static ChatClientMetadata Of(IAIService service)
     {
@@ -46,9 +46,9 @@ internal static class Connector
 
     /// <summary>Returns the client of a connector for OpenAI or Azure OpenAI.</summary>
     /// <remarks>
-    /// The endpoint of the client identifies the provider, because the client can call any compatible provider. The connector
-    /// does not expose the endpoint. If the private members of the connector change, the provider is inferred from its type name
-    /// alone.
+    /// The provider is identified by the endpoint of the client, because the client can call any compatible provider. The
+    /// connector does not expose the endpoint, so its private members are read. If these members change, the provider is inferred
+    /// only from the type name of the connector.
     /// </remarks>
     private static OpenAIClient? ClientOf(IAIService service)
     {

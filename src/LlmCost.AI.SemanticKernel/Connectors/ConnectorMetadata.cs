@@ -41,7 +41,7 @@ internal static class ConnectorMetadata
     /// <summary>Reads the metadata of a response.</summary>
     /// <param name="metadata">The metadata of the response.</param>
     /// <param name="innerContent">The provider's raw response object.</param>
-    /// <param name="modelId">The model id from the connector. Most connectors report the requested model.</param>
+    /// <param name="modelId">The model id from the connector, which is the requested model for most connectors.</param>
     public static ConnectorUsage Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
     {
         var raw = Find(metadata, Usage) is { } found and not string ? found : UsageOf(innerContent);
@@ -65,9 +65,9 @@ internal static class ConnectorMetadata
 
     /// <summary>Returns the usage in the provider's raw response object, if the metadata has no usage.</summary>
     /// <remarks>
-    /// Raw objects of OpenAI's client are ignored, because OpenAI's connector reports the usage in the metadata. A chat client
-    /// behind an adapter reports the total usage of all round trips at the end. This total already includes the usage in the raw
-    /// objects.
+    /// Raw objects of OpenAI's client are ignored, because OpenAI's connector reports the usage in the metadata. If the service
+    /// is an adapter for a chat client, it reports the total usage of all round trips at the end, which includes the usage in the
+    /// raw objects.
     /// </remarks>
     private static object? UsageOf(object? innerContent) =>
         innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);

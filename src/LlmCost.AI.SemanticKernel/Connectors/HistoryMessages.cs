@@ -4,9 +4,9 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>Exposes a chat history as messages of Microsoft.Extensions.AI, to estimate usage.</summary>
+/// <summary>Exposes a chat history as messages of Microsoft.Extensions.AI, so that its usage can be estimated.</summary>
 /// <remarks>
-/// The messages are read from the history on each access, because each round adds messages, which the next round sends.
+/// The messages are read from the history on each access, because each round adds messages that the next round sends.
 /// </remarks>
 internal sealed class HistoryMessages(ChatHistory history) : IReadOnlyList<ChatMessage>
 {

@@ -2,7 +2,7 @@ using Microsoft.SemanticKernel.Services;
 
 namespace LlmCost.AI;
 
-/// <summary>A metered service and the key of its setting for the maximum output.</summary>
+/// <summary>Represents a metered service, and the key of its setting for the maximum output.</summary>
 /// <param name="Service">The metered service.</param>
 /// <param name="MaximumKey">
 /// The key of the maximum output in untyped settings, or <see langword="null"/> if it depends on the model.

@@ -3,7 +3,10 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI;
 
-/// <summary>Converts OpenAI's usage to <see cref="UsageDetails"/>, so that connectors and chat clients cost the same.</summary>
+/// <summary>
+/// Converts OpenAI's usage to <see cref="UsageDetails"/>, so that the same usage has the same cost with a connector and with a
+/// chat client.
+/// </summary>
 internal static class OpenAIUsage
 {
     public static UsageDetails ToUsageDetails(ChatTokenUsage usage)

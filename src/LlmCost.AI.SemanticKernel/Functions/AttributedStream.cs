@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Attributes model calls to the streaming function that makes them, while its stream is read.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// A streaming function returns its stream before it makes its first model call, so the scope of the invocation has ended by
-/// then.
+/// A streaming function returns its stream before it makes its first model call. When it makes the call, the scope of its
+/// invocation has already ended.
 /// </remarks>
 internal sealed class AttributedStream<T>(IAsyncEnumerable<T> stream, FunctionInvocationScope frame) : IAsyncEnumerable<T>
 {

@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <param name="isIncomplete">True if the kernel has services that are not metered.</param>
 internal sealed class FunctionCostFilter(CostMeter meter, bool isIncomplete) : IFunctionInvocationFilter
 {
-    // ConfigureAwait(false) is not used, because the next filter or function is app code, which keeps its synchronization
+    // ConfigureAwait(false) is not used, so that the next filter or function, which is app code, keeps its synchronization
     // context.
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {

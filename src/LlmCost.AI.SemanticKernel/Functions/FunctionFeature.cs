@@ -11,8 +11,8 @@ internal static partial class FunctionFeature
     /// function name is only a generated suffix.
     /// </summary>
     /// <remarks>
-    /// Semantic Kernel generates a new suffix for each call of an unnamed prompt. The suffix is removed, because as a metric
-    /// label, such names would create an unlimited number of time series.
+    /// Semantic Kernel generates a new suffix for each call of an unnamed prompt. The suffix is removed, because an unlimited
+    /// number of names would create an unlimited number of time series.
     /// </remarks>
     public static string? Of(KernelFunction function)
     {

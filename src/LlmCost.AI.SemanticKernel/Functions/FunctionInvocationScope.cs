@@ -13,7 +13,9 @@ internal sealed class FunctionInvocationScope
     private readonly FunctionInvocationScope? _outer = s_current.Value;
     private readonly CostScope? _scope;
 
-    /// <summary>The feature that this scope has set for the function, or <see langword="null"/> if it has set none.</summary>
+    /// <summary>
+    /// The feature that this scope has set for the function, or <see langword="null"/> if the scope has set no feature.
+    /// </summary>
     private readonly string? _feature;
 
     private readonly CostTally _cost = CostTally.Begin();
@@ -46,7 +48,9 @@ internal sealed class FunctionInvocationScope
         return frame;
     }
 
-    /// <summary>Returns the invocation that produced a result, or <see langword="null"/> if it was not observed.</summary>
+    /// <summary>
+    /// Returns the invocation that produced a result, or <see langword="null"/> if the invocation was not observed.
+    /// </summary>
     public static FunctionInvocationScope? Of(FunctionResult result) =>
         s_results.TryGetValue(result, out var frame) ? frame : null;
 
@@ -62,7 +66,7 @@ internal sealed class FunctionInvocationScope
     }
 
     /// <summary>Returns true if a feature was set by the scope of an outer function, not by the app.</summary>
-    /// <remarks>Compares references, because the app can set a feature with an equal name.</remarks>
+    /// <remarks>The method compares references, because the app can set a feature with an equal name.</remarks>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
         for (var frame = caller; frame is not null; frame = frame._outer)

@@ -8,10 +8,9 @@ public static class FunctionResultCostExtensions
     /// <summary>Returns the cost of the model calls of the function that produced this result.</summary>
     /// <param name="result">The result that the kernel returned.</param>
     /// <returns>
-    /// The totals of the function's calls, including calls of functions that it invoked
-    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes those calls), or <see langword="null"/> if the kernel has no cost
-    /// metering. The result is also <see langword="null"/> if no call was metered and the kernel has services that are not
-    /// metered.
+    /// The totals of the function's model calls, including the calls of functions that it invoked.
+    /// <see cref="CostSummary.TotalWithoutInner"/> excludes the calls of those functions. The result is <see langword="null"/> if
+    /// the kernel has no cost metering, or if no call was metered and the kernel has services that are not metered.
     /// </returns>
     /// <remarks>
     /// A call is included once it has ended. If the result is a stream, the cost is complete when the stream has been read. A

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Decorates a service by changing the fields of its descriptor.</summary>
 /// <remarks>
-/// While a container is being built, it has already copied the list of descriptors, so replacing a descriptor in the list would
-/// have no effect.
+/// The container has already copied the list of descriptors when the services are decorated, so replacing a descriptor in the
+/// list would have no effect.
 /// </remarks>
 internal static class DescriptorDecoration
 {

@@ -10,12 +10,12 @@ internal static class MeterInsertion
     private static readonly Lock s_inserting = new();
 
     /// <summary>
-    /// Meters a client. If a meter around the client would not see each call, the meter is inserted next to the provider's
-    /// client.
+    /// Meters a client. If a meter around the pipeline would not see each call to the provider, the meter is inserted into the
+    /// pipeline, next to the provider's client.
     /// </summary>
     public static IChatClient Of(IChatClient client, CostMeter meter)
     {
-        // Two kernels can be built from one client concurrently.
+        // The lock is needed because two kernels with the same client can be built concurrently.
         lock (s_inserting)
         {
             return client.GetService<IMeteringStage>() is null ? Metered(client, meter) : client;

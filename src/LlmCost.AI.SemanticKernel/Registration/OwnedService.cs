@@ -10,7 +10,8 @@ internal sealed class OwnedService : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
-        // As in the container itself, a service that only implements IAsyncDisposable must be disposed of asynchronously.
+        // A service that only implements IAsyncDisposable must be disposed of asynchronously. The container itself has the same
+        // rule.
         if (_service is IAsyncDisposable and not IDisposable)
         {
             throw new InvalidOperationException(

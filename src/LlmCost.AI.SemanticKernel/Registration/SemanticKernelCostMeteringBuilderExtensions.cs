@@ -19,9 +19,9 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// <remarks>
     /// <para>
     /// Call this method in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host,
-    /// before or after the connectors are added. It meters all chat clients, embedding generators, chat completion services and
-    /// text generation services, under any service key. Services that are already metered are unchanged. Each round trip to a
-    /// provider is one record, including those inside a function-calling loop.
+    /// before or after the connectors are added. All chat clients, embedding generators, chat completion services and text
+    /// generation services are metered, under any service key. Services that are already metered are unchanged. Each round trip
+    /// to a provider is one record, including round trips inside a function-calling loop.
     /// </para>
     /// <para>
     /// Other services that call models, such as image and audio services, are not metered. When the first kernel is created, one

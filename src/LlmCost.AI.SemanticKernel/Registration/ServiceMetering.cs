@@ -51,8 +51,8 @@ internal sealed partial class ServiceMetering
     }
 
     /// <summary>
-    /// Meters all services of a type: those that are already registered, and those that are registered later, before the
-    /// container is built.
+    /// Meters all services of a type. This includes services that are already registered, and services that are registered later
+    /// but before the container is built.
     /// </summary>
     public void Meter<T>(Func<T, CostMeter, T> meter)
         where T : class
