@@ -7,11 +7,11 @@ public static class BudgetAIAgentExtensions
 {
     /// <summary>Limits the spending of each run of the agent, including the agents that it uses as tools.</summary>
     /// <param name="builder">The builder of the agent.</param>
-    /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
+    /// <param name="usd">The limit of the cost, in USD, from 0 to 9,000,000; <see langword="null"/> for no limit.</param>
     /// <param name="tokens">
-    /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
+    /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for no limit.
     /// </param>
-    /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
+    /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for no limit.</param>
     /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
@@ -46,11 +46,11 @@ public static class BudgetAIAgentExtensions
 
     /// <summary>Limits the spending of each run of the agent, including the agents that it uses as tools.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="usd">The limit of the cost in USD, from 0 to 9,000,000; <see langword="null"/> for none.</param>
+    /// <param name="usd">The limit of the cost, in USD, from 0 to 9,000,000; <see langword="null"/> for no limit.</param>
     /// <param name="tokens">
-    /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for none.
+    /// The limit of input and output tokens together, 0 or more; <see langword="null"/> for no limit.
     /// </param>
-    /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for none.</param>
+    /// <param name="requests">The limit of requests to providers, 0 or more; <see langword="null"/> for no limit.</param>
     /// <param name="guarantee">Specifies how strictly the limits are enforced.</param>
     /// <returns>The agent with the budget. The <paramref name="agent"/> itself is not changed.</returns>
     /// <inheritdoc cref="UseBudget(AIAgentBuilder, decimal?, long?, long?, BudgetGuarantee)" path="/remarks"/>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>Adds the lines of the bills to the cells.</summary>
+/// <summary>Adds the lines of the bills to the cells of the comparison.</summary>
 internal sealed class BillSide
 {
     private const string Usd = "USD";

@@ -21,8 +21,8 @@ internal sealed class CallCounts
     public long Estimated { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of calls that did not complete. The provider may have billed usage that it did not report, or a
-    /// repeated attempt.
+    /// Gets or sets the number of calls that did not complete. For these calls, the provider may have billed usage that it did
+    /// not report, or repeated attempts.
     /// </summary>
     public long Incomplete { get; set; }
 

@@ -60,8 +60,8 @@ internal sealed class Cell(CellKey key)
     public bool IsEqual => Math.Abs(Difference) <= s_equal;
 
     /// <summary>
-    /// Divides the difference into a quantity effect and a price effect. The quantity effect is rounded to 12 decimals, and the
-    /// rest is the price effect, so that the parts add up exactly.
+    /// Divides the difference into a quantity effect and a price effect. The quantity effect is rounded to 12 decimal places. The
+    /// price effect is the rest, so that both add up exactly.
     /// </summary>
     public (decimal Quantity, decimal Price, decimal BillOnly, decimal LedgerOnly, decimal WithoutQuantity) Effects()
     {

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Identifies a cell: a unit of a model on a day, or a meter of the bill without a model.</summary>
+/// <summary>
+/// Identifies a cell: one unit of a model on a day. If the bill names no model, its meter takes the place of the model.
+/// </summary>
 internal readonly record struct CellKey(
     DateOnly Day, string Provider, string? Account, string? Model, string? Unit, string? Meter = null)
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds the sums of the ledger to the cells.</summary>
+/// <summary>Adds the sums of the ledger to the cells of the comparison.</summary>
 internal static class LedgerSide
 {
     private const string NoProvider = "unknown";

@@ -41,7 +41,7 @@ internal static class BillFiles
         return [.. files];
     }
 
-    /// <summary>Opens a reader for the type of a file.</summary>
+    /// <summary>Opens a file with the reader for its type.</summary>
     /// <exception cref="BillFileException">The file is truncated, or its type does not match its name.</exception>
     public static async Task<BillFileReader> OpenAsync(
         string path, char? separator, Action<long> onRead, CancellationToken cancellationToken)

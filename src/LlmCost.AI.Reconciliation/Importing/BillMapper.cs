@@ -13,7 +13,7 @@ internal abstract class BillMapper(BillFileReader file)
     /// <summary>Gets the billing account of the row, or <see langword="null"/> if the file has none.</summary>
     public virtual string? Scope => null;
 
-    /// <summary>Gets the name of the row's service, for the count of skipped rows.</summary>
+    /// <summary>Gets the name of the row's service, by which skipped rows are counted.</summary>
     public abstract string Service { get; }
 
     /// <summary>Gets a value indicating whether the row belongs to an AI service.</summary>

@@ -22,7 +22,8 @@ internal sealed class CsvBillReader : BillFileReader
         var stream = GzipText.Open(file);
         try
         {
-            // The column count check of Sep is off, because it would end the file at the first row with a missing column.
+            // Sep, the CSV library, would stop at the first row with a missing column. Its check of the number of columns is
+            // therefore off.
             _csv = (separator is { } one ? Sep.New(one).Reader(Configure) : Sep.Reader(Configure))
                 .From(_reader = new BillTextReader(stream));
             if (!_csv.MoveNext())
@@ -125,7 +126,7 @@ internal sealed class CsvBillReader : BillFileReader
     };
 
     /// <summary>
-    /// Throws if a quote is not closed. The row then extends to the end of the file, and its number of quotes is odd.
+    /// Throws if a quote is not closed. In this case, the row extends to the end of the file, and its number of quotes is odd.
     /// </summary>
     private static void CheckQuotes(ReadOnlySpan<char> row, long line)
     {

@@ -18,8 +18,8 @@ internal sealed class BillClient : IDisposable
     private const string AzureLimitSuffix = "-retry-after";
 
     /// <summary>
-    /// The maximum wait before a retry. If the provider requests a longer wait, the pull ends, and the next pull continues at the
-    /// same position.
+    /// The maximum wait before a retry. If the provider requests a longer wait, the pull ends, and the next pull continues where
+    /// this one stopped.
     /// </summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 

@@ -55,7 +55,7 @@ internal sealed class BillDays
         }
     }
 
-    /// <summary>Returns the bucket of each day, in the order of time.</summary>
+    /// <summary>Returns the bucket of each day, in chronological order.</summary>
     /// <param name="source">The name of the source.</param>
     /// <param name="scope">The scope of the source.</param>
     /// <param name="basis">The kind of the lines: usage or costs.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads fields of bills. A field that is null or missing is <see langword="null"/>, never 0.</summary>
+/// <summary>Reads fields of bills. If a field is null or missing, the result is <see langword="null"/>, never 0.</summary>
 /// <remarks>A field of another type throws a <see cref="FormatException"/>, which makes the row unreadable.</remarks>
 internal static class BillJson
 {

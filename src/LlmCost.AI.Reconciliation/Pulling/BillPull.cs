@@ -16,8 +16,8 @@ public static class BillPull
     /// <param name="cancellationToken">A token that cancels the pull. Buckets that are already stored are kept.</param>
     /// <returns>The result.</returns>
     /// <remarks>
-    /// A pull that was interrupted by an error or by <paramref name="cancellationToken"/> continues at the same position if it is
-    /// run again with the same source and period within an hour. Only the sources of this package continue in this way, not other
+    /// A pull that was interrupted by an error or by <paramref name="cancellationToken"/> continues where it stopped if it is run
+    /// again with the same source and period within an hour. Only the sources of this package continue in this way, not other
     /// implementations of <see cref="IBillSource"/>. If a completed pull is run again, it reads all days again.
     /// </remarks>
     /// <exception cref="BillSourceException">The source can't be read.</exception>

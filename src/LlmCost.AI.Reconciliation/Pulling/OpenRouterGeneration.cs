@@ -15,7 +15,7 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets the cost that OpenRouter charges, in USD.</summary>
     public required decimal Cost { get; init; }
 
-    /// <summary>Gets the cost that the provider charges to the owner of the caller's own key, in USD.</summary>
+    /// <summary>Gets the cost that the provider itself charges if the caller's own key was used, in USD.</summary>
     public decimal? UpstreamInferenceCost { get; init; }
 
     /// <summary>Gets the discount for cached input, in USD. <see cref="Cost"/> already includes it.</summary>

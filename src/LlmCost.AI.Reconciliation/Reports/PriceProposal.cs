@@ -13,7 +13,7 @@ public sealed record PriceProposal
     /// <summary>Gets the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Gets the prices by unit, in USD per million tokens, rounded to 6 decimals.</summary>
+    /// <summary>Gets the prices by unit, in USD per million tokens, rounded to 6 decimal places.</summary>
     public required IReadOnlyDictionary<string, decimal> Prices { get; init; }
 
     /// <summary>Gets the prices that the ledger used, in the same format. Units without a price are left out.</summary>

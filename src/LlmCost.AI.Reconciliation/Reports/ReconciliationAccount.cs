@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The coverage of an account's bill by the ledger.</summary>
+/// <summary>The extent to which the ledger covers the bill of an account.</summary>
 /// <remarks>
 /// Immutable and safe to use from any thread. All values except the factor include only the final days of the period.
 /// </remarks>
@@ -40,7 +40,7 @@ public sealed record ReconciliationAccount
     /// </summary>
     public decimal? CorrectionFactor { get; init; }
 
-    /// <summary>Gets the reason why there is no factor, or <see langword="null"/> if there is one.</summary>
+    /// <summary>Gets the reason why there is no correction factor, or <see langword="null"/> if there is a factor.</summary>
     public string? NoFactorReason { get; init; }
 
     /// <summary>

@@ -142,7 +142,7 @@ public sealed class BillStore : IDisposable
     /// <param name="year">The year.</param>
     /// <param name="month">The month, from 1 to 12.</param>
     /// <param name="at">The time at which the month is closed.</param>
-    /// <returns><see langword="false"/> if the month was closed before, which changes nothing.</returns>
+    /// <returns><see langword="false"/> if the month was already closed; in this case, nothing changes.</returns>
     public bool CloseMonth(int year, int month, DateTimeOffset at)
     {
         var first = new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero);
@@ -233,7 +233,9 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Returns what an unfinished import has read from a file, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Returns what an unfinished import has read from a file, or <see langword="null"/> if nothing is stored for the file.
+    /// </summary>
     internal string? FindRead(string key, DateTimeOffset at)
     {
         lock (_lock)
@@ -259,7 +261,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Deletes what was read from files, because their delivery is stored.</summary>
+    /// <summary>Deletes what was read from the files of a delivery, after the delivery is stored.</summary>
     internal void ForgetRead(IEnumerable<string> keys)
     {
         lock (_lock)

@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>Some input could not be read although the rest was processed, or some price changes are held.</summary>
+    /// <summary>Either some input could not be read and the rest was processed, or some price changes are held.</summary>
     public const int SomeInvalid = 1;
 
     /// <summary>A file, an option, a list or a store can't be used.</summary>

@@ -35,7 +35,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    /// <summary>Lists the models whose provider and name contain the search text.</summary>
+    /// <summary>Lists the models for which the text <c>provider/model</c> contains the search text.</summary>
     public static int Run(IReadOnlyList<PriceList> lists, string? search, bool asJson, DateTimeOffset now, IAnsiConsole console)
     {
         var models = (

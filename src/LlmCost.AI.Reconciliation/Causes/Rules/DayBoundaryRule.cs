@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Differences of neighboring days have opposite signs, and none exceeds the cost of the calls that ran past midnight.
+/// Differences of neighboring days have opposite signs, and no difference exceeds the cost of the calls that ran past midnight.
 /// </summary>
 internal sealed class DayBoundaryRule : ICauseRule
 {

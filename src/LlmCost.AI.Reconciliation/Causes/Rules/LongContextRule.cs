@@ -1,13 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>The tokens are equal, and the difference equals the surcharge for calls with long prompts.</summary>
+/// <summary>
+/// The numbers of tokens are equal, and the difference in cost equals the surcharge for calls with long prompts.
+/// </summary>
 internal sealed class LongContextRule : ICauseRule
 {
     private const decimal Precision = 0.01m;
 
     private static readonly long[] s_limits = [128_000, 200_000, 272_000];
 
-    /// <summary>The surcharges of the providers on the prices of input and output, as shares of the price.</summary>
+    /// <summary>
+    /// The surcharges on the prices of input and output that providers charge for long prompts, as shares of the price.
+    /// </summary>
     private static readonly decimal[] s_surcharges = [1m, 0.5m];
 
     public void Explain(CauseScope scope)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The tokens are equal, but only the bill or only the ledger has a price for them.</summary>
+/// <summary>The numbers of tokens are equal, but only the bill or only the ledger has a price for them.</summary>
 internal sealed class NoPriceRule : ICauseRule
 {
     public void Explain(CauseScope scope)

@@ -23,7 +23,7 @@ internal static class Ratios
     }
 
     /// <summary>
-    /// Returns the ratio of billed and metered amounts if it is the same for every model and unit, and not 1; otherwise
+    /// Returns the ratio of the billed to the metered amounts if it is the same for every model and unit, and is not 1; otherwise
     /// <see langword="null"/>.
     /// </summary>
     public static decimal? Constant(IEnumerable<Cell> cells, decimal precision)

@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The tokens are equal, but are billed at the price of another tier or region: batch, flex, priority or regional processing.
+/// The numbers of tokens are equal, but the tokens are billed at the price of another tier or region, such as batch, flex,
+/// priority or regional processing.
 /// </summary>
 internal sealed class TierRule : ICauseRule
 {
