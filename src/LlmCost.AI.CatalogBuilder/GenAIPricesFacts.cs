@@ -35,8 +35,8 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
 
     /// <summary>Returns the names that a match clause contains literally.</summary>
     /// <remarks>
-    /// If a clause matches a prefix, a suffix or a substring, the substring is treated as a complete name. Other names that the
-    /// clause would match are ignored, because such clauses have matched longer names of other models in the past.
+    /// If a clause contains a prefix, a suffix or a substring to match, this string is treated as a complete name. Other names
+    /// that the clause would match are ignored, because such clauses have matched longer names of other models in the past.
     /// </remarks>
     private static IEnumerable<string> SpelledOut(JsonElement clause)
     {

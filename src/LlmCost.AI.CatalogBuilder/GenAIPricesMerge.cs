@@ -36,7 +36,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     /// <summary>Adds those names of a model that the catalog does not contain yet.</summary>
     /// <remarks>
     /// The names become aliases of the known model. If the price in the list differs from the price of the known model, the names
-    /// become a separate model.
+    /// become a separate model instead.
     /// </remarks>
     private void AddNames(CatalogFile file, CatalogModel known, PriceHistory prices, List<string> names)
     {

@@ -270,7 +270,7 @@ internal sealed partial class LiteLlmMerge(
                 ?.Rates ?? new TokenRates();
     }
 
-    /// <summary>Returns true if the model already bills the usage of a unit by tokens.</summary>
+    /// <summary>Returns true if the price already bills the usage that the unit counts, such as images, by tokens.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
         BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,
@@ -323,7 +323,7 @@ internal sealed partial class LiteLlmMerge(
         if (amount is 0)
         {
             // The table divides published prices by the number of pixels and rounds the result. Published image prices have at
-            // most three decimals.
+            // most three decimal places.
             amount = Math.Round(entry.Amounts.GetValueOrDefault("input_cost_per_pixel") * width * height, 3);
         }
 
@@ -334,8 +334,8 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        // If a request does not specify a quality, providers use the standard quality. The price therefore also applies without a
-        // quality.
+        // If a request does not specify a quality, providers use the standard quality. The price of the standard quality
+        // therefore also applies to requests without a quality.
         var quality = image.Groups["quality"].Value;
         var size = string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
         var fees = (quality is "standard/" ? [size, quality + size] : new[] { quality + size })

@@ -17,9 +17,10 @@ internal sealed record PriceFeedState
     public byte[]? Signature { get; init; }
 
     /// <summary>
-    /// Gets the earlier signed lists that contain the prices in <see cref="Kept"/>. It is set only if signatures are required.
+    /// Gets the earlier signed lists that contain the prices in <see cref="Kept"/>. The property is set only if signatures are
+    /// required.
     /// </summary>
-    /// <remarks>Their signatures prove that the retained prices were published.</remarks>
+    /// <remarks>The signatures of these lists prove that the retained prices were published.</remarks>
     public IReadOnlyList<SignedPriceList>? Earlier { get; init; }
 
     /// <summary>Gets the held changes.</summary>

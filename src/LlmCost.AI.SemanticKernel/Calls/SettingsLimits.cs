@@ -59,8 +59,8 @@ internal static class SettingsLimits
 
     /// <summary>Returns a mutable copy of the settings, of the same type.</summary>
     /// <remarks>
-    /// This method does not use <see cref="PromptExecutionSettings.Clone"/>, because a settings class that does not override
-    /// <c>Clone</c> would lose its own properties.
+    /// This method does not use <see cref="PromptExecutionSettings.Clone"/>, because the clone of a settings class that does not
+    /// override <c>Clone</c> lacks the properties of that class.
     /// </remarks>
     public static PromptExecutionSettings Copy(PromptExecutionSettings? settings)
     {
