@@ -100,7 +100,7 @@ internal sealed class GzipText : Stream
         base.Dispose(disposing);
     }
 
-    private static BillFileException Truncated() => new("The file is truncated: the compressed data end early.");
+    private static BillFileException Truncated() => new("The file is truncated: the compressed data ends early.");
 
     private void Check()
     {

@@ -56,7 +56,7 @@ internal static class BillsImportCommand
             Description = "The billing account, if there are several and the files do not contain it.",
             HelpName = "ID",
         };
-        var allServices = new Option<bool>("--all-services") { Description = "Stores rows of services other than AI." };
+        var allServices = new Option<bool>("--all-services") { Description = "Also stores rows of non-AI services." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only reads the files, and stores nothing." };
         var json = SharedOptions.Json();
         var command = new Command("import", Examples) { format, files, map, scope, allServices, dryRun, json };

@@ -36,7 +36,7 @@ internal static class FocusExportCommand
             "zero");
         var account = new Option<string>("--billing-account")
         {
-            Description = "The id of the billing account: a text of your choice, which must be the same in all exports.",
+            Description = "The id of the billing account: any text that you choose, which must be the same in all exports.",
             HelpName = "ID",
             Required = true,
         };

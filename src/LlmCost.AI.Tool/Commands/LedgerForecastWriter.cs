@@ -105,7 +105,7 @@ internal static class LedgerForecastWriter
 
         var chance = budget.ChanceOfExceeding is { } value
             ? $"{Percent(value)} chance of exceeding it"
-            : "chance of exceeding it unknown";
+            : "the chance of exceeding it is unknown";
         var end = budget.ExhaustedOn is { } day ? $"used up on {day:yyyy-MM-dd}" : "it lasts for the month";
         console.WriteLine(
             $"Budget {Money(budget.Amount)} USD: {chance}, {end}, {Money(budget.HeadroomPerDay)} USD left per day.");

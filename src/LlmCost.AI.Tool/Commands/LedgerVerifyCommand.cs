@@ -25,7 +25,7 @@ internal static class LedgerVerifyCommand
             "--prometheus", "The address of Prometheus, such as http://localhost:9090.", "http://localhost:9090");
         var tolerance = new Option<decimal>("--tolerance")
         {
-            Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus misses the costs "
+            Description = "The accepted difference from Prometheus, in percent. Default: 1. Prometheus misses the costs "
                 + "between its last scrape and the end of a process.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 1,

@@ -91,7 +91,7 @@ internal sealed class CoverageRule : ICauseRule
                 open,
                 $"{numbers}. {CauseScope.Count(calls.Incomplete)} of the calls did not complete.",
                 "Check retries, hedging and streams that are not read to the end: providers bill attempts that the app did not "
-                    + "wait for. Add the HTTP handler to the client to count them.");
+                    + "wait for. Add a CostMeteringHandler to the client to count them.");
         }
         else
         {

@@ -34,7 +34,7 @@ internal static class CompactCatalog
         using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);
         if (reader.ReadByte() is not FormatVersion)
         {
-            throw new InvalidDataException("The compact catalog has another format version; run the catalog builder again.");
+            throw new InvalidDataException("The compact catalog has a different format version; run the catalog builder again.");
         }
 
         var asOf = DateOnly.FromDayNumber(reader.ReadInt32());

@@ -6,7 +6,7 @@ public sealed class CompactCatalogTests
 {
     [Fact]
     public void Read_AnotherVersion_FailsWithTheRemedy() => Assert.Equal(
-        "The compact catalog has another format version; run the catalog builder again.",
+        "The compact catalog has a different format version; run the catalog builder again.",
         Assert.Throws<InvalidDataException>(() => CompactCatalog.Read([1])).Message);
 
     [Fact]
