@@ -78,7 +78,9 @@ internal sealed class LiveView(
         return budget.ReadError is null
             ? Indent(new Rows(table.Build(), Text.Empty))
             : Indent(new Rows(
-                table.Build(), new Text($"The store does not respond ({budget.ReadError})", new Style(Color.Yellow)), Text.Empty));
+                table.Build(),
+                new Text($"The store does not respond ({budget.ReadError})", new Style(Color.Yellow)),
+                Text.Empty));
     }
 
     private Panel Headline(RunSnapshot snapshot)
