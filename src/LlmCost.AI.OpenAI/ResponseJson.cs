@@ -2,7 +2,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes those parts of a response as JSON that determine its cost: usage, hosted tools and status.</summary>
+/// <summary>Writes as JSON the parts of a response that determine its cost: usage, hosted tools and status.</summary>
 internal static class ResponseJson
 {
     /// <summary>Reads a response.</summary>

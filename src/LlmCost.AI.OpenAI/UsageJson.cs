@@ -19,7 +19,8 @@ internal sealed class UsageJson : IDisposable
     }
 
     /// <summary>
-    /// Creates a reading from the usage of a response. An empty member with the given name identifies the format of the response.
+    /// Creates a reading from the usage of a response. Its JSON also has an empty array with the given name, by which the format
+    /// of the response is recognized.
     /// </summary>
     public static UsageReading Read<T>(string member, T usage)
         where T : class, IJsonModel<T>

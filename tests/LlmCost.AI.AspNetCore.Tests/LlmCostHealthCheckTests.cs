@@ -146,7 +146,8 @@ public sealed class LlmCostHealthCheckTests : IDisposable
         var health = await app.GetHealthAsync();
 
         Assert.Equal("Degraded", health.Status);
-        Assert.StartsWith("The ledger could only keep the sums of 6 records", health.Description, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The ledger could not store 6 records and kept only their sums", health.Description, StringComparison.Ordinal);
         Assert.Equal(6, health.Number("ledger_records_dropped"));
 
         await app.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);

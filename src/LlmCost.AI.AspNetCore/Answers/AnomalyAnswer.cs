@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Calls with contradictory counts.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class AnomalyAnswer
 {
     public required string Name { get; init; }

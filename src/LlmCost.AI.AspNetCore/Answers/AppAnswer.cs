@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The app and the process that sends the response.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class AppAnswer
 {
     public required string Name { get; init; }

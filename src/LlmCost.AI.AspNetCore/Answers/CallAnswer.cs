@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>A call.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class CallAnswer
 {
     public required Guid Id { get; init; }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>A line of the bill of a call.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class ChargeAnswer
 {
     public required string Unit { get; init; }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Metering failures with the same reason.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class FailureAnswer
 {
     public required string Kind { get; init; }

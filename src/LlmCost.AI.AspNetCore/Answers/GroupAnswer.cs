@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>A group in a chart.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class GroupAnswer
 {
     public required string? Name { get; init; }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>A price change that waits for approval.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class HeldPriceAnswer
 {
     public required string Id { get; init; }

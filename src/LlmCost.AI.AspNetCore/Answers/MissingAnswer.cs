@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The calls that are missing from a ledger.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class MissingAnswer
 {
     public required long Calls { get; init; }

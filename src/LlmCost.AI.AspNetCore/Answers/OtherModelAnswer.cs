@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The cost of the same tokens on another model.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class OtherModelAnswer
 {
     public required string Provider { get; init; }

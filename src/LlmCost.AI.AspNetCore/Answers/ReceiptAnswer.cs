@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>The bill of a call.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class ReceiptAnswer
 {
     public required string Instance { get; init; }

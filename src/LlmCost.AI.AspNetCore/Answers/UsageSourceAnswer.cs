@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The number of calls whose usage comes from one source.</summary>
-/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+/// <remarks><c>app/src/api.ts</c> of the dashboard declares the same members.</remarks>
 internal sealed class UsageSourceAnswer
 {
     public required string Source { get; init; }

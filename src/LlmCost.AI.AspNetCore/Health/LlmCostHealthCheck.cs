@@ -76,7 +76,7 @@ internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCost
 
         if (state.Window.Dropped > 0)
         {
-            yield return Text($"The ledger could only keep the sums of {state.Window.Dropped} records: ")
+            yield return Text($"The ledger could not store {state.Window.Dropped} records and kept only their sums: ")
                 + "check the disk of LlmCost:Ledger:Path, or increase LlmCost:Ledger:QueueLength.";
         }
 

@@ -29,8 +29,8 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
     }
 
     /// <summary>
-    /// Adds a call of the period <see cref="Calls"/> to the series that contain it, with its cost at the prices of each coming
-    /// day.
+    /// Adds a call of the last seven days (<see cref="Calls"/>) to the series that contain it: its actual cost, and its cost at
+    /// the prices of each coming day.
     /// </summary>
     public void Add(LedgerCall call, IEnumerable<CostSeries> containing)
     {

@@ -56,7 +56,7 @@ public sealed class LedgerField
     /// <param name="name">A name of <see cref="Names"/>, or <c>tag:NAME</c>. <c>user</c> is short for <c>tag:user.id</c>.</param>
     /// <returns>The field.</returns>
     /// <exception cref="ArgumentException">
-    /// The field does not exist. The message contains the most similar name, or all names.
+    /// The field does not exist. The message contains all names.
     /// </exception>
     public static LedgerField Parse(string name)
     {

@@ -122,7 +122,8 @@ public sealed record BillColumnMap
 
         if (Amount is not null && Currency is null)
         {
-            throw new FormatException("There is an 'amount' without a 'currency'. Name its column, or a value such as USD.");
+            throw new FormatException(
+                "There is an 'amount' without a 'currency'. Map 'currency' to a column, or give it a value such as USD.");
         }
 
         foreach (var kind in Kind?.Names?.Values ?? [])

@@ -88,7 +88,10 @@ internal sealed class Budget
             || LimitsIn(Options).ExceptBy(LimitsIn(before.Options).Select(limit => limit.Unit), limit => limit.Unit).Any();
     }
 
-    /// <summary>Returns the limits in options as the whole numbers that stores count.</summary>
+    /// <summary>
+    /// Returns the limits that the options set, as the whole numbers that stores use. Limits in <paramref name="over"/> take
+    /// precedence.
+    /// </summary>
     public static IEnumerable<(BudgetUnit Unit, long Limit)> LimitsIn(BudgetLimitOptions options, BudgetLimitOptions? over = null)
     {
         if ((over?.Usd ?? options.Usd) is { } usd)

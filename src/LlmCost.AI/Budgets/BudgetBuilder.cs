@@ -213,7 +213,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Sets the action for calls that lack a value of a property in <see cref="ForEach"/>.</summary>
+    /// <summary>Sets the action for calls that lack a value for a property in <see cref="ForEach"/>.</summary>
     /// <param name="action">The action.</param>
     /// <returns>This builder.</returns>
     public BudgetBuilder OnMissing(MissingScopeAction action)

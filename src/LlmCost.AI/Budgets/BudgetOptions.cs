@@ -41,7 +41,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public IList<string> Each { get; } = [];
 
     /// <summary>
-    /// Gets or sets the action for calls that lack a value of a property in <see cref="Each"/>. Default:
+    /// Gets or sets the action for calls that lack a value for a property in <see cref="Each"/>. Default:
     /// <see cref="MissingScopeAction.Skip"/>.
     /// </summary>
     public MissingScopeAction OnMissing { get; set; }

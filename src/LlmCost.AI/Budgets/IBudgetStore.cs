@@ -41,7 +41,7 @@ public interface IBudgetStore
     /// </remarks>
     ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Renews the leases of reservations. Reservations that the store does not know are made again.</summary>
+    /// <summary>Renews the leases of reservations. Reservations unknown to the store are made again.</summary>
     /// <param name="holds">The reservations.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>

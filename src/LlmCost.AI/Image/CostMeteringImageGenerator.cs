@@ -90,7 +90,8 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
     /// <summary>
-    /// Returns options whose factory passes the raw options to the meter when the provider's client creates them.
+    /// Returns a copy of the options whose factory of raw options also passes the created object to <paramref name="see"/>, or
+    /// the options themselves if there is no factory or no reader.
     /// </summary>
     private ImageGenerationOptions? Watch(ImageGenerationOptions? options, Action<object?> see)
     {

@@ -116,7 +116,7 @@ public sealed class CostMeter : IDisposable
 
     internal MeteringSnapshot Snapshot => Context.Snapshot;
 
-    /// <summary>The subscription to changes of the budgets, which is disposed with this meter.</summary>
+    /// <summary>The subscription to changes to the budgets, which is disposed with this meter.</summary>
     internal IDisposable? BudgetsSubscription { get; set; }
 
     /// <summary>The subscription to configuration changes, which is disposed with this meter.</summary>

@@ -96,8 +96,8 @@ internal sealed class HttpAttempts
     }
 
     /// <summary>
-    /// Returns false for a request to a provider other than the call's provider. For example, a request that a tool makes is
-    /// billed separately.
+    /// Returns false for a request to a provider other than the call's provider, such as a request that a tool makes. Such a
+    /// request is billed separately.
     /// </summary>
     private bool CanContain(Uri address)
     {

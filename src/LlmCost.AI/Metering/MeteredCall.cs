@@ -155,7 +155,8 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Sets a collection of HTTP requests that several calls share, because they run one after another in the same flow.
+    /// Sets the collection for the HTTP requests of this call. The calls of one invocation can share a collection, because they
+    /// run one after another in the same flow.
     /// </summary>
     public void ShareAttempts(HttpAttempts? attempts)
     {

@@ -135,7 +135,9 @@ public sealed class CostMeteringOptions
     /// </summary>
     public GenAIMetricConventions SemanticConventions { get; set; } = GenAIMetricConventions.Auto;
 
-    /// <summary>The number of <see cref="Prices"/> from configuration. These prices precede the prices from code.</summary>
+    /// <summary>
+    /// The number of <see cref="Prices"/> from configuration. They come first in the list, before the prices from code.
+    /// </summary>
     internal int ConfiguredPrices { get; set; }
 
     /// <summary>Returns the price options as plain values. The options must be valid.</summary>

@@ -49,7 +49,7 @@ internal sealed class LoadApp : IAsyncDisposable
     /// <param name="folder">The folder of its journal and report.</param>
     /// <param name="collector">The destination of its metrics.</param>
     /// <param name="settings">Environment variables.</param>
-    /// <param name="launcher">The command that starts the app, or <see langword="null"/> to start it directly.</param>
+    /// <param name="launcher">The command that starts the app, or an empty array to start it directly.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<LoadApp> StartAsync(
         DirectoryInfo folder,

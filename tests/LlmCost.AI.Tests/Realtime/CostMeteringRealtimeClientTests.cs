@@ -32,7 +32,9 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>The client omits the cached half of the input and the usage of the transcript.</summary>
+    /// <summary>
+    /// The client reports neither that half of the input was read from the cache nor the usage of the transcription.
+    /// </summary>
     [Fact]
     public async Task OpenAI_OmitsTheCache_SoItsCostIsAnEstimate()
     {

@@ -85,7 +85,7 @@ public sealed class LivePriceList
 
     /// <summary>Applies a new version of the list, except for the changes that exceed the limits.</summary>
     /// <param name="content">The list, in the native format, or in the format of genai-prices or LiteLLM.</param>
-    /// <param name="limits">The limits of changes that take effect without review.</param>
+    /// <param name="limits">The limits within which changes take effect without review.</param>
     /// <param name="now">The current time. Only prices that apply at or after this time are compared.</param>
     /// <returns>
     /// <see cref="PriceUpdateOutcome.Unchanged"/> if this version is already in effect,
@@ -113,7 +113,7 @@ public sealed class LivePriceList
     }
 
     /// <summary>Applies the held changes that have been accepted, or that new limits allow.</summary>
-    /// <param name="limits">The limits of changes that take effect without review.</param>
+    /// <param name="limits">The limits within which changes take effect without review.</param>
     /// <param name="now">The current time. Only prices that apply at or after this time are compared.</param>
     /// <returns>
     /// True if held changes were reviewed. A list that is held as a whole is not kept in memory. To review such a list, pass it

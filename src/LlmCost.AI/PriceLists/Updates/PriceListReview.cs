@@ -18,7 +18,7 @@ internal static class PriceListReview
     /// <param name="below">
     /// The list that is consulted for models that <paramref name="current"/> does not contain, or <see langword="null"/>.
     /// </param>
-    /// <param name="limits">The limits of changes that take effect without review.</param>
+    /// <param name="limits">The limits within which changes take effect without review.</param>
     /// <param name="now">The time from which prices are compared.</param>
     public static ReviewedPriceList Review(
         PriceList candidate, PriceList? current, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)
