@@ -32,7 +32,7 @@ internal sealed class BudgetCall
     /// <summary>The reservation in the store.</summary>
     public BudgetHold Hold { get; } = new();
 
-    /// <summary>The reservation in the allowance while the store does not respond.</summary>
+    /// <summary>The reservation in the local allowance, which applies while the store does not respond.</summary>
     public BudgetHold AllowanceHold { get; } = new();
 
     /// <summary>True if the store did not respond, and the allowance was used.</summary>
@@ -526,7 +526,7 @@ internal sealed class BudgetCall
                 }
             }
 
-            // A budget with several limits makes one decision. Its claims are adjacent.
+            // A budget with several limits makes one decision for all of them. Its claims are adjacent.
             if (decision is not BudgetDecision.None && (i + 1 == hold.Count || budgets[i + 1] != budget))
             {
                 _budgets.Decided(budget, decision, reason);
@@ -598,7 +598,7 @@ internal sealed class BudgetCall
             }
         }
 
-        // The store did not respond. The response continues, and the settlement corrects the counters.
+        // The store did not respond. The streamed response continues, and the settlement corrects the counters.
         return true;
     }
 
@@ -721,8 +721,8 @@ internal sealed class BudgetCall
     }
 
     /// <summary>
-    /// Returns true if a retry is less likely to succeed after a refusal for <paramref name="one"/> than for
-    /// <paramref name="other"/>.
+    /// Returns true if a retry is less likely to succeed after a refusal with the reason <paramref name="one"/> than after one
+    /// with the reason <paramref name="other"/>.
     /// </summary>
     private static bool IsHarder(BudgetExceededReason one, BudgetExceededReason other) => RankOf(one) > RankOf(other);
 

@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class BudgetFaults
 {
-    /// <summary>The largest limit in units other than USD. Like billionths of a USD, these units must fit into 53 bits.</summary>
+    /// <summary>
+    /// The largest limit in units other than USD. It must fit into 53 bits, like amounts in billionths of a USD.
+    /// </summary>
     private const long MaxCount = 9_000_000_000_000_000;
 
     private const int UsdDecimals = 9;

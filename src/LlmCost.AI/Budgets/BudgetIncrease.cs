@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a temporary addition to a limit. The increases of a store are the audit trail of its limits.</summary>
+/// <summary>
+/// Represents a temporary addition to a limit. The increases in a store serve as an audit trail of changes to its limits.
+/// </summary>
 public sealed record BudgetIncrease
 {
     /// <summary>Gets the unique id. A store that receives an increase twice applies it once.</summary>

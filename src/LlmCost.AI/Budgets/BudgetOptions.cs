@@ -69,7 +69,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
     /// <summary>
     /// Gets or sets a value indicating whether the gauges of a split budget have one series for each of the ten scopes nearest
     /// their limits. The values of their label <c>llmcost.budget.scope</c> may be personal data. Default:
-    /// <see langword="false"/>; the gauges report only the nearest scope, without the label.
+    /// <see langword="false"/>; the gauges report only the scope nearest its limit, without the label.
     /// </summary>
     public bool ShowScopes { get; set; }
 
@@ -86,14 +86,14 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public int? SlowDownAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, at which requests start to forbid the use of tools, so that the
-    /// model finishes with the available information. Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, from which requests forbid the use of tools, so that the model
+    /// finishes with the available information. Default: <see langword="null"/>, never.
     /// </summary>
     public int? WrapUpAt { get; set; }
 
     /// <summary>
     /// Gets or sets the longest time that a call waits until a rolling window has room or a call in progress ends, from 0 to 10
-    /// minutes. Waiting calls are served in order. Default: zero; calls don't wait.
+    /// minutes. Waiting calls proceed in the order of their arrival. Default: zero; calls don't wait.
     /// </summary>
     public TimeSpan MaxWait { get; set; }
 

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class BudgetPricing
 {
     /// <summary>
-    /// The number of output tokens that is priced to find the rate. The rate does not depend on this number, because only the
-    /// size of the prompt selects the price.
+    /// The number of output tokens whose cost is computed to find the output rate. The rate does not depend on this number,
+    /// because only the size of the prompt selects the price.
     /// </summary>
     private const long SampleOutput = 1_000_000;
 

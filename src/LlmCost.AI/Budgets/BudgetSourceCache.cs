@@ -41,7 +41,10 @@ internal sealed class BudgetSourceCache : IDisposable
     /// <summary>Gets the task of the last load, which never fails.</summary>
     public Task Loading { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Returns the limits of one value, or <see langword="null"/> if the source has none.</summary>
+    /// <summary>
+    /// Returns the limits for one value of the property by which a budget is split, or <see langword="null"/> if the source has
+    /// none.
+    /// </summary>
     public BudgetLimitOptions? Find(string budget, string value) =>
         _limits.TryGetValue(budget, out var values) ? values.GetValueOrDefault(value) : null;
 

@@ -16,7 +16,7 @@ public sealed class BudgetStoreOptions
 
     /// <summary>
     /// Gets or sets the percentage of each limit that one replica may spend for each counter and window while the store does not
-    /// respond, from 0 to 100. All replicas together may exceed a limit by at most their number times this share. Default: 5.
+    /// respond, from 0 to 100. For example, at 5 %, four replicas together can exceed a limit by at most 20 %. Default: 5.
     /// </summary>
     public decimal AllowancePercent { get; set; } = 5;
 

@@ -9,7 +9,9 @@ internal readonly struct BudgetUse
     /// <summary>True if the tokens are known, at least as an estimate.</summary>
     public bool HasUsage { get; init; }
 
-    /// <summary>True if the response was not received completely, so that at least the floor is charged.</summary>
+    /// <summary>
+    /// True if the response was not received completely, so that at least <see cref="BudgetClaim.Floor"/> is charged.
+    /// </summary>
     public bool IsBroken { get; init; }
 
     /// <summary>The cost in USD, or <see langword="null"/> if it is unknown.</summary>

@@ -19,7 +19,10 @@ public static class CostBudget
     /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call that exceeds a limit
     /// throws <see cref="BudgetExceededException"/>.
     /// </para>
-    /// <para>No budgets have to be registered. A run is counted in this process, even if other budgets use a shared store.</para>
+    /// <para>
+    /// No budgets have to be registered. The spending of a run is counted only in this process, even if other budgets use a
+    /// shared store.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative, or too large to be counted exactly.</exception>
     public static CostRun BeginRun(

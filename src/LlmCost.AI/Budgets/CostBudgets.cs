@@ -220,8 +220,8 @@ public sealed class CostBudgets : IDisposable
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. Budgets match the charge by the operation
-    /// <c>charge</c>. The charge is not recorded in the cost metrics.
+    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. Budgets can match the charge by its operation, which
+    /// is <c>charge</c>. The charge is not recorded in the cost metrics.
     /// </remarks>
     /// <exception cref="BudgetExceededException">The cost does not fit into a budget. Nothing is charged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="usd"/> is not greater than 0.</exception>

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Receives the events of budgets. Register implementations as services.</summary>
 /// <remarks>
 /// An observer can't prevent an event. Observers are called synchronously, while calls and store commands wait, so they must be
-/// fast and thread-safe. Exceptions are counted, logged once, and not passed to callers.
+/// fast and thread-safe. Exceptions from observers are counted, logged once, and never passed to the code that makes the calls.
 /// </remarks>
 public interface IBudgetObserver
 {

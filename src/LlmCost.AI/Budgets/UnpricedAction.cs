@@ -9,7 +9,9 @@ public enum UnpricedAction
     /// <summary>The call is refused.</summary>
     Refuse,
 
-    /// <summary>The call is counted at the configured rates.</summary>
+    /// <summary>
+    /// The call is counted at the rates <see cref="BudgetOptions.AssumedInput"/> and <see cref="BudgetOptions.AssumedOutput"/>.
+    /// </summary>
     Assume,
 
     /// <summary>The call is allowed and counted at 0 USD. A metric counts these calls.</summary>

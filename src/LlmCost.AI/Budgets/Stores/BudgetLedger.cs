@@ -125,8 +125,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     }
 
     /// <summary>
-    /// Renews open claims, and restores granted claims that are unknown. An expired claim stays charged, because other calls may
-    /// have spent its released amount. Its settlement corrects the charge.
+    /// Renews open claims, and restores granted claims that this store does not know. An expired claim stays charged, because
+    /// other calls may have spent its released amount. Its settlement corrects the charge.
     /// </summary>
     /// <remarks>
     /// The renewal timer only knows that the call was in progress a moment ago. Therefore each claim is locked separately and

@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>Identifies a counter of a local store.</summary>
-/// <remarks>The buckets are part of the key, because rolling windows and windows without end have the same start.</remarks>
+/// <remarks>
+/// The length and number of the buckets are part of the key, because rolling windows and windows without end have the same start.
+/// </remarks>
 internal readonly record struct LedgerKey(
     string Budget, BudgetUnit Unit, string Scope, DateTimeOffset WindowStart, TimeSpan BucketLength, int Buckets)
 {

@@ -32,8 +32,7 @@ internal sealed class CalendarBudgetWindow(
         var first = FirstDay(DateOnly.FromDateTime(local.AddHours(-dayStartsAt)));
         var (start, end) = (StartOf(first), StartOf(Next(first)));
 
-        // When clocks change, the local time can be later than the start of a day that has not started, or earlier than the start
-        // of a day that has started.
+        // When clocks change, the local time alone can select a day that has not started yet, or a day that has already ended.
         while (now < start)
         {
             first = FirstDay(first.AddDays(-1));

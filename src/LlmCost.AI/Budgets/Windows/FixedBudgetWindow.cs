@@ -5,7 +5,7 @@ internal sealed class FixedBudgetWindow(TimeSpan length) : BudgetWindow
 {
     public override BudgetPeriod At(DateTimeOffset now)
     {
-        // Ticks count from a midnight, like the Unix epoch, so minutes and hours start at the same times with either origin.
+        // Ticks and Unix time both start at a midnight, so minutes and hours start at the same times with either origin.
         var start = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % length.Ticks), TimeSpan.Zero);
         return new(start, start + length, null, 0);
     }

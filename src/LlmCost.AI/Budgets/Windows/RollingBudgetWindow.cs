@@ -16,8 +16,8 @@ internal sealed class RollingBudgetWindow : BudgetWindow
     public override BudgetPeriod At(DateTimeOffset now) => _period;
 
     /// <summary>
-    /// Divides a window into buckets. Prefers buckets of whole seconds, then of whole milliseconds. Many buckets are preferred,
-    /// because a call counts for up to one bucket longer than the window.
+    /// Divides a window into buckets. Prefers buckets of whole seconds, then of whole milliseconds. Short buckets are preferred,
+    /// because a call can count for the length of one bucket longer than the window.
     /// </summary>
     private static (TimeSpan Bucket, int Buckets) Divide(TimeSpan length)
     {
