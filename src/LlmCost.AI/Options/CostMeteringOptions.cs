@@ -18,8 +18,8 @@ public sealed class CostMeteringOptions
     /// configuration. Default: none.
     /// </summary>
     /// <remarks>
-    /// If the response names a different model that a price list contains, the custom price of an alias or deployment does not
-    /// apply unless <see cref="Deployments"/> maps the deployment to that model.
+    /// The custom price of an alias or deployment does not apply if the response names a different model and a price list
+    /// contains that model. It does apply if <see cref="Deployments"/> maps the deployment to that model.
     /// </remarks>
     public IList<ModelPriceOptions> Prices { get; } = [];
 
@@ -39,8 +39,8 @@ public sealed class CostMeteringOptions
     public decimal MaxPriceChangeFactor { get; set; } = 10;
 
     /// <summary>
-    /// Gets or sets the share of its models that a list may lose when it is reloaded, from 0 to 1. If the list loses more, the
-    /// whole previous list stays in effect until <see cref="AcceptedPriceChanges"/> contains the change. Default: 0.1.
+    /// Gets or sets the share of models that a price list may lose when it is reloaded, from 0 to 1. If it loses more, the whole
+    /// previous list stays in effect until <see cref="AcceptedPriceChanges"/> contains the change. Default: 0.1.
     /// </summary>
     public decimal MaxRemovedModelShare { get; set; } = 0.1m;
 
@@ -163,7 +163,7 @@ public sealed class CostMeteringOptions
         };
     }
 
-    /// <summary>Returns discounts and adjustments. For the same provider, the adjustment takes precedence.</summary>
+    /// <summary>Returns discounts and adjustments. If a provider has both, the adjustment takes precedence.</summary>
     private PriceAdjustments ToAdjustments() => new(
     [
         .. Discounts.Select(discount => new PriceAdjustment(discount.Key, Model: null, ServiceTier: null, 1 - discount.Value)),

@@ -9,13 +9,14 @@ namespace LlmCost.AI;
 internal static class DoubtfulOptions
 {
     /// <summary>
-    /// If a custom price differs from the list price by this factor or more, it is most likely in another unit. A price per
-    /// thousand tokens differs by a factor of 1,000, apart from a discount or mark-up.
+    /// If a custom price differs from the list price by this factor or more, it is most likely in another unit. For example, a
+    /// price per thousand tokens differs by a factor of 1,000, apart from a discount or mark-up.
     /// </summary>
     private const double ImplausibleFactor = 500;
 
     /// <summary>
-    /// If a custom price differs by this factor or more, it is most likely per token instead of per thousand tokens.
+    /// If a custom price differs from the list price by this factor or more, it is most likely a price per token, not per
+    /// thousand tokens.
     /// </summary>
     private const double PerTokenFactor = 30_000;
 

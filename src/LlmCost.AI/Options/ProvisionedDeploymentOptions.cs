@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents a deployment that is billed hourly, whether it is used or not, so that its calls have no price.</summary>
+/// <summary>
+/// Represents a deployment that is billed hourly, whether it is used or not, so that its individual calls have no price.
+/// </summary>
 /// <remarks>
-/// The tokens of its calls are counted, and their cost is not applicable. If both <see cref="MonthlyCost"/> and
-/// <see cref="MonthlyTokens"/> are set, the monthly cost is spread over the tokens, and records are marked as
+/// The tokens of its calls are counted, but by default, the calls have no cost of their own. If both <see cref="MonthlyCost"/>
+/// and <see cref="MonthlyTokens"/> are set, the monthly cost is spread over the tokens, and records are marked as
 /// <see cref="PriceSource.Amortized"/>.
 /// </remarks>
 public sealed class ProvisionedDeploymentOptions
