@@ -2,15 +2,15 @@ namespace LlmCost.AI;
 
 /// <summary>The rates of a price without its variants, per token, computed once for all calls.</summary>
 /// <remarks>
-/// The rates are stored as integers with a common number of implied decimals. Their products and sums are as exact as those of
-/// decimals, and take 240 ns less for a call with four kinds of tokens.
+/// The rates are stored as integers with a common number of implied decimal places. Their products and sums are as exact as with
+/// the type <see cref="decimal"/>, and take 240 ns less for a call with four kinds of tokens.
 /// </remarks>
 internal sealed class BaseRates
 {
-    /// <summary>The additional decimals of a rate per token, compared with a rate per million tokens.</summary>
+    /// <summary>The number of additional decimal places of a rate per token, compared with a rate per million tokens.</summary>
     private const int DecimalsOfMillion = 6;
 
-    /// <summary>The maximum number of decimals of a <see cref="decimal"/>.</summary>
+    /// <summary>The maximum number of decimal places of a <see cref="decimal"/>.</summary>
     private const int MaxScale = 28;
 
     /// <summary>

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class CostAllocation
 {
     /// <summary>
-    /// The number of decimals of a share in USD: six for the decimals of a rate, and six more because rates are for a million
-    /// tokens.
+    /// The number of decimal places of a share in USD: six for the decimal places of a rate, and six more because rates are for a
+    /// million tokens.
     /// </summary>
     private const int Decimals = 12;
 

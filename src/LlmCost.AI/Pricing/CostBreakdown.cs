@@ -4,10 +4,10 @@ namespace LlmCost.AI;
 
 /// <summary>The cost of one call by token class, in USD.</summary>
 /// <remarks>
-/// The amounts are exact decimals; round them only for display. The cost of a call has at most 18 decimals. A class with more
-/// decimals, for example at a price for 3,600 seconds, is rounded half to even, so that sums of any number of calls are exact.
-/// The classes match those of <see cref="TokenUsage"/>, so that the cost of a class divided by its tokens is its effective price.
-/// Instances are immutable and thread-safe.
+/// The amounts are exact decimals; round them only for display. The cost of a class has at most 18 decimal places. A cost that
+/// would have more, such as that of audio with a price for 3,600 seconds, is rounded half to even. Sums of any number of calls
+/// are therefore exact. The classes match those of <see cref="TokenUsage"/>, so that the cost of a class divided by its tokens is
+/// its effective price. Instances are immutable and thread-safe.
 /// </remarks>
 public readonly record struct CostBreakdown
 {

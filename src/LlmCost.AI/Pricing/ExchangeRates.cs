@@ -11,7 +11,8 @@ internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> t
     public static ExchangeRates None { get; } = new([]);
 
     /// <summary>
-    /// Returns the rate of a currency, or <see langword="null"/> if it has none. No currency means USD, whose rate is 1.
+    /// Returns the rate of a currency, or <see langword="null"/> if it has none. If no currency is given, it is USD, whose rate
+    /// is 1.
     /// </summary>
     public decimal? Of(string? currency) =>
         currency is null || currency.Equals(Usd, StringComparison.OrdinalIgnoreCase) ? 1

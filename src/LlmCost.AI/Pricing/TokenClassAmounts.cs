@@ -7,9 +7,9 @@ namespace LlmCost.AI;
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {
     /// <summary>
-    /// The number of decimals of the cost of a call in USD. With this limit, sums of any number of calls are exact and fit into
-    /// the type <c>DECIMAL(38,18)</c> of other tools. Without it, a price for 3,600 seconds could result in a cost with
-    /// infinitely many decimals.
+    /// The maximum number of decimal places of the cost of a call in USD. With this limit, sums of any number of calls are exact
+    /// and fit into the type <c>DECIMAL(38,18)</c> of other tools. Without it, a price for 3,600 seconds could result in a cost
+    /// with infinitely many decimal places.
     /// </summary>
     public const int Decimals = 18;
 

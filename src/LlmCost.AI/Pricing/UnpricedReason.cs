@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The reason why a call has no cost. An unknown cost is never zero.</summary>
+/// <summary>The reason why the cost of a call, or of a part of it, is unknown. An unknown cost is never zero.</summary>
 public enum UnpricedReason
 {
     /// <summary>
@@ -9,7 +9,7 @@ public enum UnpricedReason
     /// </summary>
     None,
 
-    /// <summary>No custom price and no price list contains the model. Label <c>unknown_model</c>.</summary>
+    /// <summary>Neither the custom prices nor the price lists contain the model. Label <c>unknown_model</c>.</summary>
     UnknownModel,
 
     /// <summary>The price of the actual service tier is unknown. Label <c>unknown_tier</c>.</summary>
