@@ -42,7 +42,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <param name="adapterName">The name of the client.</param>
     /// <param name="readers">
     /// The registered readers. If one of them is from the package for this client, nothing is logged, because that reader may
-    /// just have found nothing yet.
+    /// simply not have found anything yet.
     /// </param>
     public void NotRead(string? adapterName, IUsageReader[] readers)
     {
@@ -63,7 +63,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs, once for each encoding, that a handler does not read bodies that are encoded.</summary>
+    /// <summary>Logs, once for each content encoding, that a handler can't read responses with this encoding.</summary>
     public void BodyNotRead(string encoding)
     {
         encoding = TelemetryText.Sanitize(encoding) ?? "";
@@ -73,7 +73,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs once that a handler does not read bodies whose usage is too large.</summary>
+    /// <summary>Logs once that the usage in a response is larger than a handler reads.</summary>
     public void BodyTooLarge()
     {
         if (_first.IsFirst(nameof(LogBodyTooLarge)))
@@ -82,7 +82,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns, once for each kind, about a client in the wrong place in a pipeline.</summary>
+    /// <summary>Warns, once for each kind of client, that the meter is in the wrong place in a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
         if (_first.IsFirst(call))

@@ -72,7 +72,7 @@ internal sealed class GenAIMetrics : IDisposable
         switch (profile)
         {
             case GenAIMetricConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
-                // The next conventions don't treat embedding as inference; only its operation duration remains.
+                // The next conventions don't treat embedding as inference, so only the operation duration is recorded.
                 _client.RecordDuration(in record, errorType, ref attributes);
                 break;
             case GenAIMetricConventions.Next:

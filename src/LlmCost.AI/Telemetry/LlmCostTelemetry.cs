@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 public static class LlmCostTelemetry
 {
     /// <summary>
-    /// The meter of this library's own metrics (<c>llmcost.*</c>). Subscribe to this exact name: a pattern would also match
-    /// <see cref="GenAIMeterName"/>.
+    /// The meter of this library's own metrics (<c>llmcost.*</c>). Subscribe to this exact name: a pattern such as
+    /// <c>LlmCost.AI*</c> would also match <see cref="GenAIMeterName"/>.
     /// </summary>
     public const string MeterName = "LlmCost.AI";
 

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The part of the metering that failed. The call itself continued.</summary>
 internal enum MeteringFailure
 {
-    /// <summary>A response, an update or the options could not be read.</summary>
+    /// <summary>A response, an update of a stream, or the options of a call could not be read.</summary>
     Reading,
 
     /// <summary>An <see cref="IUsageReader"/> threw an exception.</summary>

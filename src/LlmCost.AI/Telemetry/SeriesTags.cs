@@ -59,7 +59,7 @@ internal sealed class SeriesTags
     /// <summary>Returns true if the gate last admitted a call that adds to the same subset of these series.</summary>
     public bool IsShown(NewSeriesGate gate, uint call) => _shownBy == gate && _shown == call;
 
-    /// <summary>Stores that the gate has admitted a call that adds to this subset of the series.</summary>
+    /// <summary>Records that the gate has admitted a call that adds to this subset of the series.</summary>
     public void SetShown(NewSeriesGate gate, uint call)
     {
         _shown = call;

@@ -38,7 +38,7 @@ internal static class TelemetryText
     /// <summary>Returns true if the text has no lone surrogate and no control character.</summary>
     public static bool IsClean(ReadOnlySpan<char> text)
     {
-        // Fast path: the loop is skipped for plain ASCII, like most names.
+        // Fast path: the loop is skipped for plain ASCII, which most names are.
         for (var i = text.IndexOfAnyExceptInRange(' ', '~'); i >= 0 && i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
