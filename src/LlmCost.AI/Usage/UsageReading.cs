@@ -5,9 +5,9 @@ namespace LlmCost.AI;
 
 /// <summary>The facts that an <see cref="IUsageReader"/> found in a response or in one update of a stream.</summary>
 /// <remarks>
-/// Start with <see cref="FromJson"/>, <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or
-/// <see cref="Disjoint"/>. Without token counts, start with <c>new UsageReading()</c>. Add other facts in a <c>with</c>
-/// expression.
+/// If there are token counts, start with <see cref="FromJson"/>, <see cref="Whole"/>, <see cref="Started"/>,
+/// <see cref="Completed"/> or <see cref="Disjoint"/>; otherwise, start with <c>new UsageReading()</c>. Add other facts in a
+/// <c>with</c> expression.
 /// </remarks>
 public readonly record struct UsageReading
 {
@@ -72,8 +72,8 @@ public readonly record struct UsageReading
     /// <param name="json">
     /// A response, an event of a streamed response, or a usage object. The format is detected automatically. The supported
     /// formats are Chat Completions, Responses, embeddings, images, transcriptions and realtime events of OpenAI and compatible
-    /// servers, Anthropic's Messages, Gemini's <c>generateContent</c>, Bedrock's <c>Converse</c>, Cohere and Ollama. Content is
-    /// ignored and can be left out. The element must stay valid until the reading has been returned.
+    /// servers, Anthropic's Messages, Gemini's <c>generateContent</c>, Bedrock's <c>Converse</c>, Cohere and Ollama. Prompts and
+    /// generated content are ignored and can be left out. The element must stay valid until the reading has been returned.
     /// </param>
     /// <returns>
     /// The reading. Its counts take precedence over all other counts. Counts that the library doesn't know make the cost a lower
