@@ -14,8 +14,8 @@ public static class CostScopeChatOptionsExtensions
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
     /// The values are stored as strings under <c>llmcost.*</c> in the additional properties of the options. The meter removes
-    /// them before it passes the call on to the provider. The key of a cache in front of the meter contains these values. To
-    /// share cached responses between features, use <see cref="CostScope"/> instead.
+    /// them before it passes the call on to the provider. A cache in front of the meter includes these values in its keys, so
+    /// features don't share cached responses. To share them, use <see cref="CostScope"/> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>

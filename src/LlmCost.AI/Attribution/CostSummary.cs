@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 public sealed record CostSummary
 {
     /// <summary>
-    /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if no call
-    /// has a known cost.
+    /// Gets the cost in USD of all calls whose cost is known. The value is zero if there were no calls, and
+    /// <see langword="null"/> if no call has a known cost.
     /// </summary>
     /// <remarks>The total is a lower bound unless <see cref="IsComplete"/> is <see langword="true"/>.</remarks>
     public required decimal? Total { get; init; }

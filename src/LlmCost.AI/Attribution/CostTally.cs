@@ -23,8 +23,8 @@ public sealed class CostTally : IDisposable
     private CostTally() => _place = new Ambient<CostTally>(this);
 
     /// <summary>
-    /// Gets the cost in USD of all calls whose cost is known, including those within inner tallies. Zero if there were no calls,
-    /// <see langword="null"/> if no call has a known cost.
+    /// Gets the cost in USD of all calls whose cost is known, including those within inner tallies. The value is zero if there
+    /// were no calls, and <see langword="null"/> if no call has a known cost.
     /// </summary>
     public decimal? Cost
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>The option types of calls that can contain a feature and tags. These types have no common base type.</summary>
+/// <summary>The types of call options that can contain a feature and tags. They have no common base type.</summary>
 internal static class TaggedOptions
 {
     public static readonly TaggedOptions<ChatOptions> Chat = new(
