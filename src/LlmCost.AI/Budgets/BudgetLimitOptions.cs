@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 public class BudgetLimitOptions
 {
     /// <summary>
-    /// Gets or sets the limit of the cost in USD, from 0 to 9,000,000, with at most 9 decimals. Default: <see langword="null"/>,
-    /// no limit.
+    /// Gets or sets the limit of the cost in USD, from 0 to 9,000,000, with at most 9 decimal places. Default:
+    /// <see langword="null"/>, no limit.
     /// </summary>
     public decimal? Usd { get; set; }
 

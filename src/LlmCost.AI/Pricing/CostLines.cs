@@ -61,7 +61,7 @@ internal static class CostLines
     /// Corrects the last digits that were lost in arithmetic, so that the parts add up to a total. No part becomes negative.
     /// </summary>
     /// <remarks>
-    /// Each part is truncated to the number of decimals that fit into the total, so that every sum of parts is exact. The
+    /// Each part is truncated to the number of decimal places that fit into the total, so that every sum of parts is exact. The
     /// truncated digits are added to the largest part.
     /// </remarks>
     private static void Fit(Span<decimal> parts, decimal total)

@@ -73,7 +73,9 @@ internal sealed class BudgetFolder(string path)
         throw new IOException($"The budget store '{path}' changes too fast to be read. Try again.");
     }
 
-    /// <summary>Replaces the snapshot and the journals that it contains.</summary>
+    /// <summary>
+    /// Writes a snapshot that replaces the previous snapshot and the journals up to <paramref name="lastJournal"/>.
+    /// </summary>
     public void WriteSnapshot(JournalState state, long lastJournal)
     {
         var newSnapshot = System.IO.Path.Combine(path, NewSnapshotName);
