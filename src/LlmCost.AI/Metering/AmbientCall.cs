@@ -30,9 +30,9 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns the innermost call of a kind in the current flow, or <see langword="null"/> if there is none. Calls of other kinds
-    /// are ignored, because they are billed separately. For example, a router may create an embedding of the question in order to
-    /// choose a chat client.
+    /// Returns the innermost call of the given kind in the current flow, or <see langword="null"/> if there is none. Calls of
+    /// other kinds are ignored, because they are billed separately. For example, a router may create an embedding of the question
+    /// in order to choose a chat client.
     /// </summary>
     public static AmbientCall? FindOuter(CallKind kind)
     {
@@ -56,8 +56,8 @@ internal sealed class AmbientCall
 
     /// <summary>
     /// Lends the reservation of this call to a call of an inner meter. Returns false if there is no reservation, or if it is
-    /// already lent. Further calls then make their own reservations, so that budgets also limit a loop that runs between the two
-    /// meters.
+    /// already lent. While the reservation is lent, further calls of inner meters make their own, so that budgets also limit a
+    /// loop between the two meters.
     /// </summary>
     public bool TryLend()
     {
@@ -94,7 +94,7 @@ internal sealed class AmbientCall
         }
     }
 
-    /// <summary>Makes this the innermost call of the current flow.</summary>
+    /// <summary>Makes this call the innermost call of the current flow.</summary>
     public void Enter() => _place.Enter();
 
     /// <summary>Marks a response as counted by an inner meter.</summary>

@@ -22,7 +22,7 @@ internal sealed class CallKind(string operationName)
 
     public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
 
-    /// <summary>The ranking of documents. The semantic conventions do not define this name.</summary>
+    /// <summary>The ranking of documents. OpenTelemetry's semantic conventions do not define this operation name.</summary>
     public static readonly CallKind Rerank = new("rerank");
 
     /// <summary>A response in a realtime session.</summary>

@@ -17,7 +17,7 @@ internal sealed class CallRecorder(
     public bool NeedsDuration(CallTarget target) => MeasuresDuration(target) || log.IsEnabled(target.Settings.RecordLogLevel);
 
     /// <summary>
-    /// Returns true if observers or metrics receive the duration of calls. It doesn't check the loggers, because they can throw.
+    /// Returns true if observers or metrics receive the duration of calls. Loggers are not checked, because they can throw.
     /// </summary>
     public bool MeasuresDuration(CallTarget target) => HasObservers || genAIMetrics.AreOn(target);
 

@@ -14,7 +14,9 @@ internal sealed class ContainerSessions(TimeProvider timeProvider)
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Begins a session for each new container, and returns the usage with only these sessions.</summary>
+    /// <summary>
+    /// Begins a session for each container that has none, and returns the usage with only these new sessions.
+    /// </summary>
     /// <param name="part">The usage, in which each container still counts as a session.</param>
     public UsagePart Begin(UsagePart part)
     {

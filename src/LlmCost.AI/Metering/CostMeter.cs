@@ -12,11 +12,12 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// <c>services.AddCostMetering()</c> registers the meter. Without dependency injection, create a meter and pass it to
-/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>. If you omit the meter there, the clients share a
-/// default meter.
+/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>. If you don't pass a meter, the clients share a default
+/// meter.
 /// </para>
 /// <para>
-/// All members are thread-safe. Metering failures never affect a call; they are counted, and logged once for each kind.
+/// All members are thread-safe. Metering failures never affect a call. They are counted, and the first failure of each kind is
+/// logged.
 /// </para>
 /// </remarks>
 public sealed class CostMeter : IDisposable
@@ -99,17 +100,17 @@ public sealed class CostMeter : IDisposable
 
     /// <summary>
     /// Gets a value indicating whether a client that uses this meter has been created. Apps with dependency injection usually
-    /// create their clients when they are first needed.
+    /// create a client only when it is first needed.
     /// </summary>
     public bool HasClients { get; internal set; }
 
-    /// <summary>The budgets of the calls of this meter.</summary>
+    /// <summary>The budgets that apply to the calls of this meter.</summary>
     internal CostBudgets Budgets { get; }
 
     /// <summary>The prices of this meter.</summary>
     internal PriceBook Prices { get; }
 
-    /// <summary>The context of the calls of this meter.</summary>
+    /// <summary>The services and state that the calls of this meter use.</summary>
     internal MeteringContext Context { get; }
 
     internal TimeProvider TimeProvider => Context.TimeProvider;
@@ -123,8 +124,8 @@ public sealed class CostMeter : IDisposable
     internal IDisposable? OptionsSubscription { get; set; }
 
     /// <summary>
-    /// Holds back the first value of every new series until a metrics exporter has exported the series at zero. Without the zero,
-    /// <c>increase()</c> in Prometheus ignores the first value.
+    /// Holds back the first value of every new series until a metrics exporter has exported the series with the value zero.
+    /// Without this zero, <c>increase()</c> in Prometheus ignores the first value.
     /// </summary>
     /// <returns>
     /// The gate. It holds back first values until <see cref="NewSeriesGate.Release"/> is called. Dispose the gate to stop holding

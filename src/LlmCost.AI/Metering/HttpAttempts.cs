@@ -76,7 +76,7 @@ internal sealed class HttpAttempts
 
     /// <summary>Removes requests from this collection, and returns them with the usage that their bodies report.</summary>
     /// <param name="responseId">
-    /// The id of a response. Requests that were added after the request of this response are kept. If the id is
+    /// The id of a response. Requests that were added after the request with this response stay in the collection. If the id is
     /// <see langword="null"/>, or if no request has this response, all requests are removed.
     /// </param>
     public List<(HttpAttempt Attempt, WireUsage Body)> Take(string? responseId)

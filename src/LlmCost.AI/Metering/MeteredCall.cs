@@ -20,7 +20,7 @@ internal sealed class MeteredCall : IResettable
     /// </summary>
     private const int MaxPooled = 1_024;
 
-    /// <summary>The name of the response property and span attribute for the change that a budget made.</summary>
+    /// <summary>The name of the response property and span attribute for the change that a budget made to the request.</summary>
     private const string BudgetDecisionKey = BudgetMetricNames.DecisionAttribute;
 
     private static readonly DefaultObjectPool<MeteredCall> s_pool = new(new DefaultPooledObjectPolicy<MeteredCall>(), MaxPooled);
@@ -504,8 +504,8 @@ internal sealed class MeteredCall : IResettable
         EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Completed);
         if (!isCanceled && _transcriptEnd is { } end)
         {
-            // This applies only to completed calls, because the transcript of an abandoned stream doesn't show the length of the
-            // audio.
+            // The length of the audio is inferred only for completed calls, because the transcript of an abandoned stream doesn't
+            // show it.
             _inferred = InferredQuantities.AudioUntil(end);
         }
     }

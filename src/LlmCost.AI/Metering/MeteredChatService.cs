@@ -21,7 +21,8 @@ public sealed class MeteredChatService
     /// <param name="meter">The meter that records the calls.</param>
     /// <param name="metadata">
     /// The provider, address and default model of the service, as far as they are known. If the metadata contains no provider
-    /// name, the service may call clients that have their own meter. A response that such a meter counts is not counted again.
+    /// name, the service is assumed to call clients that can have their own meters. A response that one of these meters counts is
+    /// not counted again.
     /// </param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="meter"/> or <paramref name="metadata"/> is <see langword="null"/>.

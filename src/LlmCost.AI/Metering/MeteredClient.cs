@@ -102,7 +102,7 @@ internal sealed class MeteredClient
 
     /// <summary>
     /// True if the client chain has provider metadata. Otherwise, a client in the chain chooses among clients or hides its inner
-    /// client, so there may be hidden inner meters.
+    /// client, so there might be inner meters that can't be found.
     /// </summary>
     public bool HasMetadata { get; }
 

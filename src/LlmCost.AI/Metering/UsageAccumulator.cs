@@ -208,9 +208,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
     /// <summary>
     /// Returns true if the usage in the HTTP bodies is used instead of the reports of the client and the readers. The bodies are
-    /// not used if they contain no usage, or if a reader supplied counts. They are also not used if some responses seem to
-    /// have bypassed the handler: the client reports more tokens than all bodies together, and its report is either a sum of
-    /// several calls or for a response that is in none of the bodies.
+    /// not used if they contain no usage, or if a reader supplied counts. They are also not used if some responses seem to have
+    /// bypassed the handler. This is the case if the client reports more tokens than all bodies together, and its report either
+    /// covers several calls or belongs to a response that is in none of the bodies.
     /// </summary>
     private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
     {
