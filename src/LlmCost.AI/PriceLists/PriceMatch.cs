@@ -18,8 +18,8 @@ internal sealed record PriceMatch(
     public PriceHistory? Routing { get; init; }
 
     /// <summary>
-    /// Gets the name of the custom price for the requested model if this price does not apply, because a price list contains the
-    /// model that responded. Otherwise, <see langword="null"/>.
+    /// Gets the name of a custom price for the requested model that does not apply, because a price list contains the model that
+    /// responded. <see langword="null"/> if there is no such custom price.
     /// </summary>
     public string? PassedOver { get; init; }
 

@@ -13,7 +13,7 @@ internal readonly struct UsageToPrice
     public string? ResponseModel { get; init; }
 
     /// <summary>
-    /// Gets the address of the API, if the provider is unknown or named by its host; otherwise <see langword="null"/>.
+    /// Gets the address of the API if the provider is unknown or identified only by its host; otherwise, <see langword="null"/>.
     /// </summary>
     public string? Endpoint { get; init; }
 

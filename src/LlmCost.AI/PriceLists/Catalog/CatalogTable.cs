@@ -21,8 +21,8 @@ internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
             return new PriceEntry(provider!, prices);
         }
 
-        // If the provider is unknown, the model name may start with the provider's name. If the provider is known but not in this
-        // catalog, the provider has its own prices, so a prefix of the model name is not used.
+        // If the provider is unknown, the model name may start with the provider's name. If the provider is given but not in this
+        // catalog, a prefix of the model name is not used, because the provider has its own prices.
         return provider is null && ModelId.SplitProvider(model) is var (named, rest) && catalog.Find(named, rest) is { } prefixed
             ? new PriceEntry(named, prefixed)
             : null;

@@ -10,8 +10,8 @@ internal static class GenAIPricesReader
     private const decimal SecondsOfHour = 3_600;
 
     /// <summary>
-    /// The maximum number of patterns that can be slow. They are evaluated on the first call with a name, and each of them can
-    /// take 50 ms. The published list has two.
+    /// The maximum number of patterns that can be slow. They are evaluated when a model name is looked up for the first time, and
+    /// each of them can take 50 ms. The published list has two.
     /// </summary>
     private const int MaxSlowPatterns = 20;
 

@@ -106,7 +106,10 @@ internal static class LiteLlmReader
         }
     }
 
-    /// <summary>Returns the variants of a table of rates by prompt size. The upper bound of a range is inclusive.</summary>
+    /// <summary>
+    /// Returns the variants of a table of rates by prompt size. In the table, the upper bound of each range is inclusive, so the
+    /// next range starts one token above it.
+    /// </summary>
     private static IEnumerable<PriceVariant> Steps(LiteLlmEntry entry) =>
         from step in entry.Steps()
         select new PriceVariant { FromInputTokens = step.From + 1, Rates = step.Rates };

@@ -33,7 +33,8 @@ internal static class PriceComparison
     }
 
     /// <summary>
-    /// Returns the instants at which the prices start to apply. For a price that already applies, returns the current time.
+    /// Returns the instants at which the prices start to apply. For a price that already applies, the instant is the current
+    /// time.
     /// </summary>
     private static IEnumerable<DateTimeOffset> Instants(PriceHistory prices, DateTimeOffset now)
     {
@@ -42,7 +43,7 @@ internal static class PriceComparison
             var from = period.From > now ? period.From : now;
             yield return from;
 
-            // Stops eight days before the maximum date, because adding a week would overflow.
+            // Within eight days of the maximum date, adding a week would overflow.
             if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
             {
                 // Seven days cover each day of the week on which the price can apply.
