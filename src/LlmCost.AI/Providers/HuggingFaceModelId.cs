@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 internal static class HuggingFaceModelId
 {
     /// <summary>
-    /// Returns the provider that serves the model, and the model. The router spells the two as <c>org/model:groq</c>, and
-    /// gateways as <c>groq/org/model</c>. Returns <see langword="null"/> for other names. For such names, the router chooses the
-    /// provider, so the price is unknown.
+    /// Returns the provider and the model that a name contains. The router writes such a name as <c>org/model:groq</c>, and
+    /// gateways write it as <c>groq/org/model</c>. Returns <see langword="null"/> for a name without a provider. In that case,
+    /// the router chooses the provider, so the price is unknown.
     /// </summary>
     public static (string Provider, string Model)? Split(string model)
     {

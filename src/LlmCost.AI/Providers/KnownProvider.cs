@@ -14,7 +14,7 @@ internal sealed record KnownProvider(string Name)
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>True if a client that reports this name identifies the provider more precisely than its host does.</summary>
+    /// <summary>True if this name, reported by a client, identifies the provider more precisely than the host does.</summary>
     public bool IsNamedByItsClient { get; init; }
 
     /// <summary>
@@ -59,7 +59,9 @@ internal sealed record KnownProvider(string Name)
     /// <summary>The provider's id in LiteLLM's price list, if it differs from the name.</summary>
     public string? LiteLlmId { get; init; }
 
-    /// <summary>True if LiteLLM's rates "above" a prompt size also apply to a prompt of exactly that size.</summary>
+    /// <summary>
+    /// True if the rates that LiteLLM lists for prompts "above" a size also apply to prompts of exactly that size.
+    /// </summary>
     public bool HasInclusiveThresholds { get; init; }
 
     /// <summary>

@@ -47,8 +47,8 @@ internal static class KnownProviders
             Hosts = ["api.anthropic.com"],
             IsProtocolName = true,
 
-            // The official client merges the counts of a stream's first and last event. Other clients pass on both events, and
-            // the later count is larger.
+            // The official client merges the counts of a stream's first and last event. Other clients pass on both events, so the
+            // larger count, which comes last, applies.
             Dialect = new(Merge: UsageMerge.Maximum, HasTotal: false),
             RawUsage = new(
                 "LlmCost.AI.Anthropic",
@@ -310,7 +310,7 @@ internal static class KnownProviders
 
     /// <summary>
     /// Returns the way in which a client reports usage. If the client is unknown, returns the way in which clients of the
-    /// provider usually report it.
+    /// provider usually report usage.
     /// </summary>
     /// <param name="adapterName">
     /// The name that the client reports. Clients of OpenAI-compatible endpoints report <c>openai</c>.
