@@ -27,9 +27,9 @@ namespace LlmCost.AI;
 /// as a different model.
 /// </para>
 /// <para>
-/// If the response model is unknown, its price is unknown even if the requested model has a list price, because the response may
-/// be from a different model. A requested router is an exception: its price is always charged, in addition to the price of the
-/// model that responds.
+/// If no price is found for the response model, the price is unknown, even if the requested model has a list price, because the
+/// response may be from a different model. A requested router is an exception: its price is always charged, in addition to the
+/// price of the model that responds.
 /// </para>
 /// <para>
 /// If neither the provider nor the address is known, the model name may start with the provider's name. Otherwise, each list

@@ -44,7 +44,7 @@ internal static class LiteLlmFees
             var kind = size.Replace("search_context_size_", "", StringComparison.Ordinal);
             yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount, Kind = kind };
 
-            // If the context size of a search is unknown, the search has the default size, which is medium.
+            // If the context size of a search is unknown, the default size (medium) is assumed.
             if (kind is "medium")
             {
                 yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount };
