@@ -70,7 +70,8 @@ internal static partial class ModelId
 
     /// <summary>
     /// Returns the name inside a resource's path (<c>models/gemini-2.5-pro</c>, <c>publishers/google/models/gemini-2.5-pro</c>)
-    /// or the base model of a fine-tuned model (<c>ft:gpt-4o-2024-08-06:acme::id</c>); <see langword="null"/> if it is neither.
+    /// or the base model of a fine-tuned model (<c>ft:gpt-4o-2024-08-06:acme::id</c>); <see langword="null"/> if the name has
+    /// neither form.
     /// </summary>
     private static string? WithoutPlatform(string model) =>
         Platform().Match(model) is { Success: true } match ? match.Groups["model"].Value : null;
