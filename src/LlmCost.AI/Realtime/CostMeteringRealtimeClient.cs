@@ -24,7 +24,8 @@ namespace LlmCost.AI;
 /// <para>
 /// If too little of a budget is left, the budget refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
 /// <see cref="IRealtimeClientSession.SendAsync"/> throws <see cref="BudgetExceededException"/>, and the session stays open.
-/// Responses that the provider creates on its own after it detects the end of speech are charged when they end.
+/// Responses that the provider creates on its own after it detects the end of speech are not refused. They are charged to the
+/// budgets when they end.
 /// </para>
 /// <para>
 /// Messages pass through one by one. Responses that are abandoned, canceled or broken off are recorded as well. Except for budget
