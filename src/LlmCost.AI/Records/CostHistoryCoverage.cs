@@ -11,8 +11,9 @@ public sealed record CostHistoryCoverage
     public required IReadOnlyList<CostHistoryGap> Gaps { get; init; }
 
     /// <summary>
-    /// Gets the UTC days of the period for which only sums are stored. Sums by tags do not include the calls of these days. If a
-    /// period contains only a part of such a day, its sums do not include the calls of that day.
+    /// Gets the days of the period, in UTC, for which the store contains only sums and no single calls. Sums by tags do not
+    /// include the calls of these days. If a period contains only a part of such a day, its sums do not include the calls of that
+    /// day.
     /// </summary>
     public required IReadOnlyList<DateOnly> DaysWithoutCalls { get; init; }
 }

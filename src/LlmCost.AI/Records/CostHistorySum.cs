@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A sum of calls. If <see cref="Unit"/> is set, the sum covers the charges of the calls for this unit.</summary>
+/// <summary>A sum of calls or, if <see cref="Unit"/> is set, of their charges for this unit.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record CostHistorySum
 {

@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 /// </summary>
 /// <remarks>
 /// Pass it to <see cref="CostMeter.Record"/>. Specify the usage with <see cref="Usage"/>, <see cref="UsageDetails"/> or
-/// <see cref="Quantities"/>. If none of these properties and no <see cref="ReportedCost"/> is set, the call is counted, but its
-/// cost is unknown.
+/// <see cref="Quantities"/>. If neither one of these properties nor <see cref="ReportedCost"/> is set, the call is counted, but
+/// its cost is unknown.
 /// </remarks>
 public sealed record PaidCall
 {
