@@ -145,8 +145,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // If the user brings a provider key, the gateway charges only its fee, and the provider charges the upstream
-                // cost. If the upstream cost is not reported, the total cost is unknown.
+                // If the request uses the user's own provider key, the gateway charges only its fee, and the provider charges the
+                // upstream cost. If the upstream cost is not reported, the total cost is unknown.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;
@@ -271,7 +271,9 @@ internal static class OpenAIUsageObject
     private static bool IsZero(in ReportedCounts counts) =>
         (counts.Input ?? 0) is 0 && (counts.Output ?? 0) is 0 && (counts.Total ?? 0) is 0;
 
-    /// <summary>The counts at the top level of a usage object that only some servers include in the completion tokens.</summary>
+    /// <summary>
+    /// Counts at the top level of a usage object. Only some servers include these counts in the completion tokens.
+    /// </summary>
     private struct Beside
     {
         public long Reasoning;

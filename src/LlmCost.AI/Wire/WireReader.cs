@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// stream in order.
 /// </summary>
 /// <remarks>
-/// Only numbers and names are kept, never content. Several responses of one call, such as the turns of a realtime session, are
-/// added up. A response that is read twice is counted once.
+/// Only numbers and names are kept, never content. The usage of several responses of one call, such as the turns of a realtime
+/// session, is added up. A response that is read twice is counted once.
 /// </remarks>
 internal sealed class WireReader(WireRequest request, WireFormat? format = null)
 {

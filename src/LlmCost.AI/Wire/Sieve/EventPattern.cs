@@ -42,7 +42,7 @@ internal sealed class EventPattern : IDisposable
     /// <param name="position">The position of the sieve at the start of the event.</param>
     public void Begin(long position) => (_length, _count, _position) = (0, 0, position);
 
-    /// <summary>Adds a place. Its bounds are positions of the sieve.</summary>
+    /// <summary>Adds a place, whose start and end are positions of the sieve.</summary>
     public void Add(Kind kind, long start, long end)
     {
         if (_count < MaxPlaces)

@@ -7,7 +7,7 @@ internal static class SieveRules
 {
     private static readonly SieveRule s_typed = Members(("type", SieveRule.Name));
 
-    /// <summary>The model that takes over a response from another model.</summary>
+    /// <summary>The rule for the name of a model that takes over a response from another model.</summary>
     private static readonly SieveRule s_model = Members(("model", SieveRule.Name));
 
     private static readonly SieveRule s_usage = Members(("usage", SieveRule.Whole));
