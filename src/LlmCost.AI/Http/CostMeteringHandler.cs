@@ -10,10 +10,10 @@ namespace LlmCost.AI;
 /// reads them, and neither changes nor delays a byte. It buffers at most 64 KiB of a response, and stores no content.
 /// </para>
 /// <para>
-/// Within a call of a metered client, the handler completes the usage that the client reports, and counts the requests of the
-/// call (<see cref="CostRecord.Attempts"/>). Without a metered client, the handler records each request separately. It records
-/// requests to the model APIs of providers whose host is known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>. It
-/// records other requests only if the response contains recognizable usage.
+/// Within a call of a metered client, the handler supplies more complete usage than the client reports, and counts the requests
+/// of the call (<see cref="CostRecord.Attempts"/>). Without a metered client, the handler records each request separately. It
+/// records requests to the model APIs of providers whose host is known or listed in
+/// <see cref="CostMeteringOptions.ProviderHosts"/>. It records other requests only if the response contains recognizable usage.
 /// </para>
 /// <para>Metering failures are counted, but never reach the app. The handler is thread-safe.</para>
 /// </remarks>
@@ -101,7 +101,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
         return response;
     }
 
-    /// <summary>Removes the mark, because a client can send the request again.</summary>
+    /// <summary>Removes the mark of a metered request, because a client can send the request again.</summary>
     private static void Unmark(HttpRequestMessage request) =>
         ((IDictionary<string, object?>)request.Options).Remove(s_isMetered.Key);
 

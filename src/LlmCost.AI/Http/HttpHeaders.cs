@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the response headers that are relevant to the bill.</summary>
+/// <summary>Reads the response headers that the meter uses.</summary>
 internal static class HttpHeaders
 {
     /// <summary>Azure's header that names the deployment from which a request spilled over.</summary>
