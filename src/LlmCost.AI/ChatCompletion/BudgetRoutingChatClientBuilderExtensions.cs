@@ -6,14 +6,15 @@ namespace Microsoft.Extensions.AI;
 public static class BudgetRoutingChatClientBuilderExtensions
 {
     /// <summary>
-    /// Chooses a cheaper model from <c>LlmCost:Downgrades</c> when a budget has reached its <c>DowngradeAt</c>.
+    /// Adds a client that calls a cheaper model from <c>LlmCost:Downgrades</c> when a budget has reached its <c>DowngradeAt</c>
+    /// percentage.
     /// </summary>
     /// <param name="builder">The builder of the pipeline.</param>
     /// <param name="configure">Configures the client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Call this method before the methods that add caches, function invocation and cost metering. Cost metering is required:
-    /// <c>.UseBudgetRouting().UseFunctionInvocation().UseDistributedCache(cache).UseCostMetering()</c>.
+    /// Call this method before the methods that add caches, function invocation and cost metering. Cost metering is required, as
+    /// in <c>.UseBudgetRouting().UseFunctionInvocation().UseDistributedCache(cache).UseCostMetering()</c>.
     /// </remarks>
     /// <example>
     /// <code>

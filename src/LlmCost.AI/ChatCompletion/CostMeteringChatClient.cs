@@ -12,8 +12,8 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Streams pass through update by update; no update is delayed, copied or retained. A stream that is abandoned, canceled or
-/// broken is recorded as well. Metering never changes a call or causes it to fail. The client is as thread-safe as the inner
-/// client.
+/// broken is recorded as well. Unless a budget limits or refuses a call, metering never changes the call or causes it to fail.
+/// The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStage

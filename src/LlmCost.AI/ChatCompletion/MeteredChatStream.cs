@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>A streamed chat response that is metered update by update. Each enumeration is a call.</summary>
+/// <summary>A streamed chat response that is metered update by update. Each enumeration is a separate call.</summary>
 /// <param name="begin">Begins the call when the first update is requested.</param>
 /// <param name="open">Calls the provider's client.</param>
 /// <param name="cancellationToken">The token that cancels the stream.</param>
