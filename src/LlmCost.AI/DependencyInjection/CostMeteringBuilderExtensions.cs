@@ -46,14 +46,16 @@ public static class CostMeteringBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds budgets, which limit the cost, tokens, requests or calls in progress of metered calls.</summary>
+    /// <summary>
+    /// Adds budgets, which limit the cost, the tokens, the number of requests or the number of concurrent calls.
+    /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configure">A delegate that adds budgets in code. It runs after the configuration is bound.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// The budgets are bound to the sections <c>LlmCost:Budgets</c>, <c>LlmCost:Downgrades</c> and <c>LlmCost:BudgetStore</c> of
-    /// a registered <see cref="IConfiguration"/>, validated at startup, and applied when the configuration changes. Code and
-    /// configuration are merged by the names of the budgets. This method can be called several times.
+    /// a registered <see cref="IConfiguration"/>, validated at startup, and applied when the configuration changes. Budgets from
+    /// code and configuration are merged by name. This method can be called several times.
     /// </remarks>
     /// <example>
     /// <code>
