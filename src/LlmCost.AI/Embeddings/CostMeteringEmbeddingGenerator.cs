@@ -14,8 +14,8 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Tokens are taken from <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>, as reported by the provider. If the provider
-/// reports no usage, the cost of the call is unknown, never zero. Metering never changes a call or causes it to fail. The
-/// generator is as thread-safe as the inner generator.
+/// reports no usage, the cost of the call is unknown, never zero. Unless a budget limits or refuses a call, metering never
+/// changes the call or causes it to fail. The generator is as thread-safe as the inner generator.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : DelegatingEmbeddingGenerator<TInput, TEmbedding>

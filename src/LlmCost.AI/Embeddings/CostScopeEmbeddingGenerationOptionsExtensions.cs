@@ -2,7 +2,7 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Attributes single embedding calls through their options.</summary>
+/// <summary>Sets the feature and tags of single embedding calls in their options.</summary>
 public static class CostScopeEmbeddingGenerationOptionsExtensions
 {
     /// <inheritdoc
