@@ -23,7 +23,10 @@ namespace LlmCost.AI;
 /// example <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images whose
 /// price depends on the size or quality are unpriced, never free. Images in sizes without a price are also unpriced.
 /// </para>
-/// <para>Metering never changes a call or causes it to fail. The generator is as thread-safe as the inner generator.</para>
+/// <para>
+/// Unless a budget limits or refuses a call, metering never changes the call or causes it to fail. The generator is as
+/// thread-safe as the inner generator.
+/// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringImageGenerator : DelegatingImageGenerator

@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Attributes single image generation calls through their options.</summary>
+/// <summary>Sets the feature and tags of single image generation calls in their options.</summary>
 public static class CostScopeImageGenerationOptionsExtensions
 {
     /// <inheritdoc
