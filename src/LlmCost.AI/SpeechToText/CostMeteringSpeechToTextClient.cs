@@ -14,14 +14,15 @@ namespace LlmCost.AI;
 /// as audio tokens.
 /// </para>
 /// <para>
-/// Microsoft.Extensions.AI does not report a duration for models that are billed per second, and the meter does not read the
-/// audio. If the transcript contains times, the audio up to <see cref="SpeechToTextResponse.EndTime"/> is priced. This usage is
-/// marked as <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is
-/// unpriced, never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
+/// For models that are billed per second, Microsoft.Extensions.AI does not report the duration, and the meter does not read the
+/// audio. If the transcript contains timestamps, the audio up to <see cref="SpeechToTextResponse.EndTime"/> is priced. This usage
+/// is marked as <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without timestamps, the call
+/// is unpriced, never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
 /// </para>
 /// <para>
-/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Metering never
-/// changes a call or causes it to fail. The client is as thread-safe as the inner client.
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Unless a budget
+/// limits or refuses a call, metering never changes the call or causes it to fail. The client is as thread-safe as the inner
+/// client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
