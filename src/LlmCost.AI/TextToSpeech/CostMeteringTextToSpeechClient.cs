@@ -12,13 +12,14 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown count
-/// as audio tokens. OpenAI reports tokens only in streams; non-streaming calls of these models are unpriced, never free. Models
-/// that are billed per character are priced by the characters of the text (Unicode code points) as soon as audio is received.
-/// This usage is marked as <see cref="UsageSource.Requested"/>.
+/// as audio tokens. OpenAI reports tokens only in streams, so non-streaming calls of its models that are billed per token are
+/// unpriced, never free. Models that are billed per character are priced by the number of characters (Unicode code points) in the
+/// text, once any audio is received. This usage is marked as <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>
-/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Metering never
-/// changes a call or causes it to fail. The client is as thread-safe as the inner client.
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. Unless a budget
+/// limits or refuses a call, metering never changes the call or causes it to fail. The client is as thread-safe as the inner
+/// client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

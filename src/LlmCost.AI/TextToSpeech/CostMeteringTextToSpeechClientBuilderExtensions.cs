@@ -11,7 +11,7 @@ public static class CostMeteringTextToSpeechClientBuilderExtensions
     /// <param name="meter">
     /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
     /// is used. If no meter is registered, all clients that are built with the same services share a default meter. All clients
-    /// that are built without services also share one.
+    /// that are built without services share a separate default meter.
     /// </param>
     /// <param name="configure">Configures the metering client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
