@@ -35,12 +35,12 @@ public sealed class CostMeter : IDisposable
     /// </param>
     /// <param name="services">The services that the meter uses; <see langword="null"/> for none.</param>
     /// <remarks>
-    /// The meter uses these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/>,
-    /// <see cref="IUsageEstimator"/>, <see cref="IOutputLimiter"/> and <see cref="IBudgetObserver"/>, an
-    /// <see cref="IBudgetStore"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
-    /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>. Without an
+    /// The meter uses every registered <see cref="ICostObserver"/>, <see cref="IUsageReader"/>, <see cref="IUsageEstimator"/>,
+    /// <see cref="IOutputLimiter"/> and <see cref="IBudgetObserver"/>. It also uses an <see cref="IBudgetStore"/>, an
+    /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/> and an <see cref="ILoggerFactory"/>. A registered
+    /// <see cref="PriceCatalog"/> replaces <see cref="PriceCatalog.Default"/>. All of these services are optional. Without an
     /// <see cref="ILoggerFactory"/>, the meter does not log. The constructor does not read <see cref="CostMeteringOptions"/> or a
-    /// configuration from the services; <c>services.AddCostMetering()</c> does.
+    /// configuration from the services. To apply them, call <c>services.AddCostMetering()</c> instead.
     /// </remarks>
     /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
     public CostMeter(CostMeteringOptions? options = null, IServiceProvider? services = null)
