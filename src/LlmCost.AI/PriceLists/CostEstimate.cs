@@ -49,6 +49,9 @@ public sealed record CostEstimate
     public required string? FallbackProvider { get; init; }
 
     /// <summary>Gets a value indicating whether the deployment is billed hourly.</summary>
-    /// <remarks>The cost of such a deployment is a share of its monthly cost (<see cref="PriceSource.Amortized"/>).</remarks>
+    /// <remarks>
+    /// The cost of a request to such a deployment is a share of the deployment's monthly cost
+    /// (<see cref="PriceSource.Amortized"/>).
+    /// </remarks>
     public required bool IsProvisioned { get; init; }
 }

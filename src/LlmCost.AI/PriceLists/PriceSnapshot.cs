@@ -343,8 +343,8 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Adds the price of routing to the price of the model that responded. If there is no routing rate for a kind of token, these
-    /// tokens are routed for free.
+    /// Adds the price of routing to the price of the model that responded. If there is no routing rate for a kind of token,
+    /// routing tokens of this kind is free.
     /// </summary>
     private static void AddRouting(
         ModelPrice routing,

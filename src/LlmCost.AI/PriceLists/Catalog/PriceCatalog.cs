@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>Represents an immutable list of model prices by provider.</summary>
 /// <remarks>
-/// Thread-safe. A provider or model that is not in the list has an unknown price. It is never assumed to be free.
+/// Thread-safe. The price of a model that is not in the list is unknown, and is never assumed to be zero.
 /// </remarks>
 public sealed class PriceCatalog
 {
