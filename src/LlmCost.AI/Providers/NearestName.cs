@@ -37,8 +37,8 @@ internal static partial class NearestName
 
     /// <summary>
     /// Returns the Pascal-case name that shares the most words with the given name and has the fewest other words, or
-    /// <see langword="null"/> if no name shares more than half of them. Two words count as equal if one of them begins with the
-    /// other. For example, <c>CachedInput</c> shares both its words with <c>InputCacheRead</c>.
+    /// <see langword="null"/> if no name shares more than half of the words in the given name. Two words count as equal if one of
+    /// them begins with the other. For example, <c>CachedInput</c> shares both its words with <c>InputCacheRead</c>.
     /// </summary>
     public static string? FindByWords(string name, IEnumerable<string> candidates)
     {
