@@ -93,8 +93,8 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
     /// <summary>
-    /// Returns a copy of the options whose factory of raw options also passes the created object to <paramref name="see"/>, or
-    /// the options themselves if there is no factory or no reader.
+    /// Returns a copy of the options with a factory that also passes the raw options it creates to <paramref name="see"/>.
+    /// Returns the options themselves if they have no factory or if there is no reader.
     /// </summary>
     private ImageGenerationOptions? Watch(ImageGenerationOptions? options, Action<object?> see)
     {
