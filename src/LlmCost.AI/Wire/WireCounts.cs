@@ -7,19 +7,19 @@ internal struct WireCounts
     /// <summary>The counts that clients also report.</summary>
     public ReportedCounts Reported;
 
-    /// <summary>The audio tokens that the cache reads include.</summary>
+    /// <summary>The audio tokens that are part of the cache reads.</summary>
     public long CachedAudio;
 
-    /// <summary>The image tokens that the cache reads include.</summary>
+    /// <summary>The image tokens that are part of the cache reads.</summary>
     public long CachedImage;
 
-    /// <summary>The video tokens that the input includes.</summary>
+    /// <summary>The video tokens that are part of the input.</summary>
     public long InputVideo;
 
-    /// <summary>The tokens of quoted sources that the output includes.</summary>
+    /// <summary>The tokens of quoted sources that are part of the output.</summary>
     public long Citation;
 
-    /// <summary>The video tokens that the output includes.</summary>
+    /// <summary>The video tokens that are part of the output.</summary>
     public long OutputVideo;
 
     /// <summary>True if the cache reads or writes have Anthropic's names in a usage object of another format.</summary>
