@@ -154,7 +154,7 @@ public sealed class CostRecord
     public string? FallbackProvider { get; init; }
 
     /// <summary>
-    /// Gets the duration of the call. The duration of a streamed call ends with the last update, and includes the time that the
+    /// Gets the duration of the call. The duration of a streamed call extends to the last update, and includes the time that the
     /// caller spends on each update.
     /// </summary>
     public TimeSpan Duration { get; init; }

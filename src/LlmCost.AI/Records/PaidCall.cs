@@ -17,7 +17,7 @@ public sealed record PaidCall
     public required string OperationName { get; init; }
 
     /// <summary>
-    /// Gets the OpenTelemetry name of the provider, or a provider name that <see cref="CostMeteringOptions"/> contains.
+    /// Gets the OpenTelemetry name of the provider, or a custom provider name that is used in <see cref="CostMeteringOptions"/>.
     /// </summary>
     public required string ProviderName { get; init; }
 
