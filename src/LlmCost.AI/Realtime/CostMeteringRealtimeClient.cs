@@ -28,8 +28,9 @@ namespace LlmCost.AI;
 /// budgets when they end.
 /// </para>
 /// <para>
-/// Messages pass through one by one. Responses that are abandoned, canceled or broken off are recorded as well. Except for budget
-/// refusals, metering never changes a session or causes it to fail. The client is as thread-safe as the inner client.
+/// Messages pass through one by one. Responses that are abandoned, canceled or broken off are recorded as well. Unless a budget
+/// limits or refuses a response, metering never changes a session or causes it to fail. The client is as thread-safe as the inner
+/// client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
