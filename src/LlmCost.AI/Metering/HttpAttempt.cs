@@ -23,7 +23,7 @@ internal sealed class HttpAttempt
     private byte[]? _last;
     private WireUsage? _usage;
 
-    /// <summary>Gets or sets the known properties of the request. Set it before the body is read.</summary>
+    /// <summary>Gets or sets the known properties of the request. They must be set before the body is read.</summary>
     public required WireRequest Request { get; set; }
 
     /// <summary>Gets or sets a value indicating whether a failed request was probably billed.</summary>

@@ -344,7 +344,7 @@ internal sealed class PriceSnapshot
 
     /// <summary>
     /// Adds the price of routing to the price of the model that responded. If there is no routing rate for a kind of token,
-    /// routing tokens of this kind is free.
+    /// tokens of this kind are routed for free.
     /// </summary>
     private static void AddRouting(
         ModelPrice routing,
