@@ -41,8 +41,8 @@ public sealed record AllocationRow
     public decimal EarlierMetered { get; init; }
 
     /// <summary>
-    /// Gets the row's share of the costs that belong to no value, if <see cref="InvoiceAllocation.IsSpread"/> is true; otherwise
-    /// 0.
+    /// Gets the row's share of the costs that belong to no value of the field, if <see cref="InvoiceAllocation.IsSpread"/> is
+    /// true; otherwise 0.
     /// </summary>
     public decimal Spread { get; init; }
 

@@ -50,7 +50,9 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>Returns a row for each value of the field, starting with the largest amount.</summary>
-    /// <param name="unallocated">The costs to spread over the values of each account; <see langword="null"/> for none.</param>
+    /// <param name="unallocated">
+    /// The costs to spread over the values of each account, or <see langword="null"/> to spread none.
+    /// </param>
     public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? unallocated)
     {
         if (unallocated is not null)

@@ -15,7 +15,7 @@ public sealed record InvoiceAllocation
 
     /// <summary>
     /// Gets a value indicating whether costs that belong to no value of the field, such as unmetered costs, taxes and credits,
-    /// are spread over all values of the same account, in proportion to the metered cost of each value.
+    /// are spread. The costs of an account are spread over the account's values, in proportion to their metered costs.
     /// </summary>
     public required bool IsSpread { get; init; }
 

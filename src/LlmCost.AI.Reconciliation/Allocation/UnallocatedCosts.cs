@@ -40,7 +40,10 @@ internal sealed class UnallocatedCosts
     public void Subtract((string Provider, string? Account) account, decimal metered) =>
         Add(BilledAs(account), AllocationPart.Unmetered, -metered);
 
-    /// <summary>Returns the account under which the bill lists an account in the ledger.</summary>
+    /// <summary>
+    /// Returns the account on the bill that corresponds to an account in the ledger. If the bill has no accounts, only the
+    /// provider is set.
+    /// </summary>
     public (string Provider, string? Account) BilledAs((string Provider, string? Account) account) =>
         _withAccounts.Contains(account.Provider) ? account : (account.Provider, null);
 

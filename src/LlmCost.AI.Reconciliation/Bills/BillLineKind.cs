@@ -4,8 +4,7 @@ namespace LlmCost.AI;
 public enum BillLineKind
 {
     /// <summary>
-    /// The bill does not contain the kind of charge, or contains an unknown value for it. The line is listed, and is part of the
-    /// invoice.
+    /// The bill does not state the kind of charge, or states an unknown kind. The line is listed and is part of the invoice.
     /// </summary>
     Unknown = 0,
 

@@ -76,7 +76,7 @@ internal sealed class CauseScope
     public bool IsSmall(decimal difference, decimal billed) =>
         Math.Abs(difference) <= Math.Max(Options.Tolerance * Math.Abs(billed), Options.MinTolerance);
 
-    /// <summary>Removes the cells whose difference does not need an explanation.</summary>
+    /// <summary>Marks cells whose differences need no explanation, without adding a finding.</summary>
     public void Forget(IEnumerable<Cell> cells) => _open.ExceptWith(cells);
 
     public static string Usd(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture) + " USD";

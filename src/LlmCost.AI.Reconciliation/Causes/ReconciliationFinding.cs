@@ -16,7 +16,10 @@ public sealed record ReconciliationFinding
     /// <summary>Gets the account, or <see langword="null"/> if the finding is not about a single account.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Gets the models, or the meters of the bill in brackets, that the finding is about.</summary>
+    /// <summary>
+    /// Gets the models that the finding is about. If the bill names no model, the list contains the name of the meter in
+    /// brackets.
+    /// </summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>Gets the units that the finding is about.</summary>

@@ -8,7 +8,8 @@ internal sealed class BillSide
     private const string Usd = "USD";
 
     /// <summary>
-    /// The providers of the sources, by the name of the source. They distinguish a bill without lines from a missing bill.
+    /// The provider of each source, by the source's name. Without it, an empty bill would look like a missing bill, because only
+    /// lines name their provider.
     /// </summary>
     private static readonly Dictionary<string, string> s_providers = new(StringComparer.Ordinal)
     {

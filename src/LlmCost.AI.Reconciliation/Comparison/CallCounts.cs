@@ -26,7 +26,7 @@ internal sealed class CallCounts
     /// </summary>
     public long Incomplete { get; set; }
 
-    /// <summary>Gets or sets the cost of the calls that ran past the end of their day, in USD.</summary>
+    /// <summary>Gets or sets the cost of the calls that ran past the end of the day on which they started, in USD.</summary>
     public decimal CrossingCost { get; set; }
 
     public void Add(CallCounts other)

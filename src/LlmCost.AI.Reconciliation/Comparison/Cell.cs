@@ -89,7 +89,7 @@ internal sealed class Cell(CellKey key)
         return (atOurPrice - Metered, billed - atOurPrice, 0, 0, 0);
     }
 
-    /// <summary>Adds the sums of another cell whose key differs only in an ignored property.</summary>
+    /// <summary>Adds the sums of another cell whose key differs only in a property that the comparison ignores.</summary>
     public void Add(Cell other)
     {
         MeteredQuantity += other.MeteredQuantity;

@@ -19,7 +19,7 @@ internal sealed class ComparisonTable
     /// <summary>Gets notes on how the bill and the ledger were made comparable.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Returns a cell, and adds it if it does not exist.</summary>
+    /// <summary>Returns the cell with a key, and adds the cell if it does not exist.</summary>
     public Cell Cell(CellKey key)
     {
         if (!_cells.TryGetValue(key, out var cell))
@@ -41,7 +41,7 @@ internal sealed class ComparisonTable
         return calls;
     }
 
-    /// <summary>Adds up the cells and calls whose keys differ only in an ignored property.</summary>
+    /// <summary>Adds up the cells and calls whose keys differ only in a property that the comparison ignores.</summary>
     public void Fold(Func<CellKey, CellKey> cellKey, Func<CallKey, CallKey> callKey)
     {
         _folds.Add(cellKey);
@@ -58,7 +58,7 @@ internal sealed class ComparisonTable
         }
     }
 
-    /// <summary>Returns the key of a cell of the ledger without the ignored properties.</summary>
+    /// <summary>Returns the key of a cell without the properties that the comparison ignores.</summary>
     public CellKey Folded(CellKey key) => _folds.Aggregate(key, (folded, fold) => fold(folded));
 
     /// <summary>Returns the cells and calls of a period.</summary>

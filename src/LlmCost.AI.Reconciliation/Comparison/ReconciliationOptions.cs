@@ -37,7 +37,9 @@ public sealed record ReconciliationOptions
     /// </summary>
     public IReadOnlyDictionary<string, decimal> ExchangeRates { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Gets the names of models in the ledger, by their names on bills, such as deployments and aliases.</summary>
+    /// <summary>
+    /// Gets the names of models in the ledger, by their names on bills. Bills can name a model by a deployment or an alias.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets the names of accounts in the ledger, by their names on bills.</summary>

@@ -68,9 +68,7 @@ internal static partial class AwsManifests
             ? Path.Combine(Path.GetDirectoryName(data)!, "metadata", Path.GetFileName(period))
             : period;
 
-    /// <summary>
-    /// Returns the files that a manifest lists. The keys of these files in the bucket contain the name of the period.
-    /// </summary>
+    /// <summary>Returns the files that a manifest lists. The S3 keys of these files contain the name of the period.</summary>
     private static List<string> FilesIn(string manifest, string period)
     {
         try

@@ -12,7 +12,7 @@ internal abstract class BillFileReader : IAsyncDisposable
     /// <summary>Gets the line number of the current row, or the number of the row in a Parquet file.</summary>
     public long Line { get; protected set; }
 
-    /// <summary>Gets the name in messages for what <see cref="Line"/> counts: line or row.</summary>
+    /// <summary>Gets the word for <see cref="Line"/> in messages: "line" or "row".</summary>
     public virtual string LineName => "line";
 
     /// <summary>Selects a column.</summary>

@@ -212,7 +212,7 @@ public static class BillImport
                 _skipped[service] = _skipped.GetValueOrDefault(service) + rows;
             }
 
-            // A truncated file is listed even beyond the maximum, because it is the reason why nothing is stored.
+            // A truncated file is listed even if the list is full, because it is the reason why nothing is stored.
             var free = MaxFaults - _faults.Count;
             _faults.AddRange(file.Faults.Where((fault, index) => fault.IsFatal || index < free));
             _faultCount += file.FaultCount;

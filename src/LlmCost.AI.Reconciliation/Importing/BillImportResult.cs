@@ -15,7 +15,7 @@ public sealed record BillImportResult
 
     /// <summary>
     /// Gets the number of files in <see cref="Files"/> that were not read again, because an interrupted import had already read
-    /// them. Their rows are included in all numbers.
+    /// them. Their rows are included in all numbers of this result.
     /// </summary>
     public int ResumedFiles { get; init; }
 

@@ -9,7 +9,7 @@ internal sealed class BillTextReader(Stream stream)
     /// <summary>Gets a value indicating whether the last character that was read is a line break.</summary>
     public bool EndsLine { get; private set; } = true;
 
-    /// <remarks>The other overloads for blocks call this one.</remarks>
+    /// <remarks>The other overloads that read several characters call this one.</remarks>
     public override int Read(char[] buffer, int index, int count)
     {
         var read = base.Read(buffer, index, count);

@@ -21,7 +21,7 @@ internal sealed class BillTotals
         days.Last = day > days.Last ? day : days.Last;
     }
 
-    /// <summary>Adds a line to a covered day of a scope.</summary>
+    /// <summary>Adds a line to a day for which <see cref="Cover"/> was called.</summary>
     public void Add(BillScope scope, DateOnly day, BillLine line)
     {
         var sum = SumOf(scope, day, line with { Quantity = null, Requests = null, Amount = null });
@@ -66,7 +66,7 @@ internal sealed class BillTotals
         }),
     ];
 
-    /// <summary>Returns a bucket for each day from the first to the last of each scope.</summary>
+    /// <summary>Returns the buckets of each scope: one for each day from its first to its last day.</summary>
     public IEnumerable<BillBucket> Buckets(DateTimeOffset observedAt)
     {
         foreach (var (scope, days) in _scopes)

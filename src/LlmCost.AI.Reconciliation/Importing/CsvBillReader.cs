@@ -3,7 +3,7 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads CSV, also compressed with gzip.</summary>
+/// <summary>Reads CSV files, which can be compressed with gzip.</summary>
 internal sealed class CsvBillReader : BillFileReader
 {
     private readonly BillTextReader _reader;

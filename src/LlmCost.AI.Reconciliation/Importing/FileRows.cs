@@ -6,7 +6,9 @@ namespace LlmCost.AI;
 /// <summary>Adds up the rows of a file.</summary>
 internal sealed class FileRows(string path, BillImportOptions options)
 {
-    /// <summary>The meter of rows that can't be read. These rows are stored unchanged, without an amount.</summary>
+    /// <summary>
+    /// The name of the meter in lines for rows that can't be read. These rows are stored unchanged, without an amount.
+    /// </summary>
     private const string UnreadableMeter = "unreadable row";
 
     private readonly BillTotals _totals = new();
@@ -30,7 +32,7 @@ internal sealed class FileRows(string path, BillImportOptions options)
     {
         _faultCount++;
 
-        // A truncated file is listed even beyond the maximum, because it is the reason why nothing is stored.
+        // A truncated file is listed even if the list is full, because it is the reason why nothing is stored.
         if (_faults.Count < BillImport.MaxFaults || fault.IsFatal)
         {
             _faults.Add(fault);

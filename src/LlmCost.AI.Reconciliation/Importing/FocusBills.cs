@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Maps rows of FOCUS data sets. The custom columns of the ledger's exports and of the clouds are also mapped.</summary>
+/// <summary>Maps rows of FOCUS data sets. The custom columns in exports of the ledger and of clouds are also mapped.</summary>
 internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
 {
     private readonly int _time = file.Require("ChargePeriodStart");

@@ -54,7 +54,7 @@ internal sealed class JsonLinesBillReader : BillFileReader
     }
 
     /// <inheritdoc/>
-    /// <remarks>The column can be missing from the first row, because null columns are absent.</remarks>
+    /// <remarks>An optional column can be missing from the first row, because rows omit null columns.</remarks>
     public override int Optional(params ReadOnlySpan<string> names) =>
         Find(names) is >= 0 and var column ? column : Select(Key(names[0]));
 

@@ -65,7 +65,8 @@ internal static partial class MeterNames
 
         var model = string.Join('-', words.Skip(start).Select(word => s_table.Snapshots.GetValueOrDefault(word, word)));
 
-        // "text" is removed from all names, because it is usually the medium, but it is part of the names of embedding models.
+        // "text" is removed from all names, because it usually names the medium. In the names of embedding models, it is put
+        // back.
         return model.StartsWith("embedding-", StringComparison.Ordinal) ? $"text-{model}" : model;
     }
 

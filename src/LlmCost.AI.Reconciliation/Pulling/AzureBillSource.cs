@@ -14,8 +14,8 @@ namespace LlmCost.AI;
 /// <para>
 /// The names of Azure's meters have no documented format, so lines whose model and unit come from a meter name are marked as
 /// <see cref="BillLine.IsGuess"/>. Quantities are kept as billed: in tokens, thousands of tokens or millions of tokens. A
-/// comparison infers the unit from the amount. The account is the id of the resource in lower case. The costs contain no names of
-/// deployments.
+/// comparison infers from the amount which of these units applies. The account is the id of the resource in lower case. The costs
+/// contain no names of deployments.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>

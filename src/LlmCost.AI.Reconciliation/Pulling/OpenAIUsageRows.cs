@@ -49,8 +49,8 @@ internal static class OpenAIUsageRows
             "code_interpreter_sessions" =>
                 BillRow.Usage(line, null, ("num_sessions", "code_interpreter_session", Required(row, "num_sessions"))),
 
-            // In these reports, the number of requests is a quantity of tool calls. The requests to the model are in the
-            // completions report.
+            // In these reports, num_requests is the number of tool calls. The requests to the model are in the completions
+            // report.
             "file_search_calls" => BillRow.Usage(line, null, ("num_requests", "file_search", Required(row, "num_requests"))),
             _ => BillRow.Usage(line, null, ("num_requests", "web_search", Required(row, "num_requests"))),
         };

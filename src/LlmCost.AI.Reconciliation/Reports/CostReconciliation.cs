@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 public sealed record CostReconciliation
 {
     /// <summary>
-    /// The minimum number of days that are read. Shorter periods are extended backwards, because the correction factor needs
-    /// these days.
+    /// The minimum number of days that are read. Shorter periods are extended backwards, because the correction factor is
+    /// computed from the last 28 final days.
     /// </summary>
     private const int FactorDays = 35;
 

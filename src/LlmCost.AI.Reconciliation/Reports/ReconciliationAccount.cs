@@ -21,7 +21,7 @@ public sealed record ReconciliationAccount
     /// <summary>
     /// Gets the number of metered requests divided by the number of billed requests. If the bill does not count requests, tokens
     /// are used instead. The value is <see langword="null"/> if the bill counts neither. Check the coverage before the drift,
-    /// because a drift is meaningless if calls are missing.
+    /// because the drift is meaningless if calls are missing.
     /// </summary>
     public decimal? Coverage { get; init; }
 

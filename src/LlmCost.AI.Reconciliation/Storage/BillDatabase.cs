@@ -14,7 +14,8 @@ internal static class BillDatabase
         var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // The mode NORMAL is safe enough, because buckets that are lost in a power failure are read again from their source.
+            // The synchronous mode NORMAL is safe enough, because buckets that are lost in a power failure are read again from
+            // their source.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 
             // The transaction is IMMEDIATE, so that one process waits if two processes create the file at the same time.

@@ -60,7 +60,7 @@ public sealed class BillStore : IDisposable
     }
 
     /// <summary>Stores several buckets, or none of them if an exception is thrown.</summary>
-    /// <returns>The change of each bucket.</returns>
+    /// <returns>The effect of storing each bucket.</returns>
     internal IReadOnlyList<BillChange> Replace(IReadOnlyList<BillBucket> buckets, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -84,7 +84,8 @@ public sealed class BillStore : IDisposable
     /// </summary>
     /// <param name="period">The period.</param>
     /// <param name="asClosed">
-    /// <see langword="true"/> to read closed months as they were closed; <see langword="false"/> for the latest observation.
+    /// <see langword="true"/> to read each closed month as it was when it was closed; <see langword="false"/> for the latest
+    /// observation.
     /// </param>
     /// <returns>The buckets, ordered by source, scope, basis and start.</returns>
     public IReadOnlyList<BillBucket> Read(LedgerPeriod period, bool asClosed = true)

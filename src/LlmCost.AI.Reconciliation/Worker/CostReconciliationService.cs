@@ -29,7 +29,7 @@ internal sealed class CostReconciliationService(
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Opens the file of bills, so that the start fails if the file can't be written, and not only the first run.
+        // Opens the file of bills, so that the app fails at startup, and not in the first run, if the file can't be written.
         BillStore.Open(options.Value.BillsPath).Dispose();
         return base.StartAsync(cancellationToken);
     }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Accounts are missing from the bill, or the bill has charges that are not for calls.</summary>
+/// <summary>The bill of an account is empty, or contains charges that are not for calls.</summary>
 internal sealed class OneSidedRule : ICauseRule
 {
     public void Explain(CauseScope scope)
