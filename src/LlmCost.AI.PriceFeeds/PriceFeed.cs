@@ -82,7 +82,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
         }
     }
 
-    /// <summary>Saves the list and its state, after the changes to hold were determined.</summary>
+    /// <summary>Saves the list and its state. Called after the list has determined which changes are held.</summary>
     private void Save(byte[] content, byte[]? signature, string? etag, DateTimeOffset now)
     {
         if (IsHeldWhole)
@@ -114,7 +114,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store, Pr
     }
 
     /// <summary>
-    /// Returns the signed lists that contain at least one of the retained prices, including the list before the new one.
+    /// Returns the signed lists that contain at least one of the retained prices. The list before the new one is also searched.
     /// </summary>
     private List<SignedPriceList> Earlier(IReadOnlyList<ListedPrice> retained)
     {

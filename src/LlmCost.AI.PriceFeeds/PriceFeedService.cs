@@ -100,7 +100,9 @@ internal sealed class PriceFeedService(
         report();
     }
 
-    /// <summary>Applies held changes that were accepted since the last review, or that changed limits now allow.</summary>
+    /// <summary>
+    /// Applies held changes that were accepted since the last review, or that the limits allow after a change of the limits.
+    /// </summary>
     private void Review()
     {
         var limits = book.ChangeLimits;
