@@ -70,7 +70,7 @@ internal static class CatalogChanges
             yield return $"{before.Count} prices over time become {after.Count}";
         }
 
-        // The last price in the list is the current price, unless it only starts in the future.
+        // The last price in the list is the current price, unless it starts in the future.
         var (old, now) = (Parts(before[^1].Price), Parts(after[^1].Price));
         foreach (var (key, value) in now)
         {

@@ -10,8 +10,8 @@ namespace LlmCost.AI.CatalogBuilder;
 internal static partial class ConsistencyCheck
 {
     /// <summary>
-    /// The minimum number of models in a family for which siblings are compared. A part of a price is expected if at least half
-    /// of the siblings have it.
+    /// The minimum number of models in a family. Models in smaller families are not compared with their siblings. A part of a
+    /// price is expected if at least half of the siblings have it.
     /// </summary>
     private const int MinSiblings = 4;
 

@@ -154,8 +154,8 @@ internal sealed partial class LiteLlmMerge(
         model.At(day) is { } known && PriceComparison.Differences(known, price).Any();
 
     /// <summary>
-    /// Returns true if a snapshot has another price than its family in the table, and the price of the family in the table equals
-    /// the price in the catalog.
+    /// Returns true if the table has different prices for a snapshot and its family, and the same price for the family as the
+    /// catalog.
     /// </summary>
     private bool IsOtherSnapshot(LiteLlmRow entry, CatalogFile file, CatalogModel family, string name, ModelPrice price)
     {
@@ -270,7 +270,7 @@ internal sealed partial class LiteLlmMerge(
                 ?.Rates ?? new TokenRates();
     }
 
-    /// <summary>Returns true if the price already bills the usage that the unit counts, such as images, by tokens.</summary>
+    /// <summary>Returns true if the price already bills by tokens what the unit counts, such as images.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
         BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,
