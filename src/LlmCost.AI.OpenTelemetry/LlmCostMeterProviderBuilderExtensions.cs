@@ -24,7 +24,7 @@ public static class LlmCostMeterProviderBuilderExtensions
     /// </para>
     /// <para>
     /// With this method alone, new series are not exported at zero first, so <c>increase()</c> does not include their first
-    /// value. To export zeros first, use
+    /// value. To export new series at zero first, use
     /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an exporter that
     /// calls <see cref="CostMeter.HoldNewSeries"/>.
     /// </para>
