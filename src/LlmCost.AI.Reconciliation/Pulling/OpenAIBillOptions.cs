@@ -15,8 +15,8 @@ public sealed class OpenAIBillOptions
 
     /// <summary>Gets or sets the names of the reports that are read. Default: <see cref="AllReports"/>.</summary>
     /// <remarks>
-    /// The usage of a day is replaced as a whole. After a later run with fewer usage reports, the days contain only the usage in
-    /// those reports.
+    /// The usage of a day is replaced as a whole. If a later run reads fewer usage reports, the days that it reads contain only
+    /// the usage from those reports.
     /// </remarks>
     public IReadOnlyList<string> Reports { get; set; } = AllReports;
 

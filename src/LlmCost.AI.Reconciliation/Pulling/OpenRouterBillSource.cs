@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// <see cref="ReadAsync"/> requires a management key; <see cref="ReadGenerationAsync"/> requires an ordinary key of the account
-/// that made the call. Earlier days and the current day have no buckets.
+/// that made the call. Days before these 30 days and the current day have no buckets.
 /// </para>
 /// <para>
 /// OpenRouter's activity does not separate cached from other input: lines with the unit <c>input</c> contain both. Amounts are
