@@ -8,7 +8,7 @@ public sealed class PriceFeedOptions
     /// addresses. Required.
     /// </summary>
     /// <remarks>
-    /// The list may be in the native format, or in the formats of LiteLLM's <c>model_prices_and_context_window.json</c> and
+    /// The list may be in LlmCost.AI's own format, or in the formats of LiteLLM's <c>model_prices_and_context_window.json</c> and
     /// genai-prices' <c>data.json</c>. The format is detected from the content.
     /// </remarks>
     public string? Url { get; set; }

@@ -19,7 +19,8 @@ public static class PriceFeedsCostMeteringBuilderExtensions
     /// <remarks>
     /// <para>
     /// A new list is validated as a whole before it takes effect. Changes that look like mistakes are held until a person accepts
-    /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>).
+    /// them. The limits for such changes are <see cref="CostMeteringOptions.MaxPriceChangeFactor"/> and
+    /// <see cref="CostMeteringOptions.MaxRemovedModelShare"/>.
     /// </para>
     /// <para>
     /// The last valid lists are stored on disk. When the app starts again, they apply before its first call, even without the
