@@ -90,7 +90,7 @@ internal static class CatalogChanges
         }
     }
 
-    /// <summary>Returns the rates, variants and fees of a price with their names.</summary>
+    /// <summary>Returns the rates, variants and fees of a price as text, by their names.</summary>
     private static Dictionary<string, string> Parts(ModelPrice price)
     {
         var parts = Rates.ToKeys(price.Rates).ToDictionary(pair => pair.Key, pair => Text(pair.Value));

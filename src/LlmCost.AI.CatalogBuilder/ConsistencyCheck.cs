@@ -63,8 +63,8 @@ internal static partial class ConsistencyCheck
         select new ConsistencyFinding(entry.Provider, entry.Name, part.Key, $"{part.Count()} of {siblings.Count()} siblings");
 
     /// <summary>
-    /// Compares models with the same model at its maker. A tier, region or fee of the maker is expected at another provider only
-    /// if that provider has the same part for at least one model.
+    /// Compares each model that another provider sells with the same model at its maker. A tier, region or fee of the maker is
+    /// expected at another provider only if that provider has the same part for at least one model.
     /// </summary>
     private static IEnumerable<ConsistencyFinding> Makers(List<Entry> entries) =>
         from maker in s_makers

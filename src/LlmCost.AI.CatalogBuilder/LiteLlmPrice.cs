@@ -161,8 +161,8 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the smallest prompt size to which the rates of a threshold apply.</summary>
     /// <remarks>
-    /// At OpenAI ("&lt;272K") and xAI ("≥ 200k"), a prompt of exactly the threshold is a long prompt. All other providers write
-    /// "above".
+    /// At OpenAI ("&lt;272K") and xAI ("≥ 200k"), a prompt of exactly the threshold is a long prompt. All other providers define
+    /// long prompts as "above" the threshold.
     /// </remarks>
     private static long FirstBeyond(LiteLlmRow entry, long threshold) =>
         threshold is 272_000 || CatalogProviders.OfLiteLlm(entry.Provider) is "x_ai" ? threshold : threshold + 1;
