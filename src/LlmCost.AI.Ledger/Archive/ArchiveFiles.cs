@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>The two files with the records of one day of one ledger file.</summary>
-/// <param name="Calls">The path of the calls.</param>
-/// <param name="Charges">The path of their charges.</param>
+/// <param name="Calls">The path of the file with the calls.</param>
+/// <param name="Charges">The path of the file with their charges.</param>
 internal sealed record ArchiveFiles(string Calls, string Charges)
 {
     public bool Exist => File.Exists(Calls) && File.Exists(Charges);
@@ -10,7 +10,8 @@ internal sealed record ArchiveFiles(string Calls, string Charges)
     public ArchiveFiles With(string suffix) => new(Calls + suffix, Charges + suffix);
 
     /// <summary>
-    /// Returns the files to read while the files of the day are being replaced: the new file if it exists, otherwise the old one.
+    /// Returns the files to read while the files of the day are being replaced. Each is the new file if it exists, and the old
+    /// file otherwise.
     /// </summary>
     public ArchiveFiles Current()
     {

@@ -42,8 +42,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
             }
         }
 
-        // The free space of the file still contains copies of moved rows. The whole file is rewritten only if no app writes to
-        // it, because the app would be blocked for minutes.
+        // The free space of the file still contains copies of rows that SQLite has moved to other pages. The whole file is
+        // rewritten only if no app writes to it, because the app would be blocked for minutes.
         using var held = LedgerFolder.TryLock(path);
         if (held is not null)
         {
@@ -75,7 +75,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
 
         OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
 
-        // Without an archive name, a day is archived again, without the deleted calls.
+        // Clears the archive names of the affected days, so that these days are archived again, without the deleted calls.
         connection.Execute(
             """
             UPDATE day SET archive = NULL WHERE is_purged = 0 AND day IN (
@@ -89,7 +89,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
     /// <summary>Deletes calls from the archive of a day. The rows of this day are no longer in the database.</summary>
     /// <remarks>
     /// The new files are complete before the database refers to them. Readers use the new files even before these replace the old
-    /// files, so that no call is in both the files and the sums.
+    /// files, so that no call is counted in both the files and the sums.
     /// </remarks>
     private async Task<long> DeleteArchivedAsync(
         SqliteConnection connection, DayArchiver archiver, DateOnly day, string name, CancellationToken cancellationToken)

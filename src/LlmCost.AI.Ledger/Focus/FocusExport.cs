@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Exports a ledger as a FOCUS data set, which FinOps tools read.</summary>
 /// <remarks>
-/// Each row is one unit at one price, in one hour or day, of one service, account, provider, model and feature. Calls without a
-/// known cost are left out and counted, because a cost of 0 would be wrong.
+/// Each row contains the charges for one unit at one price. They belong to the same hour or day, service, account, provider,
+/// model and feature. Calls without a known cost are left out and counted, because a cost of 0 would be wrong.
 /// </remarks>
 public static class FocusExport
 {

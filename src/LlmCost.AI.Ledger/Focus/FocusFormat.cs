@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>The file formats of a FOCUS export.</summary>
 public enum FocusFormat
 {
-    /// <summary>Comma-separated values in UTF-8. A null is an empty field, and the decimal separator is a point.</summary>
+    /// <summary>Comma-separated values in UTF-8. Missing values are empty fields, and the decimal separator is a point.</summary>
     Csv,
 
     /// <summary>Parquet, with amounts as exact decimals and times in UTC.</summary>

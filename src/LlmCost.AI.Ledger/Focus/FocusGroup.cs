@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// <param name="PriceSource">The source of the price.</param>
 /// <param name="PriceList">The name and version of the price list.</param>
 /// <param name="IsProvisioned">True if the deployment is billed hourly.</param>
-/// <param name="Tags">The tags as JSON, with the feature.</param>
+/// <param name="Tags">The tags as JSON, including the feature.</param>
 /// <param name="Price">The unit and its price.</param>
 internal sealed record FocusGroup(
     DateTimeOffset Start,

@@ -56,7 +56,7 @@ internal static class Calibration
 
         IDistribution Scale(IDistribution sum, int days)
         {
-            // The errors of somewhat shorter periods are similar, and there are more of them.
+            // The errors of periods that are somewhat shorter are included, because they are similar and more numerous.
             var periods = (days / 2)..days;
             var (high, low) = (above[periods].Sum(), below[periods].Sum());
             var (assumedHigh, assumedLow) = (upper[periods].Sum(), lower[periods].Sum());
@@ -65,8 +65,8 @@ internal static class Calibration
                 return sum;
             }
 
-            // Errors above the center widen the upper side most, and errors below it the lower side: they show that the forecast
-            // was biased.
+            // Errors above the center mostly widen the upper side of the range, and errors below the center mostly widen the
+            // lower side. If the errors on one side are larger, the forecast was biased.
             var assumed = (assumedHigh + assumedLow) / 2;
             var both = (high + low) / assumed;
             var margin = 1 + (Caution / Math.Max(1, ((double)(history.Length - first) / days) - 1));

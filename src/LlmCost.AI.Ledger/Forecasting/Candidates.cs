@@ -51,7 +51,7 @@ internal static class Candidates
         return Innovations.Predict(means, weights, errors, firstShare);
     }
 
-    /// <summary>Forecasts the mean of the last week for each day, or the mean of all days if there are fewer.</summary>
+    /// <summary>Forecasts the mean of the last week for each day, or the mean of all days if the history is shorter.</summary>
     public static Prediction WeekPace(ReadOnlySpan<double> history, int ahead, double firstShare)
     {
         var days = Math.Min(history.Length, Season);

@@ -26,7 +26,7 @@ public sealed record CostForecastOptions
     public int HistoryDays { get; init; } = 91;
 
     /// <summary>
-    /// Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: no budget.
+    /// Gets the monthly budget for all selected calls together, in USD. The default is <see langword="null"/>: no budget.
     /// </summary>
     public decimal? Budget { get; init; }
 

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>A distribution that is wider or narrower than another one.</summary>
-/// <param name="inner">The other distribution, with a range.</param>
-/// <param name="above">The factor for distances from the center to higher amounts.</param>
-/// <param name="below">The factor for distances from the center to lower amounts.</param>
+/// <param name="inner">The other distribution, which must have a range.</param>
+/// <param name="above">The factor for distances from the center to amounts above it.</param>
+/// <param name="below">The factor for distances from the center to amounts below it.</param>
 internal sealed class ScaledDistribution(IDistribution inner, double above, double below) : IDistribution
 {
     public double Center => inner.Center;

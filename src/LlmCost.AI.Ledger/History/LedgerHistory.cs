@@ -4,7 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads a ledger for packages that do not depend on it.</summary>
 /// <param name="open">
-/// Opens the ledger. It is called for each query, because files and archives can be added or deleted while the app runs.
+/// Opens the ledger. The delegate is called for each query, because files and archives can be added or deleted while the app
+/// runs.
 /// </param>
 internal sealed class LedgerHistory(Func<ILedgerReader> open) : ICostHistory
 {

@@ -13,7 +13,8 @@ public sealed record LedgerTotalsQuery
     public bool ByHour { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the sums are divided by unit and price. They are then sums of charges instead of calls.
+    /// Gets a value indicating whether the sums are divided by unit and price. If so, they are sums of charges;
+    /// otherwise, they are sums of calls.
     /// </summary>
     public bool ByPrice { get; init; }
 

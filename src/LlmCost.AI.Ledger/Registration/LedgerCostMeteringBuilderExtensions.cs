@@ -46,7 +46,9 @@ public static class LedgerCostMeteringBuilderExtensions
         return builder;
     }
 
-    /// <summary>Opens the ledger for reading. The writer has created its folder, but the archive may not exist yet.</summary>
+    /// <summary>
+    /// Opens the ledger for reading. The writer has created the ledger's folder, but the archive may not exist yet.
+    /// </summary>
     private static CostLedger Open(IServiceProvider provider)
     {
         var folder = Path.GetDirectoryName(provider.GetRequiredService<LedgerWriter>().Status.Path)!;

@@ -14,7 +14,7 @@ internal static class ForgottenSums
 
     private const string ChargeColumns = "start, origin_id, key_id, result_id, price_id, calls, quantity, cost, list_cost";
 
-    /// <summary>Adds the sums of a period to those of its calls.</summary>
+    /// <summary>Adds the stored sums of the deleted calls of a period to the sums of its remaining calls.</summary>
     public static void AddCalls(
         SqliteConnection connection, long from, long to, long bucket, Dictionary<CallGroup, CallSums> groups)
     {
@@ -34,7 +34,7 @@ internal static class ForgottenSums
         }
     }
 
-    /// <summary>Adds the sums of a period to those of its charges.</summary>
+    /// <summary>Adds the stored sums of the deleted charges of a period to the sums of its remaining charges.</summary>
     public static void AddCharges(
         SqliteConnection connection, long from, long to, long bucket, Dictionary<CallGroup, CallSums> groups)
     {

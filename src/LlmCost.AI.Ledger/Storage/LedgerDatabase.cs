@@ -44,7 +44,7 @@ internal static class LedgerDatabase
 
     /// <summary>Opens a file for reading, while another process may be writing it.</summary>
     /// <returns>
-    /// The connection, or null if the writing process has not created the tables, for example because it was killed before.
+    /// The connection, or null if the writing process has not created the tables, for example because it was killed too early.
     /// </returns>
     /// <exception cref="InvalidDataException">The file is not a ledger, or is a ledger of another version.</exception>
     /// <exception cref="IOException">The file needs recovery, but its folder is not writable.</exception>
