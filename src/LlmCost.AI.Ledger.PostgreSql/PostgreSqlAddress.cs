@@ -4,7 +4,8 @@ using Npgsql;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Finds the connection string from the options. Error messages never contain the string, because it can contain a password.
+/// Finds the connection string from the options. Error messages never contain the connection string, because it can contain a
+/// password.
 /// </summary>
 internal static class PostgreSqlAddress
 {

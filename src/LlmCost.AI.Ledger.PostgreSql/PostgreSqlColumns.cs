@@ -51,7 +51,7 @@ internal static class PostgreSqlColumns
         .Column("per", NpgsqlDbType.Numeric, row => row.Per);
 
     /// <summary>
-    /// Replaces the character NUL, which PostgreSQL can't store, so that a call with it does not block the following calls.
+    /// Replaces the character NUL, which PostgreSQL can't store. Otherwise, a call that contains it would block all later calls.
     /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text) => text?.Replace('\0', '\uFFFD');

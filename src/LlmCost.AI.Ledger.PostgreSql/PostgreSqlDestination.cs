@@ -6,7 +6,8 @@ using NpgsqlTypes;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Writes batches to PostgreSQL, each in one transaction and one round trip. Each call is written once, as identified by its id.
+/// Writes batches to PostgreSQL, each in one transaction and one round trip. A call whose id is already stored is not written
+/// again.
 /// </summary>
 internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposable, IDisposable
 {

@@ -408,7 +408,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             {
                 while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    // There is no such call if the charge belongs to a call that was forwarded after the calls were read.
+                    // The dictionary lacks the call of a charge if the call was forwarded after the calls were read.
                     byId.GetValueOrDefault(row.GetGuid(0))?.Charges.Add(
                         (row.GetInt32(1), row.GetDecimal(2), Amount(row, 3), Amount(row, 4)));
                 }

@@ -113,7 +113,8 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         return [.. text?.Split(',') ?? []];
     }
 
-    // The share lock blocks inserts of late calls. After the wait, these find no partition, and create a new one.
+    // The share lock blocks inserts of late calls until the partition is dropped. Afterwards, the inserts find no partition, and
+    // the forwarder creates a new one.
     private string DropSql(string suffix) =>
         $"""
         LOCK TABLE {schema}.call_{suffix}, {schema}.charge_{suffix} IN SHARE MODE;
