@@ -111,8 +111,8 @@ internal sealed class ReceiptAnswer
     }
 
     /// <summary>
-    /// Returns the model whose price applies. Configured prices are looked up by the name of the requested model, other prices by
-    /// that of the model that responded.
+    /// Returns the model whose price applies. Configured prices are looked up by the name of the requested model, and all
+    /// other prices by the name of the model that responded.
     /// </summary>
     private static string? ModelOf(CostRecord record) => record.PriceSource is PriceSource.Configuration or PriceSource.Amortized
         ? record.RequestModel ?? record.ResponseModel

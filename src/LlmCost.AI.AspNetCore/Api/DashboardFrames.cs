@@ -52,10 +52,10 @@ internal sealed class DashboardFrames(int maxStreams)
     }
 
     /// <summary>Returns the event that follows the event with the given number, or a task to wait for it.</summary>
-    /// <param name="number">The number of the event before.</param>
+    /// <param name="number">The number of the preceding event.</param>
     /// <returns>
-    /// The event, or null if it is no longer kept or not published yet. In the latter case, the task completes when it is
-    /// published.
+    /// The event, or null if it is no longer kept or not published yet. If it is not published yet, there is a task, which
+    /// completes when the event is published.
     /// </returns>
     public (DashboardFrame? Frame, Task? Wait) After(long number)
     {

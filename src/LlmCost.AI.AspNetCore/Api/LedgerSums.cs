@@ -11,7 +11,7 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
     private const int MaxKept = 50_000;
 
     /// <summary>
-    /// The age after which sums no longer change. A call is counted at its start time but recorded after its end, so that recent
+    /// The age after which sums no longer change. A call is counted at its start time but recorded after its end, so recent
     /// sums can still grow.
     /// </summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromHours(1);

@@ -27,7 +27,7 @@ internal sealed class SummaryQuery(long[] edges, long? before, CallDimension by,
     /// <summary>Gets the end of the range, exclusive.</summary>
     public long To => Edges[^1];
 
-    /// <summary>Gets the earliest time that the query needs.</summary>
+    /// <summary>Gets the earliest time from which the query needs data.</summary>
     public long Earliest => Before ?? From;
 
     /// <summary>Gets the greatest common divisor of all edges, in seconds.</summary>

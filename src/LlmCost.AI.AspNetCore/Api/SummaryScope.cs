@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <param name="source"><c>memory</c> or <c>ledger</c>.</param>
 /// <param name="since">The time from which sums are available, in seconds since 1970.</param>
 /// <param name="now">The current time, in seconds since 1970.</param>
-/// <param name="missing">The calls that the ledger lacks; null for memory.</param>
+/// <param name="missing">The calls that the ledger lacks; null if the sums come from memory.</param>
 internal sealed class SummaryScope(
     string instance, long revision, string source, long since, long now, MissingCalls? missing = null)
 {

@@ -93,8 +93,8 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
         }
     }
 
-    // The gauges of price lists report one value per list. Of the ages, the minimum is kept; the numbers of held changes are
-    // added up.
+    // The gauges of price lists report one value per list. The smallest age is kept, and the numbers of held
+    // changes are added up.
     private void OnGauge(string instrument, double value) => _gauges[instrument] = instrument switch
     {
         PriceListAge => double.Min(value, _gauges.GetValueOrDefault(instrument, double.MaxValue)),

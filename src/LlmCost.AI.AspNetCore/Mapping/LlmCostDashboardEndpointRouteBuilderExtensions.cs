@@ -20,7 +20,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
     /// requests receive status 404. In Development, they receive status 403 with an explanation.
     /// </para>
     /// <para>
-    /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and can be mapped several times in an app.
+    /// The page works behind any path base or proxy prefix and in <c>MapGroup</c>, and it can be mapped several times in an app.
     /// It keeps sums and recent calls in memory, up to the limits in <see cref="LlmCostDashboardOptions"/>, which are bound from
     /// <c>LlmCost:Dashboard</c>. It never contains prompts or responses.
     /// </para>

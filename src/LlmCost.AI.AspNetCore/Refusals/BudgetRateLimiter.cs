@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 
 /// <summary>Rejects requests while the budget of a scope is exhausted. It reserves nothing.</summary>
 /// <remarks>
-/// The LLM calls of a request make their own reservations. A lease can't reserve for them, because it is only a number of permits
-/// and can't be settled. Thread-safe.
+/// The LLM calls of a request make their own reservations. A lease can't replace these reservations, because it is only a number
+/// of permits, which can't be adjusted to the actual cost. Thread-safe.
 /// </remarks>
 internal sealed partial class BudgetRateLimiter(
     CostBudgets budgets,

@@ -16,7 +16,7 @@ public static class BudgetRateLimiterOptionsExtensions
     /// <param name="policyName">The name of the policy, for <c>RequireRateLimiting()</c>.</param>
     /// <param name="budget">The name of the budget. It must not be a budget for a single request or run.</param>
     /// <param name="getScope">
-    /// A function that returns, for a request, the values by which the budget is split, such as that of <c>user</c>;
+    /// A function that returns, for a request, the values by which the budget is split, such as the value of <c>user</c>;
     /// <see langword="null"/> if the budget is not split.
     /// </param>
     /// <returns>The <paramref name="options"/>.</returns>
@@ -24,7 +24,7 @@ public static class BudgetRateLimiterOptionsExtensions
     /// <para>
     /// The policy saves a request the work that precedes an LLM call if the budget would refuse that call. It reserves nothing:
     /// the LLM calls of a request make their own reservations, and can still be refused. It does not reject requests if the
-    /// budget only observes. If the budget can't be read, a warning is logged, and the request is not rejected.
+    /// budget is in observe mode. If the budget can't be read, a warning is logged, and the request is not rejected.
     /// </para>
     /// <para>
     /// The lease of a rejected request has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. The
