@@ -11,7 +11,8 @@ internal sealed class BudgetStoreArguments
     private const string RedisVariable = "LLMCOST_REDIS";
 
     /// <summary>
-    /// The environment variable with the scope key. There is no command-line option for this key, because it is a secret.
+    /// The environment variable with the scope key, which pseudonymizes scopes in Redis. There is no command-line option for this
+    /// key, because it is a secret.
     /// </summary>
     private const string ScopeKeyVariable = "LLMCOST_REDIS_SCOPE_KEY";
 

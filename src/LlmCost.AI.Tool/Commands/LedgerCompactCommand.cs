@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace LlmCost.AI.Tool;
 
 /// <summary>
-/// Provides <c>llmcost ledger compact</c>, which compacts, archives and deletes the files of a ledger to which no app is writing.
+/// Provides <c>llmcost ledger compact</c>, which closes and archives days and deletes old records. It processes only the files of
+/// a ledger to which no app is writing.
 /// </summary>
 internal static class LedgerCompactCommand
 {

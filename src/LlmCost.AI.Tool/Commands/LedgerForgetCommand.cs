@@ -18,8 +18,8 @@ internal static class LedgerForgetCommand
         """;
 
     /// <summary>
-    /// The environment variable with the key. There is no command-line option for the key, because command lines are visible to
-    /// other users.
+    /// The environment variable with the key of the pseudonyms. There is no command-line option for the key, because command
+    /// lines are visible to other users.
     /// </summary>
     private const string KeyVariable = "LlmCost__Ledger__PseudonymKey";
 

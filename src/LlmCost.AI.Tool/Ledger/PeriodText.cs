@@ -10,7 +10,9 @@ internal static class PeriodText
 
     /// <summary>Reads a period.</summary>
     /// <param name="month">A month such as <c>2026-11</c>, or <see langword="null"/>.</param>
-    /// <param name="from">The first day, or <see langword="null"/> for the first day of the last day's month.</param>
+    /// <param name="from">
+    /// The first day, or <see langword="null"/> for the first day of the month that contains the last day.
+    /// </param>
     /// <param name="to">The last day, or <see langword="null"/> for today.</param>
     /// <param name="now">The current time.</param>
     /// <returns>The period. If all arguments are <see langword="null"/>, it is the current month up to today.</returns>

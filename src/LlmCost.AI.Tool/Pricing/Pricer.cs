@@ -45,7 +45,7 @@ internal sealed class Pricer(PriceSnapshot prices)
 
     private string? NearestProvider(string? name)
     {
-        // The result is cached, because the lookup takes longer than the pricing, and many lines have the same name.
+        // The result is cached, because the lookup takes longer than the pricing, and many lines have the same provider name.
         if (name != _nearest.Name)
         {
             _nearest = (name, prices.NearestProvider(name));
