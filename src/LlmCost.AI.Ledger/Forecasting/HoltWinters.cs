@@ -34,7 +34,7 @@ internal sealed class HoltWinters
     /// <summary>Gets the error of the one-day-ahead forecast of each day.</summary>
     public IReadOnlyList<double> Errors { get; }
 
-    /// <summary>Gets the weekday effect of a coming day; 1 is the first.</summary>
+    /// <summary>Returns the weekday effect of a coming day; day 1 is the first.</summary>
     public double SeasonOf(int ahead) => _seasons[(_days + ahead - 1) % Season];
 
     /// <summary>Fits a history with the parameters of the grid that have the smallest squared error.</summary>
@@ -105,7 +105,7 @@ internal sealed class HoltWinters
         }
     }
 
-    /// <summary>Returns the forecast of a coming day; 1 is the first.</summary>
+    /// <summary>Returns the forecast of a coming day; day 1 is the first.</summary>
     public double Forecast(int ahead)
     {
         var (fade, sum) = (1.0, 0.0);

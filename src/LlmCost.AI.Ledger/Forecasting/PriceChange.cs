@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>A price change in the coming days.</summary>
-/// <param name="Note">The model and the first day, as a sentence.</param>
+/// <param name="Note">A sentence that contains the model and the first day of the change.</param>
 /// <param name="Days">
 /// For each coming day, a representative day with the same prices, or <see langword="null"/> if yesterday's prices apply.
 /// </param>

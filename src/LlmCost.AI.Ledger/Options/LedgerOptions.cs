@@ -39,7 +39,7 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Gets or sets a value indicating whether a commit waits until it is flushed to disk. The default is <see langword="true"/>.
-    /// Otherwise, a power failure can lose the last commits; a crash of the process loses none of them.
+    /// If <see langword="false"/>, a power failure can lose the last commits, but a crash of the process loses none of them.
     /// </summary>
     public bool FullSync { get; set; } = true;
 

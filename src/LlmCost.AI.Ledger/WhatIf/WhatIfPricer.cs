@@ -81,8 +81,9 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             : key.RequestModel;
 
     /// <summary>
-    /// Returns the reason why a model can't process a call, such as a kind of token that it lacks, or <see langword="null"/> if
-    /// it can. A price alone does not show this, because audio, images and video without their own rate have the rate of text.
+    /// Returns the reason why a model can't process a call, such as a kind of token that it does not support, or
+    /// <see langword="null"/> if it can. A price alone does not show this, because audio, images and video without
+    /// their own rate have the rate of text.
     /// </summary>
     private static string? Missing(ModelPrice? price, string model, string operation, in TokenUsage usage)
     {
