@@ -69,7 +69,7 @@ internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
             : null;
     }
 
-    // As for the sums, the range is compared with the end of calls in memory, and with the start of calls in a ledger.
+    // As in the sums, calls in memory are selected by their end time, and calls in a ledger by their start time.
     private List<EndedCall> ReadMemory(CallsQuery query)
     {
         var (from, to) = query.Range;

@@ -10,7 +10,7 @@ public static class LlmCostDashboardServiceCollectionExtensions
 {
     /// <summary>Serves the dashboard on this machine, for a worker or a console app with a host.</summary>
     /// <param name="services">The services of the app, for which <c>AddCostMetering()</c> must also be called.</param>
-    /// <param name="port">The port, from 1 to 65,535. If it is in use, the server uses a free port, and logs its number.</param>
+    /// <param name="port">The port, from 1 to 65,535. If it is in use, the server uses a free port, and logs the URL.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
     /// By default, the URL is <c>http://localhost:18890/</c>. After the app has started,
