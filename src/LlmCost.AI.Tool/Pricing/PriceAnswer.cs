@@ -19,7 +19,9 @@ internal sealed record PriceAnswer(
     /// <summary>Gets the model that responded, or the requested model if the actual model is unknown.</summary>
     public string Model => Request.Usage.Model ?? Request.Query.Model ?? "";
 
-    /// <summary>Gets a value indicating whether the cost is unknown or incomplete, although the call was billed.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the cost is unknown or incomplete, although the provider may bill the call.
+    /// </summary>
     public bool IsIncomplete => !Priced.IsComplete && !Priced.IsProvisioned
         && (Priced.HasCost || Priced.Reason is not UnpricedReason.None);
 
