@@ -42,7 +42,9 @@ public sealed record LedgerReportRow
     /// <summary>Gets the cost at list prices, in USD, of the calls whose list cost is known.</summary>
     public decimal ListCost { get; init; }
 
-    /// <summary>Gets the cost in the earlier period, in USD, or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Gets the cost in the earlier period, in USD, or <see langword="null"/> if the report has no earlier period.
+    /// </summary>
     public decimal? EarlierCost { get; init; }
 
     /// <summary>Gets a value indicating whether <see cref="Cost"/> is a lower bound.</summary>
