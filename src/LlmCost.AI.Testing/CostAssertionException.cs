@@ -7,7 +7,7 @@ namespace LlmCost.AI.Testing;
 public sealed class CostAssertionException : Exception, IAssertionException
 {
     /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
-    /// <param name="message">A text with the expected and the actual cost.</param>
+    /// <param name="message">A message that contains the expected and the actual cost.</param>
     public CostAssertionException(string message)
         : base(message)
     {
@@ -19,7 +19,7 @@ public sealed class CostAssertionException : Exception, IAssertionException
     }
 
     /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
-    /// <param name="message">A text with the expected and the actual cost.</param>
+    /// <param name="message">A message that contains the expected and the actual cost.</param>
     /// <param name="innerException">The cause.</param>
     public CostAssertionException(string message, Exception innerException)
         : base(message, innerException)

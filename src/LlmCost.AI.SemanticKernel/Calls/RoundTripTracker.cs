@@ -15,8 +15,8 @@ namespace LlmCost.AI;
 /// of the chunks.
 /// </para>
 /// <para>
-/// Each round trip is reserved in the budgets before it begins. The exception is a round trip after a call of a nonexistent
-/// function. It is charged when it ends, because the filter is not invoked before it begins.
+/// Each round trip is reserved in the budgets before it begins. The only exception is a round trip that follows a call of a
+/// nonexistent function: the filter is not invoked before it begins, so it is charged when it ends.
 /// </para>
 /// <para>Members throw only if a budget refuses a round trip. Other failures are reported to the meter.</para>
 /// </remarks>
