@@ -70,7 +70,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="seed">The seed of the responses.</param>
     /// <param name="errorPercent">
-    /// The percentage of requests that fail. They are rejected with status 429, or interrupted halfway if they are streamed.
+    /// The percentage of requests that fail. A failed stream is interrupted halfway; other requests are rejected with status 429.
     /// </param>
     /// <param name="timeProvider">
     /// The clock that paces the responses and dates the charges. The default is the system clock.

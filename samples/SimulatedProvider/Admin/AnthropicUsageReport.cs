@@ -2,8 +2,8 @@ namespace SimulatedProvider;
 
 /// <summary>Implements Anthropic's usage report for messages.</summary>
 /// <remarks>
-/// The report does not include the number of requests. All simulated prompts are reported in the smallest class of context
-/// windows.
+/// The report does not include the number of requests. All simulated prompts are reported in the smallest context window class,
+/// <c>0-200k</c>.
 /// </remarks>
 internal sealed class AnthropicUsageReport() : AnthropicReport("usage_report/messages",
 [
