@@ -3,7 +3,7 @@ namespace LlmCost.AI.Testing;
 /// <summary>Provides assertions on the cost of calls.</summary>
 /// <remarks>
 /// An assertion on cost fails if the cost is not completely known. This is the case if any call, or any part of its usage, has no
-/// price, or if no call was metered.
+/// price. The assertion also fails if no call was metered.
 /// </remarks>
 public static class CostAssertions
 {

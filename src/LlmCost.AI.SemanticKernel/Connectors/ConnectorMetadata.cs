@@ -66,7 +66,7 @@ internal static class ConnectorMetadata
     /// <summary>Returns the usage in the provider's raw response object, if the metadata has no usage.</summary>
     /// <remarks>
     /// Raw objects of OpenAI's client are ignored, because OpenAI's connector reports the usage in the metadata. An adapter for a
-    /// chat client reports the total usage of all round trips at the end. This total already includes the usage in the raw objects.
+    /// chat client reports the total usage of all round trips at the end. This total includes the usage in the raw objects.
     /// </remarks>
     private static object? UsageOf(object? innerContent) =>
         innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);
