@@ -58,7 +58,7 @@ public sealed class AlertTests : IDisposable
     }
 
     /// <summary>
-    /// Waits until Prometheus has discovered its Alertmanager. An alert that fires earlier is sent a minute late.
+    /// Waits until Prometheus has discovered its Alertmanager. If an alert fired before that, it would be sent a minute late.
     /// </summary>
     private static async Task FindsAlertmanagerAsync(
         RealPrometheus prometheus, RealAlertmanager alertmanager, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The processing of an app's metrics by the Collector and Prometheus.</summary>
+/// <summary>Tests how the Collector and Prometheus process an app's metrics.</summary>
 public sealed class BackendTests(TelemetryBackend backend)
 {
     [Theory]

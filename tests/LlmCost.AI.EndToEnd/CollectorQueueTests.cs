@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The behavior of the Collector while Prometheus is unavailable.</summary>
+/// <summary>Tests the behavior of the Collector while Prometheus is unavailable.</summary>
 public sealed class CollectorQueueTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-queue-");

@@ -7,7 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>
-/// The services of <c>docker compose -f otel/compose.yaml up</c>, as parsed by Compose itself. No Docker engine is required.
+/// Checks the services of <c>docker compose -f otel/compose.yaml up</c>, as parsed by Compose itself. No Docker engine is
+/// required.
 /// </summary>
 public sealed partial class ComposeTests
 {

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Prometheus' series of calls that the provider rejected or interrupted.</summary>
+/// <summary>Tests Prometheus' series of calls that the provider rejected or interrupted.</summary>
 public sealed class FailedCallsTests(TelemetryBackend backend)
 {
     private static readonly string[] Labels =

@@ -13,7 +13,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>An app whose <c>/metrics</c> endpoint Prometheus scrapes directly.</summary>
+/// <summary>Tests an app whose <c>/metrics</c> endpoint Prometheus scrapes directly.</summary>
 public sealed class ScrapeTests(TelemetryBackend backend)
 {
     private const string Job = "scraped-and-sent";

@@ -9,7 +9,7 @@ internal sealed class AdminClient(Uri address) : IDisposable
     private readonly HttpClient _client = new(new HttpClientHandler { UseProxy = false }) { BaseAddress = address };
 
     /// <summary>Reads the buckets of all pages of a report.</summary>
-    /// <param name="query">The path and the query without a page.</param>
+    /// <param name="query">The path and the query string, without the parameter <c>page</c>.</param>
     public async Task<IReadOnlyList<JsonElement>> BucketsAsync(string query)
     {
         List<JsonElement> buckets = [];
@@ -33,8 +33,8 @@ internal sealed class AdminClient(Uri address) : IDisposable
         [.. (await BucketsAsync(query)).SelectMany(bucket => bucket.GetProperty("results").EnumerateArray())];
 
     /// <summary>Sends one request.</summary>
-    /// <param name="query">The path and the query.</param>
-    /// <param name="header">The header of the key, or null for the header that the provider documents.</param>
+    /// <param name="query">The path and the query string.</param>
+    /// <param name="header">The name of the header with the key, or null for the header that the provider documents.</param>
     /// <param name="value">The value of the header, or null for an admin key.</param>
     public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(
         string query, string? header = null, string? value = null)

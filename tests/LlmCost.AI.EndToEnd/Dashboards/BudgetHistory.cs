@@ -2,7 +2,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
 /// Budgets of the virtual history. The two replicas of one service share a budget store. The other service has a budget per
-/// request in shadow mode. Such a budget has no state.
+/// request in shadow mode. A budget per request has no state.
 /// </summary>
 internal static class BudgetHistory
 {
@@ -16,7 +16,8 @@ internal static class BudgetHistory
     private const decimal CallsInBusiestHour = 900;
 
     /// <summary>
-    /// The load at which the busiest user has exhausted the daily limit. A normal working day has a lower load.
+    /// The sum of the hourly loads at which the busiest user has exhausted the daily limit. On a normal working day, the sum is
+    /// lower.
     /// </summary>
     private const decimal UsersDay = 14;
 

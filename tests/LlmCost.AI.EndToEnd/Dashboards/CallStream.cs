@@ -27,7 +27,10 @@ internal sealed record CallStream(
     /// <summary>Gets the error that interrupted the calls, if any.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Gets the error of the rejected calls, one for every hundred calls, or <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// Gets the error of rejected calls, or <see langword="null"/> if no call is rejected. There is one rejected call for every
+    /// hundred calls.
+    /// </summary>
     public string? RefusedWith { get; init; }
 
     /// <summary>Gets the reason why the calls have no price, or <see langword="null"/> if they have one.</summary>

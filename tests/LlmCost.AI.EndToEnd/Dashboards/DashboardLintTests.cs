@@ -77,7 +77,7 @@ public sealed partial class DashboardLintTests
             .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal) && !IsOfBills(query)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
-    // A bill belongs to an account. It does not say which services caused it.
+    // A bill belongs to an account, and does not show which services caused the cost.
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void QueriesOfBills_FilterByTheSelectedProviderAndAccount(string name) => Assert.All(

@@ -152,7 +152,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
             : (await prometheus.Api.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, Token)).Count;
     }
 
-    // The syntax of Grafana's data source. label_names() accepts only the name of a metric.
+    // Matches the query of a variable, in the syntax of Grafana's data source: label_names() accepts only the name of a metric.
     [GeneratedRegex(@"^label_(?:values\((?<selector>.+), (?<label>\w+)\)|names\((?<selector>\w+)\))$")]
     private static partial Regex VariableQuery();
 }

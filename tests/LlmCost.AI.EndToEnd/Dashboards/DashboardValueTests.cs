@@ -20,7 +20,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     // The tolerance for queries of raw counters, whose range starts between two samples a minute apart.
     private const double ByAMinuteOfADay = 1e-3;
 
-    // The tolerance for the same queries, if the events occur in only a few hours of the day.
+    // The tolerance for queries of raw counters of events that occur in only a few hours of the day.
     private const double ByAMinuteOfAnAfternoon = 1e-2;
 
     // The tolerance for a linear regression over two hours with different rates.

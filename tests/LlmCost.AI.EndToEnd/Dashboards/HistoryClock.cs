@@ -1,6 +1,9 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The timeline of the virtual history and its events. All times except the end are on the hour, in UTC.</summary>
+/// <summary>
+/// The timeline of the virtual history and its events, in UTC. All times except <see cref="End"/> and <see cref="Gap"/> are on
+/// the hour.
+/// </summary>
 internal static class HistoryClock
 {
     private const decimal Weekend = 0.3m;

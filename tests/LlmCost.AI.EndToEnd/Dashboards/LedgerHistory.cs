@@ -31,7 +31,7 @@ internal static class LedgerHistory
         ];
     }
 
-    /// <summary>Returns the state of a ledger.</summary>
+    /// <summary>Returns the gauges of the state of a ledger.</summary>
     /// <param name="replica">The replica that writes the ledger.</param>
     /// <param name="isForwarded">True if the ledger is forwarded.</param>
     /// <param name="burst">The hour in which more calls arrive than can be written, if any.</param>

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Five weeks of two services in two environments, which send metrics through a Collector. Contains the series and a ledger of
-/// the counted values. The history is the same in every run.
+/// Five weeks of metrics that two services in two environments send through a Collector: the series, and a ledger of the counted
+/// values. The history is the same in every run.
 /// </summary>
 internal sealed class VirtualHistory
 {

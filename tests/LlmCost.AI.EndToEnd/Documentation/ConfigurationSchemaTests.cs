@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 namespace LlmCost.AI.EndToEnd.Documentation;
 
 /// <summary>
-/// The schemas of the packages, which editors use to complete the section <c>LlmCost</c> of the settings of an app.
+/// Checks the schemas of the packages, which editors use to complete the section <c>LlmCost</c> of the settings of an app.
 /// </summary>
 public sealed class ConfigurationSchemaTests
 {

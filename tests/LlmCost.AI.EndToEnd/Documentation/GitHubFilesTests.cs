@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The workflows, the issue forms, and the configuration of Dependabot.</summary>
+/// <summary>Checks the workflows, the issue forms, and the configuration of Dependabot.</summary>
 public sealed partial class GitHubFilesTests
 {
     public static TheoryData<string> Workflows => [.. Files(".github/workflows", "*.yml")];

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The length of lines of code.</summary>
+/// <summary>Checks the length of lines of code.</summary>
 public sealed class LineLengthTests
 {
     private const string Setting = "max_line_length = ";

@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The links in all Markdown files.</summary>
+/// <summary>Checks the links in all Markdown files.</summary>
 public sealed class LinkTests
 {
     /// <summary>The folder of images in a package. The links to them become absolute when the package is packed.</summary>

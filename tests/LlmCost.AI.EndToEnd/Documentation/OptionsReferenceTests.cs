@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The settings in the documentation.</summary>
+/// <summary>Checks the settings in the documentation.</summary>
 public sealed partial class OptionsReferenceTests
 {
     private static readonly Type[] s_options =

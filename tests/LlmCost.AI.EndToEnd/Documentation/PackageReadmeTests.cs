@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The READMEs of the packages and of the repository.</summary>
+/// <summary>Checks the READMEs of the packages and of the repository.</summary>
 public sealed class PackageReadmeTests
 {
     public static TheoryData<string> Projects =>

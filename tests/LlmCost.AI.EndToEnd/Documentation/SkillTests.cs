@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The guide for coding assistants. Its snippets must compile, like those on other pages.</summary>
+/// <summary>Checks the guide for coding assistants. Its snippets must compile, like those of other pages.</summary>
 public sealed class SkillTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The C# code in all Markdown files.</summary>
+/// <summary>Compiles the C# code in all Markdown files.</summary>
 public sealed partial class SnippetTests
 {
     private static readonly CodeBlock s_firstCost = Snippets("README.md").First();

@@ -25,9 +25,9 @@ internal static class AppKill
     /// </summary>
     /// <remarks>
     /// An export starts only when the previous one has been delivered. Therefore, all exports that started before the kill were
-    /// delivered, except possibly the last one. The delivered exports contain all calls metered before the start of the last of
-    /// them. At most the calls of one interval and of the duration of one export are missing. The first call of a series that
-    /// starts during an export is counted only after the next export, so that Prometheus first receives the series at zero.
+    /// delivered, except possibly the last one. Each export contains all calls metered before it started, so at most the calls
+    /// metered during one interval and one export are missing. If a series starts during an export, its first call is counted
+    /// only after the next export, so that Prometheus first receives the series at zero.
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {

@@ -32,7 +32,8 @@ internal sealed class LoadApp : IAsyncDisposable
                 ("Load__Report", ReportPath),
                 ("Load__Ledger", LedgerPath),
 
-                // 32 MiB, in hexadecimal. The default depends on the processor's cache, so the memory limits would too.
+                // 32 MiB, in hexadecimal. The default depends on the processor's cache, so memory usage would differ between
+                // machines.
                 ("DOTNET_GCgen0size", "2000000"),
                 .. settings,
             ]);

@@ -7,7 +7,7 @@ namespace LlmCost.AI.EndToEnd.Faults;
 /// <param name="Spent">The amount that has been spent.</param>
 /// <param name="Reserved">The amount that is reserved.</param>
 /// <param name="Floors">
-/// The part of the reserved amount that is charged when a reservation expires, because its process has died.
+/// The part of the reserved amount that is charged when the reservations of the killed app expire.
 /// </param>
 /// <param name="Count">The number of reservations.</param>
 internal sealed record OpenHolds(long Spent, long Reserved, long Floors, int Count)

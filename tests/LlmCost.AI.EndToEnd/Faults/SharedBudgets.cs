@@ -25,7 +25,8 @@ internal static class SharedBudgets
     private const decimal AllowancePercent = 5;
 
     /// <summary>
-    /// The number of calls that use up the allowances of the outage. Among this many calls, the server must have admitted some.
+    /// The number of calls after the repair for which a test waits. The allowances of the outage cover fewer calls, so the
+    /// server must have admitted some of them.
     /// </summary>
     private const int CallsAfterRepair = 1_000;
 

@@ -4,7 +4,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The contents of the packages, and their metadata in the gallery.</summary>
+/// <summary>Checks the contents of the packages, and their metadata in the gallery.</summary>
 public sealed class PackageContentTests(PackedPackages packed)
 {
     private const long MiB = 1024 * 1024;

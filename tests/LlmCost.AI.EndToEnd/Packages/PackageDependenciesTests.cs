@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The dependencies of the packages of a stable release.</summary>
+/// <summary>Checks the dependencies of the packages of a stable release.</summary>
 public sealed class PackageDependenciesTests(PackedPackages packed)
 {
     private const string List = "PackageDependencies.txt";

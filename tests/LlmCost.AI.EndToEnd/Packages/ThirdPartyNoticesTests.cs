@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The notices of packages that contain the work of third parties.</summary>
+/// <summary>Checks the notices of packages that contain the work of third parties.</summary>
 public sealed class ThirdPartyNoticesTests
 {
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class PlantedSecrets
 
     private readonly ConcurrentDictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the number of places.</summary>
+    /// <summary>Gets the number of places with a secret.</summary>
     public int Count => _secrets.Count;
 
     /// <summary>Gets the secret for a place, which is the same each time.</summary>
