@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The feature and tags of individual calls other than chats.</summary>
+/// <summary>Tests the feature and tags of individual calls other than chats.</summary>
 public sealed class CostScopeOptionsTests : IDisposable
 {
     private readonly TestMeter _meter = new();

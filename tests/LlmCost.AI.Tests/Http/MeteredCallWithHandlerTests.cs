@@ -87,7 +87,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
             await Call.MakeAsync(client, streamed);
         }
 
-        // The client omits the 64 cache writes.
+        // The client does not report the 64 cache writes.
         Assert.Equal(64, alone.Record.Usage.InputCacheWrite);
         Assert.Equal(2_306, alone.Record.Usage.Total);
         Assert.Equal(alone.Record.Usage, both.Record.Usage);

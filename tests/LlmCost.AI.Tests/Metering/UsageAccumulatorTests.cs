@@ -187,7 +187,7 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
-    /// <summary>Without a limit, a sum of reported costs could overflow, and the record would be lost.</summary>
+    /// <summary>Reported costs are limited, because their sum could otherwise overflow, and the record would be lost.</summary>
     [Fact]
     public void Observe_ImplausibleReportedCost_IsIgnored_AndReported()
     {

@@ -90,7 +90,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
         Assert.Equal((40 * 4m + 60 * 32m + 20 * 16m + 30 * 64m) / 1_000_000, record.Cost?.Total);
     }
 
-    /// <summary>OpenAI's client omits the cached tokens, which are cheaper.</summary>
+    /// <summary>OpenAI's client does not report the cached tokens, which are cheaper.</summary>
     [Fact]
     public async Task MissingCacheReads_MakeTheCostAnEstimate()
     {

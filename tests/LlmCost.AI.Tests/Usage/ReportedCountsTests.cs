@@ -95,7 +95,7 @@ public sealed class ReportedCountsTests
         UsageAnomalies.HiddenOutput);
 
     /// <summary>
-    /// If the total fits two ways of counting, the known way of the provider is applied.
+    /// If the total fits two ways of counting, the way in which the provider is known to count applies.
     /// </summary>
     [Fact]
     public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderDecides() => AssertUsage(
@@ -491,7 +491,8 @@ public sealed class ReportedCountsTests
     }
 
     /// <summary>
-    /// Reasoning and tool use that input and output exclude are detected by the provider name or, without a name, by the total.
+    /// Reasoning that the output excludes and tool use that the input excludes are detected by the provider name or, without a
+    /// name, by the total.
     /// </summary>
     [Property(MaxTest = 2_000)]
     public void Normalize_ReasoningAndToolUseOutsideTheirTotals_AreDetected(

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Rules that apply to every fact in the catalog.</summary>
+/// <summary>Tests rules that apply to every fact in the catalog.</summary>
 public sealed class EmbeddedCatalogTests
 {
     public static TheoryData<string> Providers => [.. PriceCatalog.Default.Providers];
