@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Closed days in Parquet files, which the ledger and DuckDB read.</summary>
+/// <summary>Tests the archive of closed days in Parquet files, which the ledger and DuckDB read.</summary>
 public sealed class ArchiveTests : IDisposable
 {
     private static readonly LedgerPeriod s_november = LedgerPeriod.Month(2026, 11);

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Table scans that are split between several connections.</summary>
+/// <summary>Tests table scans that are split between several connections.</summary>
 public sealed class CallSliceTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -19,8 +19,8 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Regardless of when an app is killed, the ledger has all its calls up to a certain call and none after that. No call is
-    /// incomplete.
+    /// Regardless of when an app is killed, the ledger has all calls of the app up to a certain call, and no later calls. No call
+    /// is incomplete.
     /// </summary>
     [Fact]
     public async Task KilledApps_LoseNoFlushedCall_AndLeaveNoIncompleteCall()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The section <c>LlmCost:Ledger</c> of the configuration of an app.</summary>
+/// <summary>Tests the section <c>LlmCost:Ledger</c> of the configuration of an app.</summary>
 public sealed class LedgerConfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-ledger-");

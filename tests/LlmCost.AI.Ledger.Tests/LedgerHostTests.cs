@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The ledger in the host of an app.</summary>
+/// <summary>Tests the ledger in the host of an app.</summary>
 public sealed class LedgerHostTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Compaction, verification and deletion on request.</summary>
+/// <summary>Tests compaction, verification and deletion on request.</summary>
 public sealed class LedgerMaintenanceTests : IDisposable
 {
     private const string Key = "a-key-of-the-secret-store";

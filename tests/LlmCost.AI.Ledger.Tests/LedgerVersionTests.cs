@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Files that another version of the package wrote.</summary>
+/// <summary>Tests ledger files that another version of the package wrote.</summary>
 public sealed class LedgerVersionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;

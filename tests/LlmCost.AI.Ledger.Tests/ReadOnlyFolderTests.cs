@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers without write permission for the folder of the ledger, such as a backup or another user.</summary>
+/// <summary>Tests readers that cannot write to the folder of the ledger, such as a backup program or another user.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ReadOnlyFolderTests : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Synthetic files in the documented format of AWS Data Exports.</summary>
+/// <summary>Imports synthetic files in the documented format of AWS Data Exports.</summary>
 public sealed class AwsImportTests : IDisposable
 {
     private readonly Delivery _delivery = new();

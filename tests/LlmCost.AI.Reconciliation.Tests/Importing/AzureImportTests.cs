@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Synthetic files in the documented format of Azure's cost exports.</summary>
+/// <summary>Imports synthetic files in the documented format of Azure's cost exports.</summary>
 public sealed class AzureImportTests : IDisposable
 {
     private const string Header = "Date,ResourceId,MeterId,MeterSubCategory,MeterName,MeterRegion,Quantity,UnitOfMeasure,"

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>CSV files with arbitrary columns. A column map describes the columns.</summary>
+/// <summary>Imports CSV files with arbitrary columns, which a column map describes.</summary>
 public sealed partial class CsvImportTests : IDisposable
 {
     private readonly Delivery _delivery = new();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Synthetic files with the columns of FOCUS 1.0 to 1.4.</summary>
+/// <summary>Imports synthetic files with the columns of FOCUS 1.0 to 1.4.</summary>
 public sealed class FocusImportTests : IDisposable
 {
     private const string Header = "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargeClass,"

@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Synthetic files in the documented format of Google's billing export.</summary>
+/// <summary>Imports synthetic files in the documented format of Google's billing export.</summary>
 public sealed class GcpImportTests : IDisposable
 {
     private const string Header = "billing_account_id,service.description,sku.description,usage_start_time,project.id,"

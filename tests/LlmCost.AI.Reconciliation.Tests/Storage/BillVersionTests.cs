@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Reconciliation.Tests.Storage;
 
-/// <summary>Files of bills that another version of the package wrote.</summary>
+/// <summary>Tests files of bills that another version of the package wrote.</summary>
 public sealed class BillVersionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
