@@ -1,7 +1,8 @@
 namespace LlmCost.AI.Load;
 
 /// <summary>
-/// Simulates clock changes. Every second, the clock switches between the correct time, an hour ahead and a day behind.
+/// Simulates clock changes. Every second, the clock switches between three times: the correct time, one that is an hour ahead,
+/// and one that is a day behind.
 /// </summary>
 /// <remarks>Like the system's monotonic clock, the timestamps for measuring durations do not jump.</remarks>
 internal sealed class JumpingClock : TimeProvider

@@ -11,7 +11,9 @@ namespace LlmCost.AI.Load.Report;
 /// <remarks>Lines are not buffered in the process, so they are not lost if it is killed.</remarks>
 internal sealed class Journal : BackgroundService
 {
-    /// <summary>The name of the meter of <c>load.exports</c>. The counter's callback runs when a collection starts.</summary>
+    /// <summary>
+    /// The name of the meter with the counter <c>load.exports</c>, whose callback runs when a collection starts.
+    /// </summary>
     public const string MeterName = "LlmCost.AI.Load";
 
     private const int TicksPerFullGc = 10;
@@ -99,8 +101,8 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
-            // The totals are read before the gate, which holds back measurements of new series. If the gate holds none
-            // afterwards, the metrics contain all of these totals.
+            // The gate holds back measurements of new series. If it holds back none after the totals are read, the metrics
+            // contain all of these totals.
             var totals = _records.Totals;
             var line = new JournalLine(
                 Stopwatch.GetElapsedTime(_started).TotalSeconds,
