@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Metered calls of several replicas that share a budget on one server.</summary>
+/// <summary>Tests metered calls of several replicas that share a budget on one server.</summary>
 /// <remarks>A call costs 0.0035 USD for 1,000 input tokens and 100 output tokens of gpt-4o.</remarks>
 public sealed class BudgetedCallsTests
 {

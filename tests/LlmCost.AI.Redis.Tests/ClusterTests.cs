@@ -5,7 +5,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A cluster of three nodes. All counters of a group are on the same node.</summary>
+/// <summary>Tests a cluster of three nodes. All counters of a group are on the same node.</summary>
 public sealed class ClusterTests
 {
     private const int Slots = 16_384;

@@ -94,7 +94,9 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
         return null;
     }
 
-    /// <summary>Returns true if an extension whose reply was lost is reserved twice when it is repeated.</summary>
+    /// <summary>
+    /// Returns true if the extension of a reservation is added twice when the command is repeated because its reply was lost.
+    /// </summary>
     private async Task<bool> ExtendsTwiceAsync(Func<string, string> rewrite)
     {
         await using var test = MovableClock.CreateStore(redis, rewrite);

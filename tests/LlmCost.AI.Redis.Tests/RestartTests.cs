@@ -3,7 +3,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A server that restarts and has lost changes that it had acknowledged.</summary>
+/// <summary>Tests a server that, after a restart, has lost changes that it had acknowledged.</summary>
 public sealed class RestartTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
