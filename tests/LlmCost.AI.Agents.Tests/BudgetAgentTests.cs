@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Budgets that limit the runs of an agent and of the agents that it uses as tools.</summary>
+/// <summary>Tests budgets that limit the runs of an agent and of the agents that it uses as tools.</summary>
 public sealed class BudgetAgentTests : IDisposable
 {
     // gpt-4o: 2.50 USD per million input tokens, 10 USD per million output tokens.

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Analyzers.Tests;
 
-/// <summary>LLMCOST102: an observer that blocks.</summary>
+/// <summary>Tests LLMCOST102, which reports an observer that blocks.</summary>
 public sealed class BlockingObserverAnalyzerTests
 {
     [Theory]

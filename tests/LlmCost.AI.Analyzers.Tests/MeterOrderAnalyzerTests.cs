@@ -2,7 +2,7 @@ using LlmCost.AI.Analyzers.CodeFixes;
 
 namespace LlmCost.AI.Analyzers.Tests;
 
-/// <summary>LLMCOST101: a meter outside a cache or function invocation.</summary>
+/// <summary>Tests LLMCOST101, which reports a meter outside a cache or function invocation.</summary>
 public sealed class MeterOrderAnalyzerTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmCost.AI.Analyzers.Tests;
 
-/// <summary>The documentation of the rules.</summary>
+/// <summary>Tests the documentation of the rules.</summary>
 public sealed class RulesTests
 {
     public static TheoryData<string> Ids => [.. Descriptors().Select(rule => rule.Id)];

@@ -2,7 +2,7 @@ using LlmCost.AI.Analyzers.CodeFixes;
 
 namespace LlmCost.AI.Analyzers.Tests;
 
-/// <summary>LLMCOST103: a scope, tally, run or watch that is not disposed.</summary>
+/// <summary>Tests LLMCOST103, which reports a scope, tally, run or watch that is not disposed.</summary>
 public sealed class UndisposedScopeAnalyzerTests
 {
     [Theory]

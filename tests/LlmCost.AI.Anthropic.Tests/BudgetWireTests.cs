@@ -12,7 +12,7 @@ using BetaMessageCreateParams = Anthropic.Models.Beta.Messages.MessageCreatePara
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets change the requests that Anthropic's clients send.</summary>
+/// <summary>Tests how budgets change the requests that Anthropic's clients send.</summary>
 public sealed class BudgetWireTests
 {
     private const string Model = "claude-sonnet-4-5";

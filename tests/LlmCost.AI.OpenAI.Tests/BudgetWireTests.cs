@@ -10,7 +10,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets change the requests that OpenAI's client sends.</summary>
+/// <summary>Tests how budgets change the requests that OpenAI's client sends.</summary>
 public sealed class BudgetWireTests
 {
     private const string Provider = "openai";

@@ -6,7 +6,7 @@ using Microsoft.SemanticKernel.TextGeneration;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets admit each round trip of Semantic Kernel's services and stop function-calling loops.</summary>
+/// <summary>Tests how budgets admit each round trip of Semantic Kernel's services and stop function-calling loops.</summary>
 public sealed class BudgetTests
 {
     private const decimal NanosPerUsd = 1_000_000_000;

@@ -8,7 +8,7 @@ using Microsoft.SemanticKernel.Connectors.OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets change the requests that Semantic Kernel's own connectors send.</summary>
+/// <summary>Tests how budgets change the requests that Semantic Kernel's own connectors send.</summary>
 public sealed class BudgetWireTests
 {
     public enum Settings
