@@ -11,7 +11,7 @@ internal sealed class CapturedRecords
     /// <summary>Gets the number of captured measurements.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Runs an action and captures the measurements that it records with the compared meters.</summary>
+    /// <summary>Runs an action and captures the measurements that it records on instruments of the compared meters.</summary>
     public static CapturedRecords Of(Action run)
     {
         var captured = new CapturedRecords();

@@ -18,7 +18,7 @@ internal static class GuidedRun
     /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, so that it is not lost if
     /// it crashes the process.
     /// </param>
-    /// <returns>0 if no fault was found.</returns>
+    /// <returns>The exit code, which is 0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)
     {
         Coverage.Start();

@@ -41,7 +41,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             && record.UnpricedParts.All(part => part.Reason is not UnpricedReason.UnknownField)
             && seen.Total > 0)
         {
-            // Anthropic's client counts either all cache writes, or none of them if they are reported only by lifetime.
+            // Anthropic's client counts all cache writes, unless they are reported only by lifetime: then it counts none of them.
             var uncounted = client is "anthropic-messages" ? record.Usage[TokenClass.InputCacheWrite] : 0;
             Assert.Contains(record.Usage.Total - seen.Total.Value, new[] { 0, uncounted });
         }
