@@ -348,8 +348,8 @@ public sealed class ModelPriceTests
     [Property(MaxTest = 2_000)]
     public void Calculate_EveryClassTimesAFactor_IsTheExactFraction(PositiveInt[] tokens, PositiveInt[] rates, byte factor)
     {
-        // The rates have six decimals per million tokens, and the factors are powers of two, so the sum is a multiple of 10^-14
-        // USD.
+        // The rates per million tokens have six decimal places, and the factors are powers of two, so the sum is a multiple of
+        // 10^-14 USD.
         var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
         var rate = (int i) => rates.ElementAtOrDefault(i)?.Get ?? 0;
         var perMillion = (int i) => rate(i) / 1_000_000m;

@@ -60,7 +60,7 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(new TestChatClient { Raw = new object() }), streamed: false);
 
-        // Prices of gpt-4o: 2.50 and 10 USD for the standard tier, 4.25 and 17 USD for the priority tier.
+        // Input and output rates of gpt-4o: 2.50 and 10 USD in the standard tier, 4.25 and 17 USD in the priority tier.
         Assert.Equal("priority", meter.Record.ServiceTier);
         Assert.Equal((1_000 * 4.25m + 100 * 17m) / 1_000_000, meter.Record.Cost?.Total);
     }
@@ -93,7 +93,8 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(provider), streamed: false);
 
-        // 5 and 25 USD, doubled for fast mode and multiplied by 1.1 for US-only inference. Searches cost 10 USD per 1,000.
+        // The rates of 5 and 25 USD per million tokens are doubled for fast mode and multiplied by 1.1 for US-only inference.
+        // Searches cost 10 USD per 1,000.
         Assert.Equal(((1_000 * 5m + 100 * 25m) * 2.2m / 1_000_000) + 0.02m, meter.Record.Cost?.Total);
         Assert.Equal(0.02m, meter.Record.Cost?.Fee);
     }

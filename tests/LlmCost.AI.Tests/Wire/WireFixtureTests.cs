@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Recorded responses of providers are read through the real clients. Usage and cost are exact to the last token and digit.
+/// Tests recorded responses of providers, read through the real clients. Usage and cost are exact to the last token and digit.
 /// </summary>
 public sealed class WireFixtureTests
 {

@@ -89,7 +89,7 @@ internal sealed class RandomPrices(int seed)
 
     private decimal? Rate() => _random.Next(3) is 0 ? null : Amount();
 
-    /// <summary>Returns an amount from zero to a million, with up to 22 decimals.</summary>
+    /// <summary>Returns an amount from zero to a million, with up to 22 decimal places.</summary>
     private decimal Amount() =>
         _random.Next(5) is 0 ? 0 : new decimal(_random.Next(), _random.Next(), 0, false, (byte)_random.Next(13, 23)) % 1_000_000;
 
