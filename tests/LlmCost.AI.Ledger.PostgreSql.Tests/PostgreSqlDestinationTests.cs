@@ -76,7 +76,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var other = SharedPostgreSql.Destination(_options, clock);
         await WriteAsync(one, [first]);
 
-        // The other destination drops a partition that the first destination still knows as existing.
+        // The other destination drops a partition that, as far as the first destination knows, still exists.
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 3, 0, 0, 0, TimeSpan.Zero));
         await other.PrepareAsync(Cancellation);
         _options.RetentionMonths = null;

@@ -102,7 +102,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
         Assert.Empty(Traces(app, value));
         await AssertAsync();
 
-        // Because of a late record, the sums of a day that is still open must be recomputed.
+        // Adds a record to a day that is still open, so that the sums of this day must be computed again.
         app.Call(at: app.Clock.GetUtcNow());
         await app.Writer.FlushAsync(Cancellation);
         app.Clock.Advance(TimeSpan.FromDays(6));
