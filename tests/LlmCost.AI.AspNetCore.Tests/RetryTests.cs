@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests HTTP clients of an app that use the standard resilience handler.</summary>
+/// <summary>Tests how HTTP clients with the standard resilience handler retry refused requests to an app.</summary>
 public sealed class RetryTests
 {
     [Theory]

@@ -165,8 +165,8 @@ internal static class Pairs
             ("no check again", () => Count(new Step(budgets))),
         ]);
 
-        // Generic, so that each step is compiled and inlined separately. If the steps were delegates, the compiler would inline
-        // only one of them.
+        // Count is generic, so that each step is compiled and inlined separately. If the steps were delegates, the compiler
+        // would inline only one of them.
         static void Count<T>(T step)
             where T : struct, IStep
         {

@@ -212,7 +212,7 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     /// <summary>
     /// Covers a model without a price, a model without an output price, a response without usage and without text from which
-    /// usage could be estimated, and more cached tokens than input.
+    /// usage could be estimated, and a response with more cached tokens than input tokens.
     /// </summary>
     private static IEnumerable<ChatResponse> UnusualAnswers() =>
     [
