@@ -18,7 +18,7 @@ internal sealed class AnthropicCostReport() : AnthropicReport("cost_report", [Wo
         var end = query.Single("ending_at") is null ? today : period.End;
 
         return period.Start.UtcDateTime.TimeOfDay != TimeSpan.Zero || end.UtcDateTime.TimeOfDay != TimeSpan.Zero || end > today
-            ? throw Invalid("The cost report has whole days in UTC that are over.")
+            ? throw Invalid("The cost report covers only whole, completed days in UTC.")
             : new ReportPeriod(period.Start, end);
     }
 
