@@ -64,7 +64,7 @@ internal static partial class ConsistencyCheck
 
     /// <summary>
     /// Compares each model that another provider sells with the same model at its maker. A tier, region or fee of the maker is
-    /// expected at another provider only if that provider has the same part for at least one model.
+    /// expected at another provider only if at least one model of that provider has it.
     /// </summary>
     private static IEnumerable<ConsistencyFinding> Makers(List<Entry> entries) =>
         from maker in s_makers

@@ -30,8 +30,9 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private const int Settled = 6;
 
     /// <summary>
-    /// For a rolling window, this many times the requested number of scopes are read. The server sorts scopes by the amount spent
-    /// at the time of their last call. Part of this amount can have left the window since then, so the current order can differ.
+    /// For a rolling window, this many times the requested number of scopes are read. The server sorts scopes by the amount that
+    /// was spent in the window as of their last call. Part of this amount can have left the window since then, so the current
+    /// order can differ.
     /// </summary>
     private const int RollingCandidates = 4;
 

@@ -37,9 +37,9 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         ledger.ReadCoverageAsync(
             DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);
 
-    /// <summary>Reads the sums of a period, in seconds since 1970.</summary>
-    /// <param name="from">The start of the period.</param>
-    /// <param name="to">The end of the period, exclusive.</param>
+    /// <summary>Reads the sums of a period.</summary>
+    /// <param name="from">The start of the period, in seconds since 1970.</param>
+    /// <param name="to">The end of the period, exclusive, in seconds since 1970.</param>
     /// <param name="byTags">True to read separate sums for each combination of tags.</param>
     /// <param name="read">Receives each series and its sums. The sums are valid only until the delegate returns.</param>
     /// <param name="cancellationToken">The token that cancels reading.</param>

@@ -34,7 +34,7 @@ internal sealed class MeteringSignals : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Reads the failures since the start, by reason.</summary>
+    /// <summary>Returns the number of failures since this object was created, by reason.</summary>
     public IReadOnlyList<FailureAnswer> ReadFailures()
     {
         lock (_lock)

@@ -22,8 +22,8 @@ internal sealed class CsvBillReader : BillFileReader
         var stream = GzipText.Open(file);
         try
         {
-            // Sep, the CSV library, would stop at the first row with a missing column. Its check of the number of columns is
-            // therefore off.
+            // By default, Sep, the CSV library, stops at the first row with a missing column, so its check of the number of
+            // columns is disabled.
             _csv = (separator is { } one ? Sep.New(one).Reader(Configure) : Sep.Reader(Configure))
                 .From(_reader = new BillTextReader(stream));
             if (!_csv.MoveNext())

@@ -53,7 +53,7 @@ internal sealed class AppBudgets : IAsyncDisposable
     /// <summary>Returns the state of one budget, or of all budgets.</summary>
     /// <param name="name">The name of the budget, or <see langword="null"/> for all.</param>
     /// <param name="scope">The values by which budgets are split, such as <c>user=42</c>.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     public async Task<IReadOnlyList<BudgetLine>> GetStatusAsync(
         string? name, IReadOnlyList<string> scope, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal sealed class AppBudgets : IAsyncDisposable
     /// <param name="name">The name of the budget.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
     /// <param name="count">The maximum number of scopes.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     public async Task<IReadOnlyList<BudgetLine>> GetTopAsync(
         string name, string? unit, int count, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class AppBudgets : IAsyncDisposable
     /// <param name="reason">The reason for the increase.</param>
     /// <param name="scope">The values by which the budget is split, such as <c>user=42</c>.</param>
     /// <param name="unit">The unit of the limit, or <see langword="null"/> for the unit of the first limit.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The state of the budget after the increase.</returns>
     public async Task<BudgetLine> IncreaseAsync(
         string name,

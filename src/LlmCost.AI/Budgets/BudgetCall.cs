@@ -49,7 +49,7 @@ internal sealed class BudgetCall
     public bool IsOpen => Volatile.Read(ref _state) is (int)State.Open;
 
     /// <summary>
-    /// The maximum output in tokens to send to the provider, or <see langword="null"/> to leave the maximum to the caller.
+    /// The output limit, in tokens, to set in the request to the provider, or <see langword="null"/> to keep the caller's limit.
     /// </summary>
     public long? OutputCap { get; private set; }
 

@@ -53,8 +53,8 @@ public sealed class BudgetClaim
     public TimeSpan? RetryAfter { get; set; }
 
     /// <summary>
-    /// Gets or sets the highest percentage of <see cref="BudgetCounter.Thresholds"/> that the last settlement reached for the
-    /// first time, or 0. The store sets it.
+    /// Gets or sets the highest of the <see cref="BudgetCounter.Thresholds"/>, in percent, that the last settlement newly
+    /// reached, or 0 if it reached none. The store sets it.
     /// </summary>
     public int ReachedThreshold { get; set; }
 

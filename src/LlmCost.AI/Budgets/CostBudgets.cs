@@ -102,7 +102,7 @@ public sealed class CostBudgets : IDisposable
     /// The values of the properties by which the budget is split, such as <c>user</c>; empty if it is not split. Values of other
     /// properties are ignored.
     /// </param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The status, one entry for each limit.</returns>
     /// <exception cref="ArgumentException">
     /// The budget does not exist, it counts each request or run separately, or <paramref name="scope"/> lacks a value.
@@ -121,7 +121,7 @@ public sealed class CostBudgets : IDisposable
     /// <param name="budget">The name of the budget.</param>
     /// <param name="unit">The unit of the limit.</param>
     /// <param name="count">The maximum number of scopes, from 1 to 10,000.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The status of the scopes in descending order of spending.</returns>
     /// <exception cref="ArgumentException">The budget does not exist, or has no limit in this unit.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
@@ -151,7 +151,7 @@ public sealed class CostBudgets : IDisposable
     /// <param name="reason">The reason for the increase.</param>
     /// <param name="scope">The values by which the budget is split; empty if it is not split.</param>
     /// <param name="unit">The unit of the limit.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The status of the limit with the increase.</returns>
     /// <exception cref="ArgumentException">
     /// The budget or the limit does not exist, <paramref name="scope"/> lacks a value, <paramref name="actor"/> or
@@ -207,7 +207,7 @@ public sealed class CostBudgets : IDisposable
 
     /// <summary>Reads the increases of limits, with their authors, times and reasons.</summary>
     /// <param name="budget">The name of the budget; <see langword="null"/> for all.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The increases, the newest first. Ended increases are included for at least 30 days.</returns>
     public ValueTask<IReadOnlyList<BudgetIncrease>> GetIncreasesAsync(
         string? budget = null, CancellationToken cancellationToken = default) =>
@@ -217,7 +217,7 @@ public sealed class CostBudgets : IDisposable
     /// Charges a cost that is not part of a metered call, such as the cost of a paid tool, to all budgets that apply.
     /// </summary>
     /// <param name="usd">The cost in USD, greater than 0.</param>
-    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <param name="cancellationToken">The token that cancels the operation.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
     /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. Budgets can match the charge by its operation, which

@@ -894,7 +894,7 @@ internal sealed class MeteredCall : IResettable
         return estimate.HasCost ? estimate.TotalCost : null;
     }
 
-    /// <summary>Returns true if the response was made in the background and was metered when it was read before.</summary>
+    /// <summary>Returns true if this is a background response that was already metered on an earlier read.</summary>
     private bool IsReadAgain() =>
         (_usage.IsBackground || ForwardedOptions is { AllowBackgroundResponses: true } or { ContinuationToken: not null })
         && ResponseId is { } id

@@ -32,8 +32,8 @@ namespace LlmCost.AI;
 /// price of the model that responds.
 /// </para>
 /// <para>
-/// If neither the provider nor the address is known, the model name may start with the provider's name. Otherwise, each list
-/// applies its own rules to the address or the name.
+/// If neither the provider nor the address is known, a provider's name at the start of the model name identifies the provider. If
+/// this finds no price, or if only the address is known, each list applies its own rules to the address or the name.
 /// </para>
 /// <para>Thread-safe. Immutable except for its cache.</para>
 /// </remarks>

@@ -13,7 +13,7 @@ internal sealed record PriceSettings
     public IReadOnlyDictionary<string, string> Deployments { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Gets the resellers and, in order, the providers whose prices apply if the reseller has no price for a model.
+    /// Gets, for each reseller, the providers whose prices apply if the reseller has no price for a model, by precedence.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ResellerFallbacks { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();

@@ -60,7 +60,8 @@ internal sealed class PriceSnapshot
     {
         var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
 
-        // If a provider has one price for every model, it has no model names with which the given name can be compared.
+        // There is no suggestion for a listed model. A single price for all models counts only if the provider is given, because
+        // such a provider lists no model names to compare with.
         if (providers.Any(name =>
             FindListed(name, model) is { } listed && (provider is not null || listed.Name != ProviderPrices.AnyModel)))
         {

@@ -11,7 +11,7 @@ public interface ICostHistory
     /// <param name="startTime">The start of the period in which the calls started.</param>
     /// <param name="endTime">The end of the period, exclusive.</param>
     /// <param name="byTags">
-    /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise,
+    /// <see langword="true"/> to read separate sums for each combination of tags, which takes longer; otherwise,
     /// <see langword="false"/>.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>

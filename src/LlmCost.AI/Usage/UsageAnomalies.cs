@@ -30,8 +30,8 @@ public enum UsageAnomalies
     ReasoningExceedsOutput = 1 << 3,
 
     /// <summary>
-    /// More audio or image tokens than input or output tokens were reported; they are limited to the input or output. Label
-    /// <c>modality_exceeds_total</c>.
+    /// The audio or image tokens of the input exceeded the whole input, or those of the output the whole output. The excess is
+    /// ignored. Label <c>modality_exceeds_total</c>.
     /// </summary>
     ModalityExceedsTotal = 1 << 4,
 

@@ -137,7 +137,7 @@ internal static class FaultList
         Task.Delay(Trouble, cancellationToken);
 
     /// <summary>
-    /// The last valid price list is on a full file system of 16 KB. Later, space is freed, and the list is saved.
+    /// The folder for the last valid price list is on a full file system of 16 KB. Later, space is freed, and the list is saved.
     /// </summary>
     private static Fault DiskFull() => new("Full disk for the last valid price list", async (stack, app, token) =>
     {

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The amounts on the bill are rounded to cents, and differ by no more than half a cent per line.</summary>
+/// <summary>
+/// The amounts on the bill are rounded to cents, and differ from the metered cost by no more than half a cent per line.
+/// </summary>
 internal sealed class RoundingRule : ICauseRule
 {
     private const decimal HalfACent = 0.005m;
