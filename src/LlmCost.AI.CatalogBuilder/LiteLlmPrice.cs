@@ -161,8 +161,8 @@ internal static partial class LiteLlmPrice
 
     /// <summary>Returns the smallest prompt size to which the rates of a threshold apply.</summary>
     /// <remarks>
-    /// At OpenAI ("&lt;272K") and xAI ("≥ 200k"), a prompt of exactly the threshold is a long prompt. All other providers define
-    /// long prompts as "above" the threshold.
+    /// At OpenAI ("&lt;272K") and xAI ("≥ 200k"), a prompt of exactly the threshold is a long prompt. All other providers
+    /// define long prompts as "above" the threshold.
     /// </remarks>
     private static long FirstBeyond(LiteLlmRow entry, long threshold) =>
         threshold is 272_000 || CatalogProviders.OfLiteLlm(entry.Provider) is "x_ai" ? threshold : threshold + 1;
@@ -197,8 +197,8 @@ internal static partial class LiteLlmPrice
             .Where(pair => pair.Value > 0 && rates.GetValueOrDefault(pair.Key) > 0)
             .ToDictionary(pair => pair.Key, pair => pair.Value / rates[pair.Key]);
 
-        // In the table, a tier with the standard price is a placeholder. If the price of a tier is much higher or lower, its
-        // decimal point is misplaced.
+        // A tier whose rates all equal the standard rates is not a real tier: the table only repeats them. A rate that differs
+        // by more than these factors is a mistake in the table, such as a misplaced decimal point.
         if (ratios.Values.All(ratio => ratio is 1) || ratios.Values.Any(ratio => ratio is < MinRatio or > MaxRatio))
         {
             yield break;

@@ -8,9 +8,9 @@ namespace LlmCost.AI;
 /// removed), the increases of its limit (a hash), and the scopes of its window (a sorted set by the negated amount spent). The
 /// fields of a counter are <c>s</c> (the amount spent), <c>r</c> (the amount reserved), <c>t</c> (the highest threshold reached,
 /// with the limit and the bucket at that time) and <c>d</c> (the earliest time at which a hold can expire or be removed).
-/// Counters of rolling windows also have <c>m</c> (the oldest bucket) and <c>b…</c> (the amount of a bucket). A counter also has
-/// a field for each hold. The name of this field is the 16 bytes of the hold's id. Its value is <c>o|grant|floor|bucket</c> while
-/// the hold is open, and <c>e|…</c> after its lease has ended.
+/// Counters of rolling windows also have <c>m</c> (the oldest bucket) and <c>b…</c> (the amount of a bucket). A counter also
+/// has a field for each hold. The name of this field is the 16 bytes of the hold's id. Its value is
+/// <c>o|grant|floor|bucket</c> while the hold is open, and <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
 /// A script reads everything before it writes. A server that has reached its memory limit can only reject the first write of a

@@ -11,7 +11,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string UserName = "llmcost";
 
-    /// <summary>The id of the user "nobody". This user runs the server, because PostgreSQL refuses to run as root.</summary>
+    /// <summary>The user id of <c>nobody</c>. The server runs as this user, because PostgreSQL refuses to run as root.</summary>
     private const string NobodyId = "65534";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-postgresql-");

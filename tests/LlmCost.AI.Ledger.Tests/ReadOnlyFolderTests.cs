@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tests;
 [UnsupportedOSPlatform("windows")]
 public sealed class ReadOnlyFolderTests : IDisposable
 {
-    /// <summary>The id of the user "nobody". The test does not write as root, because root ignores permissions.</summary>
+    /// <summary>The user id of <c>nobody</c>. The reader runs as this user, because root ignores file permissions.</summary>
     private const string NobodyId = "65534";
 
     private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -62,9 +62,17 @@ internal sealed class LiveView(
 
     private IRenderable Budget()
     {
-        if (budget?.Status is not { } status)
+        if (budget is null)
         {
             return Text.Empty;
+        }
+
+        var error = budget.ReadError is null
+            ? Text.Empty
+            : new Text($"The store does not respond ({budget.ReadError})", new Style(Color.Yellow));
+        if (budget.Status is not { } status)
+        {
+            return Indent(new Rows(error, Text.Empty));
         }
 
         var color = status.Remaining <= status.Limit / 10 ? Color.Red : budget.Warned > 0 ? Color.Yellow : Color.Green;
@@ -75,12 +83,7 @@ internal sealed class LiveView(
             Count(budget.Downgraded),
             Count(budget.Refused),
             string.Create(CultureInfo.InvariantCulture, $"{(status.Limit is 0 ? 1 : status.Spent / status.Limit):P0}"));
-        return budget.ReadError is null
-            ? Indent(new Rows(table.Build(), Text.Empty))
-            : Indent(new Rows(
-                table.Build(),
-                new Text($"The store does not respond ({budget.ReadError})", new Style(Color.Yellow)),
-                Text.Empty));
+        return Indent(new Rows(table.Build(), error, Text.Empty));
     }
 
     private Panel Headline(RunSnapshot snapshot)

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagNames, TimeProvider timeProvider)
 {
     /// <summary>
-    /// The maximum number of cached sums, which together take less than 10 MiB (see <c>HistoryMemoryTests</c>). A limit is
-    /// needed, because a ledger can contain any number of series.
+    /// The maximum number of cached sums. Limiting the number of periods would not limit the memory, because a ledger can
+    /// contain any number of series. <c>HistoryMemoryTests</c> measures the memory.
     /// </summary>
     private const int MaxKept = 50_000;
 

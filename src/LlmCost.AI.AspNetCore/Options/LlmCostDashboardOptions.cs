@@ -54,8 +54,8 @@ public sealed class LlmCostDashboardOptions
     public int? Port { get; set; }
 
     /// <summary>
-    /// Gets or sets a secret of at least 24 characters. A browser that opens <c>/llmcost/?token=…</c> with this secret has access
-    /// to the dashboard. Default: <see langword="null"/>; there is no secret. Store it with the other secrets of the app.
+    /// Gets or sets a secret of at least 24 characters. A browser that opens <c>/llmcost/?token=…</c> with this secret has
+    /// access to the dashboard. Default: <see langword="null"/>; there is no secret. Store it with the other secrets of the app.
     /// </summary>
     public string? AccessToken { get; set; }
 }

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal enum ReportedCostForm
 {
     /// <summary>
-    /// <c>cost</c> in USD, plus the cost that another provider charges to the user's own key. OpenRouter and Vercel's gateway use
-    /// this form.
+    /// <c>cost</c> in USD, plus the cost that the provider behind the gateway bills to the caller's own key. OpenRouter and
+    /// Vercel's gateway use this form.
     /// </summary>
     Usd,
 

@@ -145,8 +145,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // If the request uses the user's own provider key, the gateway charges only its fee, and the provider charges the
-                // upstream cost. If the upstream cost is not reported, the total cost is unknown.
+                // With the caller's own key, the gateway bills only its fee, and the provider behind it bills the rest. If the
+                // gateway does not report the rest, the total cost is unknown.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;
